@@ -1,0 +1,77 @@
+"""The application: `create_app(store)` builds it, `python app.py` serves it with waitress."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+
+import dash
+import waitress
+
+import callbacks
+from callbacks import Services
+from coverage.store import Store
+from layouts import shell
+
+ASSETS = Path(__file__).parent / "layouts" / "assets"
+"""Style sheets and scripts; those of the wall are served but not loaded by the pages."""
+
+
+def create_app(store: Store) -> dash.Dash:
+    """The Dash application over a store; its `server` is the WSGI application."""
+    app = dash.Dash(
+        "cakupan",
+        title=shell.TITLE,
+        update_title="",
+        assets_folder=str(ASSETS.resolve()),
+        assets_ignore=r"dinding\..*",
+        use_pages=False,
+        compress=True,
+        serve_locally=True,
+        enable_mcp=False,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.index_string = shell.INDEX
+    app.layout = shell.root()
+    callbacks.register(app, Services(store))
+    return app
+
+
+def main() -> int:
+    """Serve what a store holds; 2 when the port is taken."""
+    parser = argparse.ArgumentParser(description="Melayani dasbor cakupan.")
+    parser.add_argument("--store", type=Path, default=Path(os.environ.get("COVERAGE_STORE") or "data/store"))
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8050)
+    parser.add_argument("--check-port", action="store_true", help="periksa saja apakah porta bebas")
+    options = parser.parse_args()
+    if not is_free(options.host, options.port):
+        print(
+            f"Porta {options.port} sudah dipakai. Pilih porta lain, misalnya: make run PORT={options.port + 1}",
+            file=sys.stderr,
+        )
+        return 2
+    if options.check_port:
+        return 0
+    app = create_app(Store(options.store))
+    print(f"Dasbor melayani di http://{options.host}:{options.port}/ (berhenti: Ctrl+C)", flush=True)
+    waitress.serve(app.server, host=options.host, port=options.port, threads=8, channel_timeout=30, ident=None)
+    return 0
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nothing listens on an address yet."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

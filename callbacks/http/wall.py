@@ -1,0 +1,45 @@
+"""`/dinding`: the wall as a small plain page, and its content alone for the screen to fetch again and again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import flask
+
+from callbacks.services import Services
+from coverage.model.errors import StoreError, UsageError
+from coverage.model.results import CoverageSummary
+from layouts.urls import parse_query
+from layouts.wall import DEFAULT_PLAYLIST, wall_content, wall_page
+
+
+def register(server: flask.Flask, services: Services) -> None:
+    """Add `/dinding` and `/dinding/isi`."""
+
+    def page() -> flask.Response:
+        return answer(services, wall_page)
+
+    def content() -> flask.Response:
+        return answer(services, wall_content)
+
+    server.add_url_rule("/dinding", "wall", page)
+    server.add_url_rule("/dinding/isi", "wall_content", content)
+
+
+Draw = Callable[[CoverageSummary | None, dt.datetime, str], str]
+"""Draws the wall of a summary, as of a moment, for a playlist."""
+
+
+def answer(services: Services, draw: Draw) -> flask.Response:
+    """A drawing of the selection in the query string; never kept by a cache."""
+    playlist = flask.request.args.get("daftar", DEFAULT_PLAYLIST)
+    try:
+        summary = services.summary(parse_query(flask.request.query_string.decode()))
+        response = flask.Response(draw(summary, services.now(), playlist), mimetype="text/html")
+    except UsageError as error:
+        return flask.Response(str(error), 400, mimetype="text/plain")
+    except StoreError as error:
+        return flask.Response(str(error), 503, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response

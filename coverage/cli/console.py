@@ -1,0 +1,86 @@
+"""What every command shares: consoles, progress bars, and the view of a store that it works on."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from coverage.metrics import summarise
+from coverage.model.results import CoverageSummary, Holdings
+from coverage.model.selection import Selection
+from coverage.model.tables import BASES
+from coverage.store import Store, empty_holdings
+
+ERRORS = Console(stderr=True, highlight=False)
+"""For progress and warnings."""
+
+
+def output() -> Console:
+    """A console on standard output as it stands now; wide enough for a table when it is no terminal."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on standard error; silent where that is no terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("sisa"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=ERRORS, transient=True, disable=not ERRORS.is_terminal) as progress:
+        yield progress
+
+
+def track(items: Sequence[Any], description: str) -> Iterable[Any]:
+    """The items, with a progress bar while they are worked on."""
+    with progress_bar() as progress:
+        yield from progress.track(items, description=description)
+
+
+def print_json(value: object) -> None:
+    """A value as JSON on standard output; dataclasses as objects, unknown as null."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    raise TypeError(f"not JSON: {type(value).__name__}")
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """The options by which a command chooses what to show."""
+    parser.add_argument("--period", metavar="YYYY-MM", help="periode (bawaan: yang terbaru)")
+    parser.add_argument("--denominator", choices=("eligible", "employed"), default="eligible", help="penyebut")
+    parser.add_argument("--vintage", metavar="EDISI", help="edisi penyebut")
+    parser.add_argument("--basis", choices=BASES, help="dasar wilayah")
+
+
+def held(store: Store) -> Holdings:
+    """What a store holds; an empty store holds empty tables. Says so when it serves an older snapshot."""
+    holdings = store.holdings() or empty_holdings()
+    if holdings.info.warning:
+        ERRORS.print(holdings.info.warning)
+    return holdings
+
+
+def selected(options: argparse.Namespace, holdings: Holdings) -> CoverageSummary:
+    """The summary that the options of a command ask for; for an empty store, of the month that it is."""
+    period = options.period
+    if period is None and holdings.cube.empty and holdings.workforce.empty:
+        period = dt.date.today().isoformat()[:7]
+    selection = Selection(period, options.denominator, options.vintage, options.basis)
+    return summarise(holdings, selection)

@@ -1,0 +1,240 @@
+"""`ingest`: reads files, refuses or accepts each, and commits all that were accepted as one snapshot."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from coverage.cli.console import ERRORS, output, print_json, track
+from coverage.export import write_problems
+from coverage.loaders import KEY_BYTES, canonical_hash, key_check, load, name_branches, read_key
+from coverage.loaders.load import KINDS
+from coverage.metrics import CUBE_SQL
+from coverage.model.errors import UsageError
+from coverage.model.numbers import format_change, format_number
+from coverage.model.periods import format_period, is_period
+from coverage.model.regions import all_regions
+from coverage.model.results import Loaded, LoadOptions, LoadReport, Problem, SnapshotInfo
+from coverage.model.tables import BASES
+from coverage.model.wording import KIND_NAMES
+from coverage.store import Store, StoreSource
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods", ".xlsb")
+"""Names in a folder that are taken for files to read; a file named by itself is read whatever its name."""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("ingest", help="memuat berkas atau folder ke penyimpanan")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="BERKAS")
+    parser.add_argument("--kind", choices=("auto", *KINDS), default="auto", help="jenis berkas")
+    parser.add_argument("--period", metavar="YYYY-MM", help="periode, bila berkas tidak menyebutnya")
+    parser.add_argument("--basis", choices=BASES, help="dasar wilayah, bila berkas tidak menyebutnya")
+    parser.add_argument("--branch", metavar="KODE", help="kode kantor cabang pengirim")
+    parser.add_argument("--complete", action="store_true", help="daftar peserta ini lengkap dan menggantikan rekap")
+    parser.add_argument("--dry-run", action="store_true", help="periksa saja, tidak menyimpan")
+    parser.add_argument("--report", type=Path, metavar="HASIL.xlsx", help="tulis semua masalah ke buku kerja")
+    parser.add_argument("--json", action="store_true", help="hasil sebagai JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ingest the files; 1 when any was refused."""
+    store = Store(options.store)
+    loaded = read_files(options, store)
+    sources, reports = settle(loaded, store)
+    info = None
+    if sources and not options.dry_run:
+        key = _key_check(options, sources)
+        info = store.commit(sources, CUBE_SQL, why=f"ingest {len(sources)} berkas", key_check=key)
+    if options.report is not None:
+        options.report.write_bytes(write_problems(reports))
+    _print(options, info, reports)
+    return 1 if any(report.status == "refused" for report in reports) else 0
+
+
+def find_files(paths: list[Path]) -> list[Path]:
+    """The files that the paths name, folders searched through, in order of name.
+
+    Raises:
+        UsageError: when a path does not exist or a folder holds nothing to read.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(
+                file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.name[0] not in "~."
+            )
+            if not found:
+                raise UsageError(f"Folder {path} tidak memuat berkas yang dapat dibaca.")
+            files += found
+        elif path.exists():
+            files.append(path)
+        else:
+            raise UsageError(f"Berkas {path} tidak ditemukan.")
+    return files
+
+
+def read_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
+    """Every file read and judged by itself, with branch names turned into codes."""
+    if options.period is not None and not is_period(options.period):
+        raise UsageError(f"Periode '{options.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
+    kind = None if options.kind == "auto" else options.kind
+    stated = LoadOptions(kind, options.period, options.basis, options.branch, options.complete)
+    key = key_reader(options, store)
+    files = find_files(options.paths)
+    loaded = [load(file.read_bytes(), str(file), stated, key) for file in track(files, "Membaca")]
+    branches = _branches(loaded, store)
+    return [name_branches(item, branches) for item in loaded]
+
+
+def key_path(store: Path) -> Path:
+    """Where the pseudonym key of a store lies: beside it, never in it."""
+    return Path(os.environ.get("COVERAGE_KEY_FILE") or store.parent / "secret" / "pseudonym.key")
+
+
+def key_reader(options: argparse.Namespace, store: Store) -> Callable[[], bytes]:
+    """Reads the key once, when a roster first needs it; a dry run makes none."""
+    path = key_path(options.store)
+
+    @functools.cache
+    def read() -> bytes:
+        if options.dry_run and not path.exists():
+            return secrets.token_bytes(KEY_BYTES)
+        return read_key(path, store.key_check())
+
+    return read
+
+
+def _key_check(options: argparse.Namespace, sources: list[StoreSource]) -> str | None:
+    if not any(source.loaded.table == "roster" for source in sources):
+        return None
+    return key_check(key_path(options.store).read_bytes())
+
+
+def _branches(loaded: list[Loaded], store: Store) -> pd.DataFrame:
+    """The branches table that will hold after this ingest."""
+    new = [item.frame for item in loaded if item.table == "branches" and len(item.frame)]
+    return new[-1] if new else store.branches()
+
+
+def settle(loaded: list[Loaded], store: Store) -> tuple[list[StoreSource], list[LoadReport]]:
+    """What to commit, and the final report of every file; duplicates and mixtures with invented data are set apart."""
+    info = store.info()
+    held = {source.id: source for source in info.sources if source.is_whole} if info else {}
+    accepted = [item for item in loaded if item.report.status == "accepted"]
+    is_example = info.is_example if info else all(item.is_example for item in accepted)
+    sources: list[StoreSource] = []
+    reports = []
+    for item in loaded:
+        report = item.report
+        if report.status == "accepted" and item.is_example != is_example:
+            report = _refuse_mixture(report, is_example)
+        elif report.status == "accepted":
+            canonical = canonical_hash(item)
+            if canonical in held or any(source.canonical == canonical for source in sources):
+                report = replace(report, status="duplicate", rows_accepted=0)
+            else:
+                report = replace(report, previous_total=_previous_total(item, info))
+                sources.append(StoreSource(replace(item, report=report), canonical))
+        reports.append(report)
+    return sources, reports
+
+
+def _refuse_mixture(report: LoadReport, store_is_example: bool) -> LoadReport:
+    found, expected = ("data asli", "data contoh") if store_is_example else ("data contoh", "data asli")
+    problem = Problem(
+        "example_mixture",
+        "",
+        "",
+        found,
+        f"{expected} saja di penyimpanan ini",
+        "Data contoh dan data asli tidak boleh bercampur. Muat ke penyimpanan lain dengan --store.",
+    )
+    return replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read, problems=(problem,))
+
+
+def _previous_total(item: Loaded, info: SnapshotInfo | None) -> int | None:
+    """The total of the held file of the same kind, periods, branch and basis."""
+    for source in info.sources if info else ():
+        same = (source.kind, source.periods, source.branch, source.basis)
+        if same == (item.report.kind, item.report.periods, item.branch, item.basis):
+            return source.total
+    return None
+
+
+def report_json(report: LoadReport) -> dict[str, object]:
+    """A report in the form of the contract."""
+    periods = list(report.periods)
+    return {
+        "path": report.path,
+        "sha256": report.sha256,
+        "kind": report.kind,
+        "layout": report.layout,
+        "period": None if not periods else periods[0] if len(periods) == 1 else periods,
+        "status": report.status,
+        "rows_read": report.rows_read,
+        "rows_accepted": report.rows_accepted,
+        "rows_refused": report.rows_refused,
+        "regions": len(report.regions),
+        "total": report.total,
+        "stated_total": report.stated_total,
+        "previous_total": report.previous_total,
+        "totals": report.totals,
+        "problems": report.problems,
+        "findings": report.findings,
+    }
+
+
+def _print(options: argparse.Namespace, info: SnapshotInfo | None, reports: list[LoadReport]) -> None:
+    if options.json:
+        print_json({"snapshot": info.number if info else None, "files": [report_json(report) for report in reports]})
+        return
+    console = output()
+    for report in reports:
+        console.print(describe(report), markup=False, soft_wrap=True)
+    if info is not None:
+        console.print(f"Potret {info.number} disimpan.")
+    elif options.dry_run:
+        ERRORS.print("Percobaan saja: tidak ada yang disimpan.")
+    if not sys.stdout.isatty():
+        return
+
+
+def describe(report: LoadReport) -> str:
+    """A report in a few lines for people: what was read, how it adds up, what changed, what is wrong."""
+    words = {"accepted": "DITERIMA", "refused": "DITOLAK", "duplicate": "SUDAH ADA"}
+    kind = KIND_NAMES.get(report.kind or "", "jenis tidak dikenal")
+    periods = ", ".join(format_period(period) for period in report.periods[:3])
+    lines = [f"{words[report.status]}  {report.path}  ({kind}{', ' + periods if periods else ''})"]
+    lines.append(
+        f"  baris dibaca {format_number(report.rows_read)}, diterima {format_number(report.rows_accepted)}, "
+        f"ditolak {format_number(report.rows_refused)}; kab/kota {len(report.regions)}/{len(all_regions())}"
+    )
+    if report.total is not None:
+        stated = (
+            "tidak ada baris jumlah"
+            if report.stated_total is None
+            else f"menurut lembar {format_number(report.stated_total)}"
+        )
+        lines.append(f"  peserta aktif {format_number(report.total)} orang ({stated}); {_change(report)}")
+    lines += [
+        f"  ! {problem.sheet} {problem.cell}: {problem.value}; seharusnya {problem.expected}. {problem.remedy}"
+        for problem in report.problems
+    ]
+    lines += [f"  · {finding.message}" for finding in report.findings if finding.severity != "info"]
+    return "\n".join(lines)
+
+
+def _change(report: LoadReport) -> str:
+    if report.previous_total is None or report.total is None:
+        return "belum ada sebelumnya"
+    return f"perubahan dari yang tersimpan {format_change(report.total - report.previous_total) or '0'}"

@@ -1,0 +1,80 @@
+"""`reconcile`: published statements against their own arithmetic and against the store."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+from rich.table import Table as TextTable
+
+from coverage.cli.console import held, output, print_json
+from coverage.loaders import load
+from coverage.metrics import check_claims, summarise
+from coverage.model.errors import CoverageError, FileRefused, UsageError
+from coverage.model.numbers import format_rate
+from coverage.model.results import ClaimCheck, CoverageSummary, Holdings, LoadOptions
+from coverage.model.selection import Selection
+from coverage.model.wording import VERDICTS
+from coverage.store import Store
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("reconcile", help="mencocokkan pernyataan yang pernah terbit")
+    parser.add_argument("file", nargs="?", type=Path, metavar="BERKAS", help="tabel pernyataan (CSV atau Excel)")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="bentuk hasil")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print every statement with its verdict."""
+    holdings = held(Store(options.store))
+    claims = read_claims(options.file) if options.file else holdings.claims
+    checks = check_claims(claims, _current(holdings))
+    if options.format == "json":
+        print_json({"claims": checks})
+    else:
+        _print_table(checks)
+    return 0
+
+
+def read_claims(path: Path) -> pd.DataFrame:
+    """The statements of a file.
+
+    Raises:
+        UsageError: when there is no such file.
+        FileRefused: when it is no table of statements, with the first problem.
+    """
+    if not path.is_file():
+        raise UsageError(f"Berkas {path} tidak ditemukan.")
+    loaded = load(path.read_bytes(), str(path), LoadOptions(kind="claims"), lambda: b"")
+    if loaded.report.status != "accepted":
+        first = loaded.report.problems[0]
+        raise FileRefused(first.code, f"{path}, {first.cell}: {first.value}", first.expected, first.remedy)
+    return loaded.frame
+
+
+def _current(holdings: Holdings) -> CoverageSummary | None:
+    """The store's own newest figures, when it has any and they are not ambiguous."""
+    try:
+        return summarise(holdings, Selection())
+    except CoverageError:
+        return None
+
+
+def _print_table(checks: tuple[ClaimCheck, ...]) -> None:
+    table = TextTable()
+    for label in ("Pernyataan", "Tercetak", "Hitung ulang", "Rentang mungkin", "Simpulan", "Catatan"):
+        table.add_column(label)
+    for check in checks:
+        span = f"{format_rate(check.possible_low, 2)} sampai {format_rate(check.possible_high, 2)}"
+        table.add_row(
+            check.id,
+            format_rate(check.published_rate),
+            format_rate(check.recomputed_rate),
+            span,
+            VERDICTS[check.verdict],
+            "\n".join(check.notes),
+        )
+    output().print(table)

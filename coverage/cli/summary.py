@@ -1,0 +1,146 @@
+"""`summary`: the coverage table of a period as text, JSON or CSV."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+
+from rich.table import Table as TextTable
+
+from coverage.cli.console import add_selection, held, output, print_json, selected
+from coverage.metrics import group_members
+from coverage.metrics.groups import GROUPINGS
+from coverage.model.indicators import GAP
+from coverage.model.numbers import format_number, format_rate
+from coverage.model.periods import format_position
+from coverage.model.results import CoverageRow, CoverageSummary, GroupRow
+from coverage.model.tables import ACTIVE_MEMBERS
+from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, REASONS
+from coverage.store import Store
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("summary", help="tabel cakupan satu periode")
+    add_selection(parser)
+    parser.add_argument("--by", choices=("region", *GROUPINGS), default="region", help="baris menurut apa")
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="bentuk hasil")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the table."""
+    holdings = held(Store(options.store))
+    summary = selected(options, holdings)
+    if options.by == "region":
+        rows = [row_json(row) for row in summary.rows]
+    else:
+        rows = [
+            group_json(row, options.by) for row in group_members(holdings, options.by, summary.period, summary.basis)
+        ]
+    if options.format == "json":
+        print_json(summary_json(summary, rows))
+    elif options.format == "csv":
+        _print_csv(rows)
+    elif options.by == "region":
+        _print_table(summary)
+    else:
+        _print_groups(rows, options.by)
+    return 0
+
+
+def row_json(row: CoverageRow) -> dict[str, object]:
+    """A region or the province in the form of the contract; rates are fractions, unknown is null."""
+    return {
+        "region_code": row.code,
+        "region": row.name,
+        "active_members": row.active_members,
+        "memberships": row.memberships,
+        "formal": row.formal,
+        "informal": row.informal,
+        "other": row.other,
+        "employed": row.employed,
+        "eligible_workers": row.eligible_workers,
+        "formal_eligible": row.formal_eligible,
+        "informal_eligible": row.informal_eligible,
+        "coverage_rate": row.coverage_rate,
+        "formal_rate": row.formal_rate,
+        "informal_rate": row.informal_rate,
+        "gap": row.gap,
+        "flags": list(row.flags),
+        "reason": row.reason,
+    }
+
+
+def group_json(row: GroupRow, by: str) -> dict[str, object]:
+    """A branch, sector, segment or channel in the form of the contract."""
+    return {
+        by: row.key,
+        "label": row.label,
+        "active_members": row.active_members,
+        "memberships": row.memberships,
+    }
+
+
+def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dict[str, object]:
+    """The whole answer in the form of the contract."""
+    completeness = {
+        "regions_included": summary.regions_included,
+        "regions_expected": summary.regions_expected,
+        "branches_included": summary.province.branches_included,
+        "branches_expected": summary.province.branches_expected,
+    }
+    return {
+        "period": summary.period,
+        "snapshot": summary.info.number or None,
+        "denominator": summary.denominator
+        or {"id": summary.selection.denominator, "year": None, "vintage": None, "source": None},
+        "basis": summary.basis,
+        "rows": rows,
+        "province": row_json(summary.province) | completeness,
+        "release": summary.release,
+        "is_example": summary.info.is_example,
+    }
+
+
+def _print_csv(rows: list[dict[str, object]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows[0] if rows else [])
+    for row in rows:
+        writer.writerow([" ".join(value) if isinstance(value, list) else value for value in row.values()])
+
+
+def _print_table(summary: CoverageSummary) -> None:
+    console = output()
+    if summary.info.is_example:
+        console.print(EXAMPLE_BANNER)
+    title = f"{summary.indicator.label}, posisi {format_position(summary.period)} · {BASIS_NAMES[summary.basis]}"
+    table = TextTable(title=title)
+    table.add_column("Kode")
+    table.add_column("Kab/Kota", no_wrap=True)
+    for label in (
+        ACTIVE_MEMBERS.label,
+        "Formal",
+        "Informal",
+        summary.indicator.denominator_label,
+        summary.indicator.label,
+        GAP.label,
+    ):
+        table.add_column(label, justify="right")
+    table.add_column("Keterangan")
+    for row in (*summary.rows, summary.province):
+        numbers = (row.active_members, row.formal, row.informal, row.denominator_workers)
+        note = REASONS.get(row.reason or "", ", ".join(row.flags))
+        cells = [format_number(number) for number in numbers]
+        table.add_row(row.code, row.name, *cells, format_rate(row.coverage_rate), format_number(row.gap), note)
+    console.print(table)
+
+
+def _print_groups(rows: list[dict[str, object]], by: str) -> None:
+    table = TextTable()
+    for name in (by, "label", "active_members", "memberships"):
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    output().print(table)

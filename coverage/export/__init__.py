@@ -1,0 +1,9 @@
+"""Workbooks for people: the summary of a period, and what is wrong with files that were refused.
+
+It computes no coverage: every figure comes from a `CoverageSummary`. Read `workbook` first, then `ringkasan`.
+"""
+
+from coverage.export.problems import write_problems
+from coverage.export.workbook import write_workbook
+
+__all__ = ["write_problems", "write_workbook"]

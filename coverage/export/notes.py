@@ -1,0 +1,206 @@
+"""The sentences of a workbook: title, conditions, remarks beside a row, notes below the table.
+
+Words that are declared (labels, reasons, flags) are taken from the declarations; here stand only the sentences around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from coverage.export.columns import SummaryColumn
+from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
+from coverage.model.numbers import MISSING, format_change, format_number
+from coverage.model.periods import format_period, format_position, shift_period
+from coverage.model.regions import PROVINCE_CODE, region_name
+from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.model.segments import all_segments
+from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, MEMBERSHIP, ROSTER
+from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
+
+DRAFT = "Draf, belum dirilis"
+"""State of figures that no release names."""
+
+NOT_UCJ = "bukan UCJ"
+"""Stands beside every basis but domicile: UCJ counts people where they live."""
+
+ORIGIN_SHEET = "Asal Angka"
+"""Name of the sheet that lists the files."""
+
+FIXED_VALUES = "Nilai tetap, bukan rumus"
+"""Remark of a total that does not follow from the rows above it."""
+
+NO_COMPARISON = "Δ: belum ada pembanding"
+"""Remark of a region without a count at the earlier period."""
+
+
+def province_upper() -> str:
+    """The province's name in capitals."""
+    return region_name(PROVINCE_CODE).upper()
+
+
+def title(summary: CoverageSummary) -> str:
+    """The title of the summary sheet."""
+    return (
+        "CAKUPAN KEPESERTAAN JAMINAN SOSIAL KETENAGAKERJAAN MENURUT KABUPATEN/KOTA, "
+        f"PROVINSI {province_upper()}, POSISI {format_position(summary.period).upper()}"
+    )
+
+
+def conditions(summary: CoverageSummary) -> str:
+    """Basis, completeness, denominator and state of release, in one line."""
+    parts = [basis_text(summary.basis), completeness(summary), denominator_text(summary), DRAFT]
+    return " · ".join(part for part in parts if part)
+
+
+def basis_text(basis: str) -> str:
+    """The basis by name; that it is not UCJ's where it is another than domicile."""
+    name = BASIS_NAMES[basis]
+    return f"{name}, {NOT_UCJ}" if basis in ("registration_office", "workplace") else name
+
+
+def completeness(summary: CoverageSummary) -> str:
+    """How many regions and branches are in, of how many."""
+    province = summary.province
+    text = f"{summary.regions_included}/{summary.regions_expected} kab/kota"
+    if province.branches_expected is not None:
+        return f"{text} · {province.branches_included}/{province.branches_expected} cabang"
+    return f"{text} · {province.branches_included} cabang" if province.branches_included else text
+
+
+def denominator_text(summary: CoverageSummary) -> str:
+    """Which denominator, of which year, edition and source; that it is missing where it is."""
+    label, chosen = summary.indicator.denominator_label, summary.denominator
+    if chosen is None:
+        return reason_text("no_denominator", summary.indicator)
+    return f"{label} tahun {chosen.year}, edisi {chosen.vintage}, sumber {chosen.source}"
+
+
+def reason_text(reason: str, indicator: Indicator) -> str:
+    """Why a value is missing, for the denominator that is shown."""
+    if reason == "no_denominator" and indicator is not COVERAGE_RATE:
+        return f"{indicator.denominator_label} belum tersedia"
+    return REASONS.get(reason, reason)
+
+
+def control_text(control: dict[str, int], reported: set[str]) -> str:
+    """Our totals minus head office's; by segment where one differs or where not all that are `reported` were given."""
+    if not control:
+        return "Angka kontrol Pusat belum dimuat"
+    total = f"Selisih dengan Pusat: {format_change(sum(control.values()))}"
+    if not any(control.values()) and reported <= control.keys():
+        return total
+    labels = {segment.code: segment.label for segment in all_segments()}
+    return (
+        f"{total} ({'; '.join(f'{labels.get(code, code)} {format_change(value)}' for code, value in control.items())})"
+    )
+
+
+def empty_columns(columns: Sequence[SummaryColumn], rows: Sequence[CoverageRow]) -> set[str]:
+    """Keys of the columns in which no region has a value: said once below the table rather than in every row."""
+    return {column.key for column in columns if all(column.value(row) is None for row in rows)}
+
+
+def region_remark(
+    summary: CoverageSummary, columns: Sequence[SummaryColumn], row: CoverageRow, empty: set[str], *, is_total: bool
+) -> str:
+    """Why values of a row are missing and what to know about it, in few words; the notes below say more."""
+    said = [reason_text(row.reason, summary.indicator)] if row.reason else []
+    said += [_short_flag(flag, row) for flag in row.flags if _is_own(flag, row, is_total=is_total)]
+    missing = {column.key for column in columns if column.value(row) is None} - empty
+    if missing & {"eligible", "employed"}:
+        said += [
+            f"{column.label} belum tersedia" for column in columns if column.key in missing & {"eligible", "employed"}
+        ]
+    if row.active_members is not None:
+        said += [f"{column.label} tidak dilaporkan" for column in columns if column.key in missing & _parts()]
+        said += [NO_COMPARISON] if missing & {"change_month", "change_december"} else []
+    if "target" in missing and not is_total:
+        said.append(REASONS["no_target"])
+    return "; ".join(dict.fromkeys(said))
+
+
+def _parts() -> set[str]:
+    return {segment.code for segment in all_segments()} | {"other"}
+
+
+def _is_own(flag: str, row: CoverageRow, *, is_total: bool) -> bool:
+    """Whether a flag is said of this row; a total carries the flags of its regions, also those not true of itself."""
+    if is_total and flag == "above_100":
+        return row.coverage_rate is not None and row.coverage_rate > 1
+    return flag != "unpaired"
+
+
+def _short_flag(flag: str, row: CoverageRow) -> str:
+    short = FLAGS.get(flag, flag).partition(":")[0]
+    if flag == "partial" and row.branches_expected:
+        return f"{short} ({row.branches_included}/{row.branches_expected} cabang)"
+    return short
+
+
+def footnotes(summary: CoverageSummary, columns: Sequence[SummaryColumn], rows: Sequence[CoverageRow]) -> list[str]:
+    """What stands below the summary table, the first question of a meeting first."""
+    return [text for text in _footnotes(summary, columns, rows) if text]
+
+
+def _footnotes(
+    summary: CoverageSummary, columns: Sequence[SummaryColumn], rows: Sequence[CoverageRow]
+) -> Iterable[str]:
+    reported = {code for code, members in summary.province.segments.items() if members is not None}
+    yield f"{control_text(summary.control, reported)}."
+    yield f"Sumber: {source_text(summary)}"
+    yield f"{ACTIVE_MEMBERS.label}: {ACTIVE_MEMBERS.description} {ELIGIBLE.label}: {ELIGIBLE.description}"
+    yield f"{summary.indicator.label}: {summary.indicator.description}"
+    points = f"{TARGET_DEVIATION.label.lower()} dalam {TARGET_DEVIATION.unit}"
+    yield f"Satuan: {ACTIVE_MEMBERS.unit}; {points}; Δ adalah selisih {ACTIVE_MEMBERS.label.lower()}."
+    yield from _target_notes(summary)
+    yield from _missing_notes(summary, columns, rows)
+    flags = {flag for row in (*rows, summary.province) for flag in row.flags}
+    yield from (f"{text}." for flag, text in FLAGS.items() if flag in flags)
+    if len(rows) < len(summary.rows):
+        yield f"{province_upper()} mencakup {format_number(len(summary.rows))} kab/kota, juga yang tidak ditampilkan."
+    yield summary.info.warning or ""
+
+
+def source_text(summary: CoverageSummary) -> str:
+    """Where members and denominator come from, and in which snapshot they are held."""
+    kinds = {source.kind for source in summary.info.sources}
+    members = [table.source for kind, table in (("recap", MEMBERSHIP), ("roster", ROSTER)) if kind in kinds]
+    held = f"potret data {summary.info.number} (lembar {ORIGIN_SHEET})" if summary.info.number else ""
+    denominator = summary.denominator.source if summary.denominator else ""
+    return "; ".join(part.rstrip(".") for part in (held, *members, denominator) if part) + "."
+
+
+def footer_text(summary: CoverageSummary) -> str:
+    """Position, state of release and sources, for the foot of every printed page."""
+    return f"Posisi {format_position(summary.period)} · {DRAFT} · Sumber: {source_text(summary)}"
+
+
+def _target_notes(summary: CoverageSummary) -> Iterable[str]:
+    for target in summary.targets[:1]:
+        yield f"Target {summary.focus.name} tahun {target.year}: {target.source}."
+    if summary.indicator is not COVERAGE_RATE and any(row.target_rate is not None for row in summary.rows):
+        yield (
+            f"Target disusun terhadap {ELIGIBLE.label.lower()}; capaian dan deviasi terhadap "
+            f"{summary.indicator.denominator_label.lower()} bukan ukuran UCJ."
+        )
+
+
+def _missing_notes(
+    summary: CoverageSummary, columns: Sequence[SummaryColumn], rows: Sequence[CoverageRow]
+) -> Iterable[str]:
+    """Why whole columns are empty."""
+    last_month, last_december = shift_period(summary.period, -1), f"{int(summary.period[:4]) - 1}-12"
+    reasons = {
+        "employed": "belum tersedia",
+        "eligible": REASONS["no_denominator"],
+        "target": REASONS["no_target"],
+        "change_month": f"belum ada data {format_period(last_month)}",
+        "change_december": f"belum ada data {format_period(last_december)}",
+    }
+    empty = empty_columns(columns, rows)
+    said = [
+        f"({number}) {reasons.get(column.key, 'tidak dilaporkan')}"
+        for number, column in enumerate(columns, 1)
+        if column.key in empty and column.key in {*reasons, *_parts()}
+    ]
+    yield f"{MISSING} berarti tidak diketahui, bukan nol" + (f": {'; '.join(said)}." if said else ".")

@@ -1,0 +1,226 @@
+"""The sheets beside the summary table: branches, follow-up, trend, quality notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coverage.export.columns import NUMBER_LABEL, REGION_LABEL, REMARK_LABEL
+from coverage.export.notes import basis_text, province_upper, reason_text
+from coverage.export.ringkasan import shown_rows
+from coverage.export.sheet import Book, Cell, Sheet
+from coverage.export.styles import Style
+from coverage.model.numbers import format_rate
+from coverage.model.periods import format_period, format_position, month_end
+from coverage.model.results import CoverageSummary, GroupRow, TrendPoint
+from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, BRANCHES, MEMBERSHIPS, PERIOD
+from coverage.model.wording import FLAGS, SECTOR_NAMES, SEVERITIES
+
+FOLLOW_UP = ("Isu", "Rencana", "PIC Kacab", "Tenggat")
+"""Columns of the follow-up sheet that people fill in."""
+
+OVERLAP_NOTE = (
+    "Seorang peserta dihitung sekali di tiap cabang; peserta di dua cabang terhitung di keduanya, "
+    "jadi jumlah cabang tidak sama dengan jumlah provinsi."
+)
+NO_BRANCHES = "Belum ada data per cabang."
+NO_FINDINGS = "Tidak ada temuan."
+
+FOLLOW_UP_HEIGHT = 30
+"""Height of a row to be filled in by hand, in points."""
+
+CHART_SIZE = {"width": 900, "height": 360}
+"""Size of the trend chart, in pixels."""
+
+CHART_COLOURS = ("#226DA8", "#B4560F", "#3E8E41", "#7A4FA3", "#5A6570")
+"""Line colours of the trend, one a denominator; markers differ as well."""
+
+CHART_MARKERS = ("circle", "square", "triangle", "diamond", "x")
+"""Markers of the trend, one a denominator."""
+
+
+def write_branches(book: Book, summary: CoverageSummary, branches: Sequence[GroupRow]) -> None:
+    """Members by branch, as values; no sum, because branches may overlap."""
+    sheet = book.add_sheet("Per cabang", (6, 16, 44, 18, 18))
+    _open(sheet, "PESERTA MENURUT KANTOR CABANG", summary)
+    labels = (
+        NUMBER_LABEL,
+        BRANCH_CODE.label,
+        BRANCHES.column("branch_name").label,
+        ACTIVE_MEMBERS.label,
+        MEMBERSHIPS.label,
+    )
+    rows = [
+        (
+            Cell(number, Style.CODE),
+            Cell(branch.key, Style.CODE),
+            Cell(branch.label),
+            Cell(branch.active_members, Style.COUNT),
+            Cell(branch.memberships, Style.COUNT),
+        )
+        for number, branch in enumerate(branches, 1)
+    ]
+    _write_table(sheet, labels, rows, NO_BRANCHES)
+    sheet.skip()
+    sheet.line(OVERLAP_NOTE)
+    sheet.line(f"{MEMBERSHIPS.label}: {MEMBERSHIPS.description}")
+    sheet.finish(pages_tall=1)
+
+
+def write_follow_up(book: Book, summary: CoverageSummary) -> None:
+    """A row a region for the meeting to fill in."""
+    sheet = book.add_sheet("Tindak lanjut", (6, 24, 44, 52, 22, 16))
+    _open(sheet, "TINDAK LANJUT", summary)
+    labels = (NUMBER_LABEL, REGION_LABEL, *FOLLOW_UP)
+    rows = [
+        (Cell(number, Style.CODE), Cell(row.name), *(Cell("") for _ in FOLLOW_UP))
+        for number, row in enumerate(shown_rows(summary), 1)
+    ]
+    _write_table(sheet, labels, rows, height=FOLLOW_UP_HEIGHT)
+    sheet.finish(pages_tall=1)
+
+
+def write_findings(book: Book, summary: CoverageSummary) -> None:
+    """What was noticed about the figures of the period, the gravest first."""
+    sheet = book.add_sheet("Catatan Mutu", (6, 18, 22, 110))
+    _open(sheet, "CATATAN MUTU", summary)
+    rows = [
+        (
+            Cell(number, Style.CODE),
+            Cell(SEVERITIES.get(finding.severity, finding.severity)),
+            Cell(finding.where),
+            Cell(finding.message),
+        )
+        for number, finding in enumerate(summary.findings, 1)
+    ]
+    _write_table(sheet, (NUMBER_LABEL, "Tingkat", "Di mana", "Pesan"), rows, NO_FINDINGS)
+    sheet.finish()
+
+
+def write_trend(book: Book, summary: CoverageSummary) -> None:
+    """Every period as a row, and the coverage rate as a line that breaks where the denominator changes."""
+    series = _series(summary.trend)
+    sheet = book.add_sheet("Tren", (12, 14, 18, 16, 18, 14, 34, 12, 30, *(18 for _ in series)))
+    _open(sheet, f"TREN, {_place(summary)}", summary)
+    labels = (
+        PERIOD.label,
+        ACTIVE_MEMBERS.label,
+        SECTOR_NAMES["formal"],
+        SECTOR_NAMES["informal"],
+        summary.indicator.denominator_label,
+        summary.indicator.label,
+        "Edisi penyebut",
+        "Tahun penyebut",
+        REMARK_LABEL,
+        *(f"{summary.indicator.label}, edisi {vintage} ({year})" for vintage, year in series),
+    )
+    header_row = sheet.row
+    rows = [_trend_cells(summary, point, header_row + 2 + place) for place, point in enumerate(summary.trend)]
+    _write_table(sheet, labels, rows)
+    last_row = sheet.row - 1
+    _write_series(sheet, summary.trend, series, header_row)
+    if series:
+        sheet.skip()
+        chart = _chart(sheet, summary, len(series), (header_row, last_row))
+        sheet.worksheet.insert_chart(sheet.row, 0, chart, {"description": _describe(summary), **_OFFSET})
+        sheet.row += CHART_SIZE["height"] // 20 + 1
+    sheet.finish()
+
+
+_OFFSET = {"x_offset": 5, "y_offset": 5}
+_RATE_COLUMN = 5
+_FIXED_COLUMNS = 9
+
+
+def _open(sheet: Sheet, heading: str, summary: CoverageSummary) -> None:
+    sheet.line(f"{heading}, POSISI {format_position(summary.period).upper()}", Style.TITLE)
+    sheet.line(basis_text(summary.basis), Style.CONDITIONS)
+
+
+def _write_table(
+    sheet: Sheet, labels: Sequence[str], rows: Sequence[Sequence[Cell]], empty: str = "", *, height: float = 0
+) -> None:
+    """A table whose header stays in sight and is repeated on every printed page."""
+    header_row = sheet.row
+    sheet.table(labels, rows, empty, height=height)
+    sheet.worksheet.freeze_panes(header_row + 1, 0)
+    sheet.worksheet.repeat_rows(header_row)
+
+
+def _place(summary: CoverageSummary) -> str:
+    return province_upper() if summary.focus.code == summary.province.code else summary.focus.name.upper()
+
+
+def _series(points: Sequence[TrendPoint]) -> tuple[tuple[str, int | None], ...]:
+    """The denominators of a trend, each once, in order of appearance: one line of the chart each."""
+    return tuple(
+        dict.fromkeys((point.vintage or "", point.year) for point in points if point.coverage_rate is not None)
+    )
+
+
+def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int) -> tuple[Cell, ...]:
+    members, workers, rate = point.active_members, point.denominator_workers, point.coverage_rate
+    is_live = bool(members is not None and workers and rate == members / workers)
+    remarks = [FLAGS["partial"]] if point.is_partial else []
+    if rate is None:
+        remarks.append(reason_text("no_members" if members is None else "no_denominator", summary.indicator))
+    return (
+        Cell(month_end(point.period), Style.MONTH),
+        Cell(members, Style.COUNT),
+        Cell(point.formal, Style.COUNT),
+        Cell(point.informal, Style.COUNT),
+        Cell(workers, Style.COUNT),
+        Cell(rate, Style.RATE, f"=B{excel_row}/E{excel_row}" if is_live else None),
+        Cell(point.vintage),
+        Cell(point.year, Style.YEAR),
+        Cell("; ".join(remarks)),
+    )
+
+
+def _write_series(
+    sheet: Sheet, points: Sequence[TrendPoint], series: Sequence[tuple[str, int | None]], header_row: int
+) -> None:
+    """The rate once more, a column a denominator: cells stay empty elsewhere, because a chart draws a dash as zero."""
+    for place, point in enumerate(points, header_row + 1):
+        if point.coverage_rate is not None:
+            column = _FIXED_COLUMNS + series.index((point.vintage or "", point.year))
+            sheet.put(place, column, Cell(point.coverage_rate, Style.RATE, f"=F{place + 1}"))
+
+
+def _chart(sheet: Sheet, summary: CoverageSummary, count: int, rows: tuple[int, int]) -> object:
+    chart = sheet.book.workbook.add_chart({"type": "line"})
+    header_row, last_row = rows
+    for place in range(count):
+        column = _FIXED_COLUMNS + place
+        colour = CHART_COLOURS[place % len(CHART_COLOURS)]
+        chart.add_series(
+            {
+                "name": [sheet.name, header_row, column],
+                "categories": [sheet.name, header_row + 1, 0, last_row, 0],
+                "values": [sheet.name, header_row + 1, column, last_row, column],
+                "line": {"color": colour, "width": 2.25},
+                "marker": {
+                    "type": CHART_MARKERS[place % len(CHART_MARKERS)],
+                    "fill": {"color": colour},
+                    "border": {"color": colour},
+                },
+            }
+        )
+    chart.set_title({"name": f"{summary.indicator.label} ({summary.indicator.unit}), {summary.focus.name}"})
+    chart.set_x_axis({"date_axis": True, "num_format": "[$-421]mmm yyyy", "major_unit_type": "months"})
+    chart.set_y_axis({"min": 0, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_legend({"position": "bottom"} if count > 1 else {"none": True})
+    chart.show_blanks_as("gap")
+    chart.set_size(CHART_SIZE)
+    return chart
+
+
+def _describe(summary: CoverageSummary) -> str:
+    """What the chart shows, in words, for those who do not see it."""
+    known = [point for point in summary.trend if point.coverage_rate is not None]
+    first, last = known[0], known[-1]
+    return (
+        f"Grafik garis {summary.indicator.label.lower()} {summary.focus.name}: "
+        f"{format_rate(first.coverage_rate, 2)} pada {format_period(first.period)}, "
+        f"{format_rate(last.coverage_rate, 2)} pada {format_period(last.period)}. Sumbu mulai dari nol; "
+        "garis terputus bila penyebut berganti."
+    )

@@ -1,0 +1,11 @@
+"""From the bytes of a file to rows in the declared form: `load` recognises the kind and reads it, or refuses it whole.
+
+Reading order: `reader` (bytes to sheets), `headers` (which cell means what), then a module a kind. Loaders never write
+and know nothing of the store; a refused file yields every problem at once and no rows.
+"""
+
+from coverage.loaders.load import canonical_hash, load
+from coverage.loaders.names import name_branches
+from coverage.loaders.pseudonym import KEY_BYTES, key_check, pseudonymise, read_key
+
+__all__ = ["KEY_BYTES", "canonical_hash", "key_check", "load", "name_branches", "pseudonymise", "read_key"]

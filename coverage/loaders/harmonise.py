@@ -1,0 +1,81 @@
+"""Cells to values: regions, counts and dates, each with the problem to report when a cell cannot be read.
+
+Every function returns the value and None, or None and the Problem; nothing is guessed and nothing raises.
+"""
+
+from __future__ import annotations
+
+from coverage.loaders.headers import text_of
+from coverage.loaders.reader import Cell, cell_name
+from coverage.model.numbers import AmbiguousNumber, parse_count
+from coverage.model.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
+from coverage.model.results import Problem
+
+MISSING_TEXTS = frozenset({"", "-", "–", "—", "N/A", "NA", "n/a", "nan", "NULL"})
+"""Cells that state no number; they are missing, never 0."""
+
+
+def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | None, Problem | None]:
+    """A count of persons; (None, None) for a cell that states no number."""
+    text = text_of(cell)
+    if text in MISSING_TEXTS:
+        return None, None
+    where = (sheet, cell_name(row, column))
+    if isinstance(cell, bool) or (isinstance(cell, float) and not cell.is_integer()):
+        remedy = "Perbaiki sel; titik ribuan mungkin terbaca sebagai desimal."
+        return None, Problem("bad_count", *where, str(cell).replace(".", ","), "bilangan bulat orang", remedy)
+    try:
+        count = int(cell) if isinstance(cell, float | int) else parse_count(text)
+    except AmbiguousNumber:
+        remedy = "Tulis angka utuh, misalnya 412345 atau 412.345."
+        return None, Problem("bad_count", *where, text[:60], "bilangan bulat orang", remedy)
+    if count < 0:
+        return None, Problem("negative", *where, text, "0 atau lebih", "Perbaiki sel itu.")
+    return count, None
+
+
+def read_region(
+    code: Cell, name: Cell, sheet: str, cell: str, period: str | None = None
+) -> tuple[str | None, Problem | None]:
+    """The region code that a code cell and a name cell agree on; either may be empty."""
+    code_text, name_text = text_of(code), text_of(name)
+    if name_text and not code_text:
+        match = match_region(name_text)
+    elif code_text:
+        match = RegionMatch(parse_region_code(code))
+        if match.code is None:
+            return None, _unknown_code(code_text, sheet, cell)
+        by_name = match_region(name_text) if name_text else match
+        if by_name.fault is MatchFault.UNKNOWN:
+            return None, _mismatch(by_name, name_text, sheet, cell)
+        if by_name.code not in (None, match.code):
+            expected = f"{region_by_code()[match.code].name} (kode {match.code})"
+            return None, Problem("region_conflict", sheet, cell, name_text, expected, "Samakan kode dan nama.")
+    else:
+        return None, Problem("region_missing", sheet, cell, "kosong", "kode atau nama kab/kota", "Isi sel itu.")
+    if match.code is None:
+        return None, _mismatch(match, name_text, sheet, cell)
+    if period is not None and not region_by_code()[match.code].is_valid(period):
+        remedy = "Pakai kab/kota yang berlaku pada periode itu."
+        return None, Problem("region_not_valid", sheet, cell, name_text or code_text, f"berlaku pada {period}", remedy)
+    return match.code, None
+
+
+def _unknown_code(code: str, sheet: str, cell: str) -> Problem:
+    remedy = "Perbaiki kode; kode BPS Jawa Barat berawal 32, misalnya 3204."
+    return Problem("unknown_region", sheet, cell, code[:60], "kode BPS kab/kota di Jawa Barat", remedy)
+
+
+def _mismatch(match: RegionMatch, text: str, sheet: str, cell: str) -> Problem:
+    names = " atau ".join(f"{region.name} ({region.code})" for region in match.suggestions)
+    if match.fault is MatchFault.AMBIGUOUS:
+        return Problem("ambiguous_region", sheet, cell, text[:60], names, "Tulis Kab. atau Kota di depan nama itu.")
+    remedy = f"Mungkin maksudnya {names}. " if names else ""
+    return Problem(
+        "unknown_region",
+        sheet,
+        cell,
+        text[:60],
+        "nama kab/kota di Jawa Barat",
+        f"{remedy}Perbaiki sel itu, atau tambahkan ejaannya ke region_aliases.csv.",
+    )

@@ -1,0 +1,257 @@
+"""Recognises what a file is, reads it with the loader of its kind, and reports; the one way in for every file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from coverage.loaders.flat import (
+    FlatRows,
+    read_branch_row,
+    read_claim_row,
+    read_control_row,
+    read_rows,
+    read_target_row,
+)
+from coverage.loaders.headers import REQUIRED, FlatTable, find_flat_table, is_correction_list, read_title
+from coverage.loaders.pseudonym import pseudonymise
+from coverage.loaders.reader import Book, Sheet, read_book
+from coverage.loaders.recap import join_sheets, read_recap
+from coverage.loaders.recap_header import RecapHeader, find_recap
+from coverage.loaders.roster import RosterRows, read_roster, roster_frame
+from coverage.loaders.workforce import read_workforce
+from coverage.model.errors import FileRefused
+from coverage.model.results import Finding, Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.schema import Violation
+from coverage.model.tables import TABLE_BY_NAME
+from coverage.model.wording import KIND_NAMES
+
+KINDS = (*REQUIRED, "recap")
+"""Every kind of file that is recognised."""
+
+TABLE_OF_KIND = {"recap": "membership"}
+"""Kind -> table, where they differ."""
+
+_FLAT_READERS: dict[str, Callable[[Sheet, FlatTable], FlatRows]] = {
+    "workforce": read_workforce,
+    "branches": lambda sheet, table: read_rows(sheet, table, read_branch_row),
+    "targets": lambda sheet, table: read_rows(sheet, table, read_target_row),
+    "control_totals": lambda sheet, table: read_rows(sheet, table, read_control_row),
+    "claims": lambda sheet, table: read_rows(sheet, table, read_claim_row),
+}
+
+
+@dataclass(frozen=True)
+class _Recognised:
+    """A sheet whose kind is known, with its header."""
+
+    sheet: Sheet
+    kind: str
+    header: FlatTable | RecapHeader
+
+
+def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
+    """A file as rows of its table with a report, or a refusal with every problem; never raises for a bad file.
+
+    Columns and grain: those of the table of the kind (`model.tables`), without `source_id`; a roster has `pseudonym`.
+    `read_key` is called only for rosters.
+
+    Raises:
+        KeyFault: when a roster needs the pseudonym key and it cannot be had.
+    """
+    report = LoadReport(path, hashlib.sha256(content).hexdigest(), None, None, "refused")
+    try:
+        book = read_book(content)
+        recognised = _recognise(book, options.kind)
+    except FileRefused as error:
+        problem = Problem(error.code, "", "", error.value, error.expected, error.remedy)
+        return Loaded(replace(report, problems=(problem,)), "", pd.DataFrame())
+    report = replace(report, kind=recognised[0].kind, findings=_ignored_sheets(book, recognised))
+    if recognised[0].kind == "recap":
+        return _load_recap(recognised, report, options)
+    if recognised[0].kind == "roster":
+        return _load_roster(recognised, report, options, read_key)
+    return _load_flat(recognised, report)
+
+
+def _recognise(book: Book, kind: str | None) -> list[_Recognised]:
+    """The sheets of the first kind found; a workbook of several kinds is refused."""
+    if any(is_correction_list(sheet) for sheet in book.sheets):
+        raise FileRefused(
+            "correction_list",
+            "daftar perbaikan",
+            "berkas asal yang sudah diperbaiki",
+            "Perbaiki baris-baris itu di berkas asal, lalu kirim ulang berkas asal secara utuh.",
+        )
+    found = [item for sheet in book.sheets if (item := _recognise_sheet(sheet, kind)) is not None]
+    if not found:
+        labels = _seen_labels(book)
+        wanted = KIND_NAMES[kind] if kind else "salah satu dari " + ", ".join(KIND_NAMES.values())
+        raise FileRefused(
+            "unknown_layout",
+            f"judul kolom yang terlihat: {labels}",
+            wanted,
+            "Samakan judul kolom dengan contoh, atau sebutkan jenisnya dengan --kind.",
+        )
+    kinds = dict.fromkeys(item.kind for item in found)
+    if len(kinds) > 1:
+        names = ", ".join(KIND_NAMES[name] for name in kinds)
+        raise FileRefused("mixed_kinds", names, "satu jenis tabel per berkas", "Pisahkan menjadi beberapa berkas.")
+    return found
+
+
+def _recognise_sheet(sheet: Sheet, kind: str | None) -> _Recognised | None:
+    kinds = tuple(name for name in REQUIRED if kind in (None, name))
+    table = find_flat_table(sheet, kinds)
+    if table is not None:
+        return _Recognised(sheet, table.kind, table)
+    header = find_recap(sheet) if kind in (None, "recap") else None
+    return _Recognised(sheet, "recap", header) if header is not None else None
+
+
+def _seen_labels(book: Book) -> str:
+    """The widest row near the top, as the likely header, for the message of a refusal; never a cell with digits."""
+    rows = [row for sheet in book.sheets for row in sheet.rows[:20]]
+    widest = max(rows, key=lambda row: sum(isinstance(cell, str) and bool(cell.strip()) for cell in row), default=[])
+    labels = [
+        cell.strip() for cell in widest if isinstance(cell, str) and cell.strip() and not any(map(str.isdigit, cell))
+    ]
+    return ", ".join(labels[:12])[:200] or "tidak ada"
+
+
+def _ignored_sheets(book: Book, recognised: list[_Recognised]) -> tuple[Finding, ...]:
+    read = {item.sheet.name for item in recognised}
+    return tuple(
+        Finding("sheet_ignored", "info", sheet.name, f"Lembar '{sheet.name}' tidak memuat tabel yang dikenal.")
+        for sheet in book.sheets
+        if sheet.name not in read and any(any(row) for row in sheet.rows)
+    )
+
+
+def _is_example(recognised: list[_Recognised]) -> bool:
+    return any(read_title(item.sheet, 0).is_example for item in recognised)
+
+
+def _load_recap(recognised: list[_Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
+    rows = join_sheets(
+        [read_recap(item.sheet, item.header, options) for item in recognised if isinstance(item.header, RecapHeader)]
+    )
+    active = rows.frame[rows.frame["status"] == "active"] if len(rows.frame) else rows.frame
+    report = replace(
+        report,
+        layout=rows.layout,
+        rows_read=rows.rows,
+        total=int(active["members"].sum()) if len(active) else None,
+        stated_total=rows.stated_total,
+        problems=rows.problems,
+        findings=report.findings + rows.findings,
+    )
+    loaded = Loaded(report, "membership", rows.frame, branch=rows.branch, basis=rows.basis)
+    return _finish(loaded, _is_example(recognised))
+
+
+def _load_flat(recognised: list[_Recognised], report: LoadReport) -> Loaded:
+    kind = recognised[0].kind
+    parts = [_FLAT_READERS[kind](item.sheet, item.header) for item in recognised if isinstance(item.header, FlatTable)]
+    frame = pd.concat([part.frame for part in parts], ignore_index=True)
+    report = replace(
+        report,
+        layout=parts[0].layout,
+        rows_read=sum(part.rows for part in parts),
+        totals={name: total for part in parts for name, total in part.totals.items()},
+        problems=tuple(problem for part in parts for problem in part.problems),
+        findings=report.findings + tuple(finding for part in parts for finding in part.findings),
+    )
+    return _finish(Loaded(report, kind, frame), _is_example(recognised))
+
+
+def _load_roster(
+    recognised: list[_Recognised], report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
+) -> Loaded:
+    parts = [read_roster(item.sheet, item.header, options) for item in recognised if isinstance(item.header, FlatTable)]
+    refused = tuple(row for part in parts for row in part.refused)
+    report = replace(
+        report,
+        layout="roster-flat",
+        rows_read=sum(part.rows for part in parts),
+        rows_refused=len(refused),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        findings=report.findings + tuple(finding for part in parts for finding in part.findings),
+        refused_rows=refused,
+        headers=parts[0].headers,
+        is_example=_is_example(recognised),
+    )
+    if not all(part.is_acceptable for part in parts):
+        empty = Problem("no_rows", "", "", "0 baris", "sedikitnya satu baris peserta", "Isi daftar itu.")
+        problems = report.problems or (empty,)
+        return Loaded(replace(report, problems=problems, rows_refused=report.rows_read), "roster", pd.DataFrame())
+    frame = pd.concat([_pseudonymous(part, read_key()) for part in parts], ignore_index=True)
+    report = replace(report, total=int((frame["status"] == "active").sum()))
+    loaded = Loaded(report, "roster", frame, branch=parts[0].branch, basis=parts[0].basis)
+    return _finish(replace(loaded, is_complete=options.is_complete), report.is_example)
+
+
+def _pseudonymous(rows: RosterRows, key: bytes) -> pd.DataFrame:
+    pseudonyms = pseudonymise(rows.niks, key)
+    rows.niks.clear()
+    return roster_frame(rows, pseudonyms)
+
+
+def _finish(loaded: Loaded, is_example: bool) -> Loaded:
+    """Check the rows against the declared table and settle whether the file is accepted."""
+    loaded = replace(loaded, is_example=is_example, report=replace(loaded.report, is_example=is_example))
+    report, frame = loaded.report, loaded.frame
+    is_roster = loaded.table == "roster"
+    if not is_roster and not report.problems:
+        if frame.empty:
+            problem = Problem("no_rows", "", "", "0 baris", "sedikitnya satu baris data", "Isi tabel itu.")
+            report = replace(report, problems=(problem,))
+        else:
+            report = replace(report, problems=tuple(_violations(loaded)))
+    if report.problems and not is_roster:
+        refused = replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read)
+        return replace(loaded, report=refused, frame=pd.DataFrame())
+    periods = tuple(sorted(frame["period"].unique())) if "period" in frame else ()
+    regions = tuple(sorted(set(frame["region_code"]) - {"32"})) if "region_code" in frame else ()
+    report = replace(
+        report,
+        status="accepted",
+        rows_accepted=report.rows_read - report.rows_refused,
+        periods=periods,
+        regions=regions,
+    )
+    return replace(loaded, report=report)
+
+
+def _violations(loaded: Loaded) -> list[Problem]:
+    table = TABLE_BY_NAME[loaded.table]
+    frame = loaded.frame.assign(source_id="")
+    return [_to_problem(violation, table.name) for violation in table.check(frame)]
+
+
+def _to_problem(violation: Violation, sheet: str) -> Problem:
+    remedy = "Perbaiki baris itu, lalu kirim lagi."
+    return Problem("bad_value", sheet, f"baris data {violation.row + 1}", violation.value, violation.expected, remedy)
+
+
+def canonical_hash(loaded: Loaded) -> str:
+    """SHA-256 over the rows of a file whatever their order, container or name: the same rows are the same file.
+
+    The kind, the declared completeness and every column count; the row number of a roster does not.
+    """
+    frame = loaded.frame.drop(columns=[name for name in ("row", "source_id") if name in loaded.frame])
+    plain = frame.reindex(columns=sorted(frame.columns)).astype(object)
+    texts = plain.map(lambda value: value.hex() if isinstance(value, bytes) else _plain_text(value))
+    hashes = np.sort(pd.util.hash_pandas_object(texts.astype(str), index=False).to_numpy())
+    head = f"{loaded.table}|{loaded.is_complete}|{','.join(texts.columns)}|"
+    return hashlib.sha256(head.encode() + hashes.tobytes()).hexdigest()
+
+
+def _plain_text(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,61 @@
+"""Branch names to branch codes, by the office's own list of branches.
+
+A title says "K07 - BANDUNG SUCI" or "Bandung Suci (K07)" or only the name. A branch that no list knows is kept by its
+name and reported; nothing is lost and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+
+from coverage.model.regions import normalise_text
+from coverage.model.results import Finding, Loaded
+from coverage.model.tables import KANWIL
+
+_CODE_FIRST = re.compile(r"^(?P<code>[A-Z]{0,3}\d{1,5})\s*[-–:]\s*(?P<name>.+)$", re.I)
+_CODE_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<code>[A-Z]{0,3}\d{1,5})\)$", re.I)
+
+
+def branch_code(text: str, codes: dict[str, str]) -> str:
+    """The code of a branch as written; its name in capitals when `codes` (name or code -> code) does not know it.
+
+    >>> branch_code("Bandung Suci (K07)", {"BANDUNG SUCI": "K07", "K07": "K07"})
+    'K07'
+    """
+    if text == KANWIL:
+        return KANWIL
+    match = _CODE_FIRST.match(text) or _CODE_LAST.match(text)
+    candidates = [match["code"], match["name"], text] if match else [text]
+    for candidate in candidates:
+        if (known := codes.get(normalise_text(candidate))) is not None:
+            return known
+    return normalise_text(match["code"] if match else text)
+
+
+def known_branches(branches: pd.DataFrame) -> dict[str, str]:
+    """Normalised name or code -> code, from the branches table."""
+    pairs = zip(branches["branch_code"], branches["branch_name"], strict=True)
+    return {key: str(code) for code, name in pairs for key in (normalise_text(str(code)), normalise_text(str(name)))}
+
+
+def name_branches(loaded: Loaded, branches: pd.DataFrame) -> Loaded:
+    """A recap or roster with branch names turned into codes; unknown branches become findings.
+
+    Grain and rows are unchanged. `branches` follows the branches table and may be empty.
+    """
+    if "branch_code" not in loaded.frame or loaded.table == "branches":
+        return loaded
+    codes = known_branches(branches)
+    written = {str(value): branch_code(str(value), codes) for value in loaded.frame["branch_code"].unique()}
+    frame = loaded.frame.assign(branch_code=loaded.frame["branch_code"].map(written))
+    findings = tuple(
+        Finding("unknown_branch", "warning", loaded.report.path, f"Kantor cabang '{text}' belum ada di daftar cabang.")
+        for text, code in written.items()
+        if code != KANWIL and code not in codes.values() and len(branches)
+    )
+    used = set(written.values())
+    report = replace(loaded.report, findings=loaded.report.findings + findings)
+    return replace(loaded, frame=frame, report=report, branch=used.pop() if len(used) == 1 else None)

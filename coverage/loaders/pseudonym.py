@@ -1,0 +1,75 @@
+"""NIK to pseudonym: a keyed permutation (AES over the sixteen ASCII digits, exactly one block), a column in one call.
+
+A permutation cannot collide, and without the key it cannot be reversed or searched; a plain hash of a NIK can be
+inverted in seconds. The key lives outside the store, is made on first use with mode 0600, and is never replaced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from coverage.model.errors import KeyFault
+
+KEY_BYTES = 32
+"""Length of the key: AES-256."""
+
+NIK_DIGITS = 16
+"""Length of a NIK, and of an AES block."""
+
+
+def read_key(path: Path, expected_check: str | None) -> bytes:
+    """The office's key; made on first use, unless the store already rests on one.
+
+    Raises:
+        KeyFault: when the key is missing though the store has persons, is malformed, or is not the store's key.
+    """
+    if not path.exists():
+        if expected_check is not None:
+            raise KeyFault(
+                f"Kunci pseudonim tidak ditemukan di {path.name}, padahal penyimpanan ini sudah memuat daftar peserta. "
+                "Kembalikan kunci dari cadangannya; kunci baru akan menghitung orang yang sama dua kali."
+            )
+        _make_key(path)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise KeyFault(f"Kunci pseudonim di {path.name} rusak: {len(key)} bita, seharusnya {KEY_BYTES}.")
+    if expected_check is not None and key_check(key) != expected_check:
+        raise KeyFault(
+            f"Kunci pseudonim di {path.name} bukan kunci penyimpanan ini. "
+            "Pakai kunci yang dulu dipakai memuat daftar peserta."
+        )
+    return key
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def key_check(key: bytes) -> str:
+    """A value by which a key is recognised without revealing it; the manifest holds it."""
+    return hashlib.sha256(b"cakupan key check" + key).hexdigest()
+
+
+def pseudonymise(niks: Sequence[str], key: bytes) -> list[bytes]:
+    """One pseudonym of 16 bytes a NIK, in order; equal NIKs give equal pseudonyms, different ones never do.
+
+    Missing: none allowed; every NIK must be sixteen digits.
+    """
+    block = "".join(niks).encode("ascii")
+    if len(block) != NIK_DIGITS * len(niks):
+        raise ValueError("every NIK must have sixteen digits")
+    # One block a NIK with a secret key is a keyed permutation, which is what is wanted; equal must stay equal.
+    cipher = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305
+    sealed = cipher.update(block) + cipher.finalize()
+    return [sealed[start : start + NIK_DIGITS] for start in range(0, len(sealed), NIK_DIGITS)]

@@ -1,0 +1,150 @@
+"""Employed and eligible workers: the Open Data Jabar CSV as published, and workbooks with sectors and vintages.
+
+In the public files a 0 and an absent row both mean "no data"; they become missing values with a finding, never 0.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from coverage.loaders.flat import FlatRows, RowReader, read_rows
+from coverage.loaders.headers import FlatTable
+from coverage.loaders.reader import Sheet
+from coverage.model.numbers import format_number
+from coverage.model.reference import read_reference
+from coverage.model.regions import all_regions, normalise_text, region_name
+from coverage.model.results import Finding, Problem
+from coverage.model.tables import SECTORS
+
+PLAUSIBLE_RATIO = 1.3
+"""Above this ratio to the known employment of the same year, a file is taken for population, not employment."""
+
+_SECTOR_WORDS = {"": "total", "TOTAL": "total", "JUMLAH": "total", "FORMAL": "formal", "INFORMAL": "informal"}
+
+
+def read_workforce(sheet: Sheet, table: FlatTable) -> FlatRows:
+    """Rows of the workforce table: one per year × vintage × region × sector × definition."""
+    rows = read_rows(sheet, table, _read_row)
+    if not any(record["source"] for record in rows.records):
+        _name_publication(rows)
+    _find_gaps(rows)
+    _check_population(rows, sheet)
+    for name, label in (("employed", "Penduduk bekerja"), ("eligible", "Pekerja berhak")):
+        _state_totals(rows, name, label)
+    return rows
+
+
+def _read_row(reader: RowReader) -> dict[str, object] | None:
+    if reader.is_province():
+        return None
+    region, year = reader.region(), reader.year()
+    sector = _SECTOR_WORDS.get(normalise_text(reader.text("sector")))
+    if sector is None:
+        reader.refuse("unknown_sector", "sector", f"salah satu dari {', '.join(SECTORS)}", "Perbaiki sel itu.")
+    unit = normalise_text(reader.text("unit"))
+    if unit not in ("", "ORANG", "JIWA"):
+        reader.refuse("bad_unit", "unit", "ORANG", "Unduh berkas yang satuannya orang.")
+    record: dict[str, object] = {
+        "region_code": region,
+        "year": year,
+        "sector": sector,
+        "vintage": reader.text("vintage"),
+        "source": reader.text("source"),
+        "definition": reader.text("definition") or "penduduk bekerja",
+        "precision": 1,
+    }
+    for name in ("employed", "eligible"):
+        count = reader.count(name)
+        if count == 0:
+            _note_zero(reader, name, region, year)
+        record[name] = count or None
+    return record if region and year and sector else None
+
+
+def _note_zero(reader: RowReader, name: str, region: str | None, year: int | None) -> None:
+    place = f"{region_name(region)} ({region})" if region else "wilayah"
+    message = f"Angka 0 untuk {place} tahun {year} dibaca sebagai tidak ada data, bukan nol orang."
+    where = f"{reader.sheet.name}!{reader.where(name)}"
+    reader.rows.findings.append(Finding("zero_no_data", "warning", where, message))
+
+
+def _name_publication(rows: FlatRows) -> None:
+    """Name vintage and source of a file that states neither: Open Data Jabar, by its newest year."""
+    years = [int(str(record["year"])) for record in rows.records]
+    newest = max(years, default=0)
+    for record in rows.records:
+        record["vintage"] = record["vintage"] or f"opendata-jabar-{newest}"
+        record["source"] = f"Open Data Jabar, edisi sampai {newest} (Sakernas Agustus)"
+    rows.layout = "opendata-jabar"
+
+
+def _find_gaps(rows: FlatRows) -> None:
+    """Say which years the file skips, and which regions are absent in which of its years."""
+    by_year: dict[int, set[str]] = defaultdict(set)
+    for record in rows.records:
+        by_year[int(str(record["year"]))].add(str(record["region_code"]))
+    if not by_year:
+        return
+    years = sorted(by_year)
+    for year in range(years[0], years[-1] + 1):
+        if year not in by_year:
+            rows.findings.append(
+                Finding("year_absent", "warning", str(year), f"Tahun {year} tidak ada di berkas; tidak diisi.")
+            )
+    for region in all_regions():
+        absent = [year for year in years if region.code not in by_year[year]]
+        if absent:
+            message = f"{region.short_name} ({region.code}) tidak ada di berkas untuk tahun {_spans(absent)}."
+            rows.findings.append(Finding("region_absent", "warning", region.code, message))
+
+
+def _spans(years: list[int]) -> str:
+    """Years as spans.
+
+    >>> _spans([2011, 2012, 2013, 2014, 2017])
+    '2011–2014, 2017'
+    """
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
+
+
+def _check_population(rows: FlatRows, sheet: Sheet) -> None:
+    """Refuse a file of inhabitants that carries the same header as the file of employed persons."""
+    known = {(row["region_code"], int(row["year"])): int(row["employed"]) for row in read_reference("employment")}
+    pairs = [
+        (int(str(record["employed"])), known[key])
+        for record in rows.records
+        if record["employed"] and record["sector"] == "total"
+        if (key := (str(record["region_code"]), int(str(record["year"])))) in known
+    ]
+    found, expected = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+    if expected and found > PLAUSIBLE_RATIO * expected:
+        rows.problems.append(
+            Problem(
+                "not_employment",
+                sheet.name,
+                "A1",
+                f"{format_number(found)} orang",
+                f"sekitar {format_number(expected)} penduduk bekerja (Sakernas)",
+                "Berkas ini tampaknya jumlah penduduk. Unduh jumlah penduduk yang bekerja.",
+            )
+        )
+
+
+def _state_totals(rows: FlatRows, name: str, label: str) -> None:
+    """Say the total of every year, as the first thing a reader will check."""
+    sums: dict[int, int] = defaultdict(int)
+    regions: dict[int, int] = defaultdict(int)
+    for record in rows.records:
+        if record["sector"] == "total" and record[name]:
+            sums[int(str(record["year"]))] += int(str(record[name]))
+            regions[int(str(record["year"]))] += 1
+    for year, total in sorted(sums.items()):
+        rows.totals[f"{name} {year}"] = total
+        message = f"{label} {year}: {format_number(total)} orang, {regions[year]}/{len(all_regions())} kab/kota."
+        rows.findings.append(Finding("year_total", "info", str(year), message))

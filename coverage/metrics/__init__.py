@@ -1,0 +1,12 @@
+"""What is measured: coverage, gap, trend, targets, completeness and the arithmetic of published statements.
+
+Everything here is pure: frames and a selection in, values out. `cube` holds the SQL that is run once a snapshot;
+`rates` turns its result into coverage per region and period; `summary` puts together what a page or a file shows.
+"""
+
+from coverage.metrics.cube import CUBE_SQL
+from coverage.metrics.groups import branch_duties, group_members
+from coverage.metrics.reconciliation import check_claim, check_claims
+from coverage.metrics.summary import summarise
+
+__all__ = ["CUBE_SQL", "branch_duties", "check_claim", "check_claims", "group_members", "summarise"]

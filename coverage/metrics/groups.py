@@ -1,0 +1,81 @@
+"""Members by branch, segment, sector or channel: the other ways in which the same people are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from coverage.metrics.rates import duties_at
+from coverage.model.results import GroupRow, Holdings
+from coverage.model.segments import all_segments
+from coverage.model.tables import CHANNELS, KANWIL
+from coverage.model.wording import SECTOR_NAMES
+
+GROUPINGS = ("branch", "sector", "segment", "channel")
+"""What members can be grouped by, beside the region."""
+
+
+def group_members(holdings: Holdings, by: str, period: str, basis: str) -> tuple[GroupRow, ...]:
+    """Active members at one period by branch, sector, segment or channel.
+
+    Grain: one row a group that reported. Units: persons and memberships. Segments and sectors add up to the province;
+    branches and channels count a person once inside each, so they may overlap. Missing: a blank cell makes its group
+    missing.
+    """
+    grouping = by if by in ("branch", "channel") else "region"
+    cube = holdings.cube
+    rows = cube[(cube["grouping"] == grouping) & (cube["period"] == period) & (cube["basis"] == basis)]
+    names = {"branch": "branch_code", "channel": "channel"}
+    sectors = {segment.code: segment.sector.value for segment in all_segments()}
+    keys = rows["segment"].map(sectors) if by == "sector" else rows[names.get(by, "segment")]
+    counts = (
+        rows.assign(key=keys.astype("str")).groupby("key")[["active_members", "memberships", "missing_cells"]].sum()
+    )
+    labels = _labels(holdings, by)
+    return tuple(
+        GroupRow(key, labels.get(key, key), *_counts(counts, key))
+        for key in sorted(map(str, counts.index), key=_order(by))
+    )
+
+
+def _counts(counts: pd.DataFrame, key: str) -> tuple[int | None, int | None]:
+    members, memberships, missing = (
+        int(counts[name].to_dict()[key]) for name in ("active_members", "memberships", "missing_cells")
+    )
+    return (None, None) if missing else (members, memberships)
+
+
+def _order(by: str) -> Callable[[str], tuple[int, str]]:
+    orders = {
+        "segment": [segment.code for segment in all_segments()],
+        "sector": list(SECTOR_NAMES),
+        "channel": list(CHANNELS),
+    }
+    places = {key: place for place, key in enumerate(orders.get(by, []))}
+    return lambda key: (places.get(key, len(places)), key)
+
+
+def _labels(holdings: Holdings, by: str) -> dict[str, str]:
+    if by == "branch":
+        pairs = zip(holdings.branches["branch_code"], holdings.branches["branch_name"], strict=True)
+        return {str(code): str(name) for code, name in pairs} | {KANWIL: "Kanwil Jawa Barat"}
+    if by == "sector":
+        return SECTOR_NAMES
+    return {segment.code: segment.name for segment in all_segments()} if by == "segment" else {}
+
+
+def branch_duties(
+    holdings: Holdings, period: str, basis: str
+) -> tuple[dict[str, list[tuple[str, str]]], frozenset[str]]:
+    """Which branches serve each region at the end of a period, and which of them have reported.
+
+    Returns region_code -> (branch code, name) in order of code, and the codes whose figures of the period are held.
+    """
+    rows = duties_at(holdings.branches, period)
+    duties: dict[str, list[tuple[str, str]]] = {}
+    for code, name, region in sorted(zip(rows["branch_code"], rows["branch_name"], rows["region_code"], strict=True)):
+        duties.setdefault(str(region), []).append((str(code), str(name)))
+    cube = holdings.cube
+    held = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
+    return duties, frozenset(str(code) for code in held["branch_code"].unique())

@@ -1,0 +1,148 @@
+"""Coverage per region and period: numerators from the cube, denominators from the workforce, joined and divided.
+
+Undefined is not zero: a missing part makes a missing result with a reason, and the province is a ratio of sums over
+the regions that have both parts, never a mean of rates.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from coverage.model.periods import month_end
+from coverage.model.regions import regions_at
+from coverage.model.results import Denominator
+from coverage.model.segments import Sector, all_segments
+from coverage.model.tables import SECTORS
+
+COUNT: Final = "int64[pyarrow]"
+"""Type of counts that may be missing."""
+
+
+def members_by_region(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
+    """Active members by region and period, of one basis.
+
+    Grain: one row per period × region_code. Columns: `active_members`, `memberships`, one per sector, one per segment.
+    Units: persons, except `memberships` (memberships). Missing: a segment that nobody reported is missing, not 0; a
+    sector or total is the sum of the segments that were reported, and missing when a cell of one of them is blank.
+    """
+    rows = cube[(cube["grouping"] == "region") & (cube["basis"] == basis)]
+    keys = ["period", "region_code"]
+    blank = rows["missing_cells"] > 0
+    counts = rows.assign(active_members=rows["active_members"].mask(blank))
+    wide = counts.pivot(index=keys, columns="segment", values="active_members")
+    wide = wide.reindex(columns=[segment.code for segment in all_segments()]).astype(COUNT)
+    held = counts.assign(held=1).pivot(index=keys, columns="segment", values="held").reindex(columns=wide.columns)
+    for sector in Sector:
+        segments = [segment.code for segment in all_segments() if segment.sector is sector]
+        wide[sector.value] = _sum_reported(wide[segments], held[segments])
+    wide["active_members"] = _sum_reported(
+        wide[[segment.code for segment in all_segments()]], held[[segment.code for segment in all_segments()]]
+    )
+    memberships = rows.groupby(keys)["memberships"].sum().astype(COUNT)
+    wide["memberships"] = memberships.where(wide["active_members"].notna())
+    wide["has_blank"] = blank.groupby([rows["period"], rows["region_code"]]).any()
+    return wide.reset_index()
+
+
+def _sum_reported(counts: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
+    """Row sums over what was reported; missing where nothing was, or where a reported part is blank."""
+    is_blank = (held.notna() & counts.isna()).any(axis=1)
+    total: pd.Series = counts.sum(axis=1, min_count=1)
+    return total.mask(is_blank).astype(COUNT)
+
+
+def choose_denominator(
+    workforce: pd.DataFrame, period: str, denominator: str, vintage: str | None
+) -> Denominator | None:
+    """The denominator that a period rests on: the latest year not after it, from the newest vintage that holds one.
+
+    A vintage that was asked for is the only one looked at. None when no vintage holds the denominator for such a year.
+    """
+    year = int(period[:4])
+    rows = workforce[(workforce["sector"] == "total") & workforce[denominator].notna() & (workforce["year"] <= year)]
+    if vintage is not None:
+        rows = rows[rows["vintage"] == vintage]
+    if rows.empty:
+        return None
+    newest = workforce.groupby("vintage")["year"].max()
+    order = rows.assign(newest=rows["vintage"].map(newest)).sort_values(["newest", "vintage", "year"])
+    best = order.iloc[-1]
+    return Denominator(denominator, int(best["year"]), str(best["vintage"]), str(best["source"]))
+
+
+def workers_by_region(workforce: pd.DataFrame, chosen: Denominator) -> pd.DataFrame:
+    """Workers of one vintage and year.
+
+    Grain: one row per region_code. Columns: `employed`, `eligible`, and `<denominator>_<sector>` for formal and
+    informal. Units: persons. Missing: not held by the publication; a 0 there is missing too.
+    """
+    rows = workforce[(workforce["vintage"] == chosen.vintage) & (workforce["year"] == chosen.year)]
+    wide = rows.pivot_table(
+        index="region_code", columns="sector", values=["employed", "eligible"], aggfunc="sum", min_count=1
+    )
+    names = [(measure, sector) for measure in ("employed", "eligible") for sector in SECTORS]
+    wide = (
+        wide.reindex(columns=pd.MultiIndex.from_tuples(names)).astype("float64").replace(0, float("nan")).astype(COUNT)
+    )
+    wide.columns = [measure if sector == "total" else f"{measure}_{sector}" for measure, sector in names]
+    return wide.rename_axis("region_code").reset_index()
+
+
+def coverage_by_region(
+    members: pd.DataFrame, workers: pd.DataFrame | None, arrivals: pd.DataFrame, period: str, denominator: str
+) -> pd.DataFrame:
+    """Coverage at one period, with every region of that period, in BPS order.
+
+    Grain: one row per region_code. Columns: those of `members` and `workers`, `denominator_workers`, `coverage_rate`,
+    `formal_rate`, `informal_rate` (fractions), `gap` (persons: denominator − active members), `reason` (why the rate is
+    missing, else missing), `branches_included`, `branches_expected`, `is_partial`.
+    Missing: a rate is missing without a numerator or without a denominator above 0, and then has a reason.
+    """
+    regions = pd.DataFrame({"region_code": [region.code for region in regions_at(period)]})
+    table = regions.merge(members[members["period"] == period], on="region_code", how="left")
+    if workers is not None:
+        table = table.merge(workers, on="region_code", how="left")
+    for name in ("employed", "eligible", *(f"{denominator}_{sector}" for sector in ("formal", "informal"))):
+        if name not in table:
+            table[name] = pd.Series(pd.NA, index=table.index, dtype=COUNT)
+    table = table.merge(arrivals, on="region_code", how="left")
+    table["denominator_workers"] = table[denominator]
+    table["coverage_rate"] = divide(table["active_members"], table["denominator_workers"])
+    for sector in ("formal", "informal"):
+        table[f"{sector}_rate"] = divide(table[sector], table[f"{denominator}_{sector}"])
+    table["gap"] = table["denominator_workers"] - table["active_members"]
+    table["reason"] = _reasons(table)
+    return table
+
+
+def divide(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+    """A fraction; missing where either part is missing or the denominator is not above 0.
+
+    >>> divide(pd.Series([5.0, 1.0]), pd.Series([10.0, 0.0])).tolist()
+    [0.5, nan]
+    """
+    bottom = denominator.astype("float64")
+    return numerator.astype("float64") / bottom.where(bottom > 0)
+
+
+def _reasons(table: pd.DataFrame) -> pd.Series:
+    has_blank = table["has_blank"].astype("boolean").fillna(False)
+    reason = pd.Series(pd.NA, index=table.index, dtype="object")
+    reason = reason.mask(table["denominator_workers"].isna(), "no_denominator")
+    reason = reason.mask(table["active_members"].isna(), "no_members")
+    return reason.mask(table["active_members"].isna() & has_blank, "part_missing")
+
+
+def duties_at(branches: pd.DataFrame, period: str) -> pd.DataFrame:
+    """The rows of the branches table that are in force at the end of a period."""
+    day = month_end(period)
+    begun = branches["valid_from"].isna() | (branches["valid_from"] <= day)
+    open_still = branches["valid_to"].isna() | (branches["valid_to"] >= day)
+    return branches[begun & open_still]
+
+
+def expected_branches(branches: pd.DataFrame, period: str) -> set[str]:
+    """Codes of the branches that serve some region at the end of a period; empty when no list of branches is held."""
+    return {str(code) for code in duties_at(branches, period)["branch_code"]}

@@ -1,0 +1,235 @@
+"""Puts together what a page, the wall, a workbook and `summary` show of one selection: always the same value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from coverage.metrics.findings import find_in_figures
+from coverage.metrics.rates import (
+    choose_denominator,
+    coverage_by_region,
+    expected_branches,
+    members_by_region,
+    workers_by_region,
+)
+from coverage.metrics.totals import known_sum, region_row, total_row, whole, with_changes
+from coverage.model.errors import ChoiceNeeded, UsageError
+from coverage.model.indicators import DENOMINATORS
+from coverage.model.periods import format_period, shift_period
+from coverage.model.regions import PROVINCE_CODE, region_name
+from coverage.model.results import (
+    Concentration,
+    CoverageRow,
+    CoverageSummary,
+    Denominator,
+    Holdings,
+    Target,
+    TrendPoint,
+)
+from coverage.model.schema import records_of
+from coverage.model.selection import Selection
+
+
+@dataclass(frozen=True)
+class _Frames:
+    """The frames of one basis and denominator from which every period is computed."""
+
+    holdings: Holdings
+    selection: Selection
+    basis: str
+    members: pd.DataFrame
+
+    def denominator(self, period: str) -> Denominator | None:
+        return choose_denominator(self.holdings.workforce, period, self.selection.denominator, self.selection.vintage)
+
+    def targets(self, period: str, code: str) -> tuple[Target, ...]:
+        """Targets of a place for this indicator in the period's year, one a source."""
+        held = self.holdings.targets
+        rows = held[
+            (held["region_code"] == code)
+            & (held["year"] == int(period[:4]))
+            & (held["indicator"] == DENOMINATORS[self.selection.denominator].id)
+        ]
+        return tuple(
+            Target(int(year), float(rate), str(source))
+            for year, rate, source in zip(rows["year"], rows["target_rate"], rows["source"], strict=True)
+        )
+
+    def members_at(self, period: str) -> dict[str, int]:
+        """Region -> active members at a period, where they are known."""
+        rows = self.members[(self.members["period"] == period) & self.members["active_members"].notna()]
+        return {str(code): int(count) for code, count in zip(rows["region_code"], rows["active_members"], strict=True)}
+
+    def table(self, period: str) -> pd.DataFrame:
+        """Coverage by region at a period."""
+        chosen = self.denominator(period)
+        workers = workers_by_region(self.holdings.workforce, chosen) if chosen else None
+        arrivals = self.holdings.arrivals
+        arrivals = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == self.basis)]
+        arrivals = arrivals[["region_code", "branches_included", "branches_expected", "is_partial"]]
+        return coverage_by_region(self.members, workers, arrivals, period, self.selection.denominator)
+
+
+def summarise(holdings: Holdings, selection: Selection) -> CoverageSummary:
+    """Coverage at the selected period (the newest when none is asked for), with trend, targets and completeness.
+
+    Units: persons and fractions. Missing: every region of the period has a row; what is unknown is None with a reason.
+
+    Raises:
+        UsageError: when the store holds no such period, basis or vintage.
+        ChoiceNeeded: when the period has several bases and none was asked for.
+    """
+    period = _choose_period(holdings, selection)
+    basis, bases = _choose_basis(holdings.cube, period, selection)
+    periods = tuple(sorted(set(holdings.cube.loc[holdings.cube["basis"] == basis, "period"])))
+    _check_vintage(holdings.workforce, selection)
+    frames = _Frames(holdings, selection, basis, members_by_region(holdings.cube, basis))
+    rows = _region_rows(frames, period)
+    province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), frames.targets(period, PROVINCE_CODE))
+    province = _with_branches(province, holdings, basis, period)
+    focus = _focus(rows, province, selection)
+    summary = CoverageSummary(
+        info=holdings.info,
+        selection=selection,
+        period=period,
+        basis=basis,
+        bases=bases,
+        periods=periods,
+        indicator=DENOMINATORS[selection.denominator],
+        denominator=frames.denominator(period),
+        rows=rows,
+        province=province,
+        focus=focus,
+        regions_included=sum(row.coverage_rate is not None for row in rows),
+        regions_expected=len(rows),
+        trend=tuple(_trend_point(frames, each) for each in periods if each <= period),
+        targets=frames.targets(period, focus.code),
+        concentration=_concentration(rows),
+        control=_control(holdings, rows, period),
+        findings=(),
+    )
+    return replace(summary, findings=find_in_figures(summary, holdings))
+
+
+def _choose_period(holdings: Holdings, selection: Selection) -> str:
+    cube = holdings.cube
+    held = sorted(
+        set(cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"])
+    )
+    if selection.period is not None:
+        if held and not held[0] <= selection.period <= held[-1]:
+            known = f"{format_period(held[0])} sampai {format_period(held[-1])}"
+            raise UsageError(f"Belum ada data untuk {format_period(selection.period)}. Yang ada: {known}.")
+        return selection.period
+    if held:
+        return str(held[-1])
+    if len(holdings.workforce):
+        return f"{int(holdings.workforce['year'].max())}-12"
+    raise UsageError("Penyimpanan belum memuat data kepesertaan. Muat rekap dengan: python -m coverage ingest BERKAS")
+
+
+def _choose_basis(cube: pd.DataFrame, period: str, selection: Selection) -> tuple[str, tuple[str, ...]]:
+    """The basis of a view and all bases of its period: the only one there is, else the one that was asked for."""
+    bases = tuple(sorted(set(cube.loc[cube["period"] == period, "basis"])))
+    if selection.basis is not None and bases and selection.basis not in bases:
+        raise UsageError(f"Tidak ada data dengan dasar wilayah '{selection.basis}'. Yang ada: {', '.join(bases)}.")
+    if selection.basis is None and len(bases) > 1:
+        raise ChoiceNeeded(
+            f"Ada {len(bases)} dasar wilayah pada {format_period(period)} dan tidak boleh dicampur. Pilih satu: "
+            f"{', '.join(bases)}.",
+            bases,
+        )
+    return selection.basis or (bases[0] if bases else "unknown"), bases
+
+
+def _check_vintage(workforce: pd.DataFrame, selection: Selection) -> None:
+    vintages = sorted(set(workforce["vintage"].astype(str)))
+    if selection.vintage is not None and selection.vintage not in vintages:
+        raise UsageError(f"Edisi '{selection.vintage}' tidak dikenal. Yang ada: {', '.join(vintages) or 'belum ada'}.")
+
+
+def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
+    """Every region of a period, with its change of active members since last month and since last December."""
+    month, december = (frames.members_at(each) for each in (shift_period(period, -1), f"{int(period[:4]) - 1}-12"))
+    rows = (
+        region_row(record, frames.selection.denominator, frames.targets(period, str(record["region_code"])))
+        for record in records_of(frames.table(period))
+    )
+    return tuple(with_changes(row, month.get(row.code), december.get(row.code)) for row in rows)
+
+
+def _with_branches(total: CoverageRow, holdings: Holdings, basis: str, period: str) -> CoverageRow:
+    """A total with its completeness: the distinct branches that are in, of the distinct branches expected."""
+    expected = expected_branches(holdings.branches, period)
+    cube = holdings.cube
+    held = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
+    included = {str(code) for code in held["branch_code"]} - {""}
+    if not expected:
+        return replace(total, branches_included=len(included), branches_expected=None)
+    return replace(total, branches_included=len(included & expected), branches_expected=len(expected))
+
+
+def _focus(rows: tuple[CoverageRow, ...], province: CoverageRow, selection: Selection) -> CoverageRow:
+    """What the page speaks of: the province, one region, or the chosen regions together."""
+    chosen = tuple(row for row in rows if row.code in selection.regions)
+    if not chosen:
+        return province
+    if len(chosen) == 1:
+        return chosen[0]
+    total = total_row(chosen, "+".join(row.code for row in chosen), f"{len(chosen)} kab/kota terpilih", ())
+    return replace(
+        total,
+        branches_included=sum(row.branches_included for row in chosen),
+        branches_expected=known_sum([row.branches_expected for row in chosen]),
+    )
+
+
+def _trend_point(frames: _Frames, period: str) -> TrendPoint:
+    table = frames.table(period)
+    if frames.selection.regions:
+        table = table[table["region_code"].isin(frames.selection.regions)]
+    chosen = frames.denominator(period)
+    paired = table[table["coverage_rate"].notna()]
+    counted = paired if len(paired) else table
+    members = whole(counted["active_members"].sum(min_count=1))
+    workers = whole(paired["denominator_workers"].sum(min_count=1)) if len(paired) else None
+    return TrendPoint(
+        period,
+        members,
+        whole(counted["formal"].sum(min_count=1)),
+        whole(counted["informal"].sum(min_count=1)),
+        workers,
+        members / workers if members is not None and workers else None,
+        chosen.vintage if chosen else None,
+        chosen.year if chosen else None,
+        bool(table["is_partial"].fillna(False).any()),
+    )
+
+
+def _concentration(rows: tuple[CoverageRow, ...]) -> Concentration | None:
+    """How few regions hold half of all workers not covered; regions above 100 % hold none."""
+    gaps = sorted(
+        ((row.gap, row.code) for row in rows if row.gap and row.gap > 0), key=lambda pair: (-pair[0], pair[1])
+    )
+    half = sum(gap for gap, _ in gaps) / 2
+    running = 0
+    codes: list[str] = []
+    for gap, code in gaps:
+        if running >= half:
+            break
+        running += gap
+        codes.append(code)
+    return Concentration(tuple(codes), codes[0], gaps[0][0]) if codes else None
+
+
+def _control(holdings: Holdings, rows: tuple[CoverageRow, ...], period: str) -> dict[str, int]:
+    """Segment -> our total minus head office's, for the segments that head office gave."""
+    held = holdings.control_totals[holdings.control_totals["period"] == period]
+    differences = {}
+    for segment, members in zip(held["segment"], held["members"], strict=True):
+        ours = known_sum([row.segments[str(segment)] for row in rows])
+        if ours is not None:
+            differences[str(segment)] = ours - int(members)
+    return differences

@@ -1,0 +1,161 @@
+"""Months (BLTH) and Indonesian dates: parsing what spreadsheets say, formatting what people read.
+
+A period is the text `YYYY-MM` everywhere in the code and in the store, so that it sorts and joins as it stands.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+_SHORT = {
+    "jan": 1,
+    "feb": 2,
+    "peb": 2,
+    "pebruari": 2,
+    "mar": 3,
+    "mrt": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "agu": 8,
+    "agt": 8,
+    "ags": 8,
+    "agust": 8,
+    "sep": 9,
+    "sept": 9,
+    "okt": 10,
+    "oct": 10,
+    "nov": 11,
+    "nop": 11,
+    "nopember": 11,
+    "des": 12,
+    "dec": 12,
+}
+_MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | _SHORT
+_NAMES = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+_FORMS = (
+    re.compile(rf"(?<![a-z])(?P<name>{_NAMES})[.\s'-]*(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-/]\s*(?P<month>0?[1-9]|1[0-2])(?![\d])(?:\s*[-/]\s*\d{1,2}(?!\d))?"
+    ),
+    re.compile(r"(?<!\d)(?:\d{1,2}\s*[-/]\s*)?(?P<month>0?[1-9]|1[0-2])\s*[-/]\s*(?P<year>(?:19|20)\d\d)(?!\d)"),
+    re.compile(r"(?:BLTH|PERIODE)\D{0,4}(?P<month>0[1-9]|1[0-2])(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
+    re.compile(r"(?:BLTH|PERIODE)\D{0,4}(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)", re.I),
+)
+_PERIOD = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+_DATE = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})(?!\d)")
+_DATE_WORDS = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<name>{_NAMES})\s+(?P<year>\d{{4}})(?!\d)", re.I)
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a period in the form that the store uses."""
+    return _PERIOD.fullmatch(text) is not None
+
+
+def find_periods(text: str) -> list[str]:
+    """All months that a text names, each once, in order of appearance.
+
+    >>> find_periods("POSISI 31 AGUSTUS 2024"), find_periods("BLTH 082024"), find_periods("s.d. Agt 2024")
+    (['2024-08'], ['2024-08'], ['2024-08'])
+    """
+    found: list[tuple[int, str]] = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            parts = match.groupdict()
+            month = _MONTH_NUMBERS[parts["name"].lower()] if parts.get("name") else int(parts["month"])
+            found.append((match.start(), f"{parts['year']}-{month:02d}"))
+    return list(dict.fromkeys(period for _, period in sorted(found)))
+
+
+def parse_period(value: object) -> str | None:
+    """The one month that a cell states, or None when it states none or several."""
+    if isinstance(value, dt.datetime | dt.date):
+        return f"{value.year}-{value.month:02d}"
+    text = str(value).strip()
+    if isinstance(value, float) and value.is_integer():
+        text = str(int(value))
+    if re.fullmatch(r"\d{5,6}", text):
+        text = f"BLTH {text.zfill(6)}"
+    periods = find_periods(text)
+    return periods[0] if len(periods) == 1 else None
+
+
+def parse_date(value: object) -> dt.date | None:
+    """A calendar date from a cell or a printed text (`24/8/2024`, `2024-08-24`, `24 Agustus 2024`), else None."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = str(value).strip()
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        pass
+    match = _DATE.search(text) or _DATE_WORDS.search(text)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    month = _MONTH_NUMBERS[parts["name"].lower()] if "name" in parts else int(parts["month"])
+    try:
+        return dt.date(int(parts["year"]), month, int(parts["day"]))
+    except ValueError:
+        return None
+
+
+def month_end(period: str) -> dt.date:
+    """Last day of a period: the date of a stock figure."""
+    year, month = int(period[:4]), int(period[5:])
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def shift_period(period: str, months: int) -> str:
+    """The period so many months later (earlier when negative).
+
+    >>> shift_period("2024-01", -1)
+    '2023-12'
+    """
+    index = int(period[:4]) * 12 + int(period[5:]) - 1 + months
+    return f"{index // 12}-{index % 12 + 1:02d}"
+
+
+def format_period(period: str) -> str:
+    """A month for people: 'Agustus 2024'."""
+    return f"{MONTHS[int(period[5:]) - 1]} {period[:4]}"
+
+
+def format_period_short(period: str) -> str:
+    """A month for axis ends: 'Agu 2024'."""
+    return f"{MONTHS[int(period[5:]) - 1][:3]} {period[:4]}"
+
+
+def format_date(date: dt.date) -> str:
+    """A date for people: '31 Agustus 2024'."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def format_position(period: str) -> str:
+    """The date of a stock figure for people: '31 Agustus 2024'."""
+    return format_date(month_end(period))
+
+
+def weekday_name(date: dt.date) -> str:
+    """The Indonesian weekday of a date."""
+    return WEEKDAYS[date.weekday()]

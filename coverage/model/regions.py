@@ -1,0 +1,175 @@
+"""The kabupaten/kota: codes, names, spellings, and the layout of the schematic map.
+
+A region is found by code, else by an exact spelling after normalisation; never by substring and never by guess. Six
+names exist as both Kabupaten and Kota; such a bare name is ambiguous and is refused. Regions are dated, so that a
+kabupaten can split; nothing here assumes that there are 27.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import process
+
+from coverage.model.periods import month_end
+from coverage.model.reference import read_reference
+
+PROVINCE_CODE = "32"
+"""BPS code of Jawa Barat; the province is no region of its own but what the regions add up to."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """One kabupaten or kota, with its dates of validity (ISO text, empty when open) and its place on the map."""
+
+    code: str
+    name: str
+    short_name: str
+    tile_label: str
+    kind: str
+    valid_from: str
+    valid_to: str
+    tile: tuple[int, int]
+    circle: tuple[float, float]
+
+    def is_valid(self, period: str) -> bool:
+        """Whether the region existed at the end of a period."""
+        day = month_end(period).isoformat()
+        return (not self.valid_from or self.valid_from <= day) and (not self.valid_to or day <= self.valid_to)
+
+
+class MatchFault(StrEnum):
+    """Why a spelling names no region."""
+
+    UNKNOWN = "unknown_region"
+    AMBIGUOUS = "ambiguous_region"
+
+
+@dataclass(frozen=True)
+class RegionMatch:
+    """What a spelling resolves to: a code, or the fault and the regions that might be meant."""
+
+    code: str | None
+    fault: MatchFault | None = None
+    suggestions: tuple[Region, ...] = ()
+
+
+def _read_region(row: dict[str, str]) -> Region:
+    return Region(
+        row["region_code"],
+        row["name"],
+        row["short_name"],
+        row["tile_label"],
+        row["kind"],
+        row["valid_from"],
+        row["valid_to"],
+        (int(row["tile_column"]), int(row["tile_row"])),
+        (float(row["circle_x"]), float(row["circle_y"])),
+    )
+
+
+@functools.cache
+def all_regions() -> tuple[Region, ...]:
+    """Every region that ever was, in BPS order."""
+    return tuple(_read_region(row) for row in read_reference("regions") if row["kind"] != "provinsi")
+
+
+def regions_at(period: str) -> tuple[Region, ...]:
+    """The regions that exist at the end of a period, in BPS order."""
+    return tuple(region for region in all_regions() if region.is_valid(period))
+
+
+@functools.cache
+def region_by_code() -> dict[str, Region]:
+    """Code -> region."""
+    return {region.code: region for region in all_regions()}
+
+
+def region_name(code: str) -> str:
+    """Short name of a region code for people; the province's own name for 32; the code itself when unknown."""
+    if code == PROVINCE_CODE:
+        return "Jawa Barat"
+    region = region_by_code().get(code)
+    return region.short_name if region else code
+
+
+_KINDS = {
+    "KAB": "KAB",
+    "KABUPATEN": "KAB",
+    "KABUPATAN": "KAB",
+    "KOTA": "KOTA",
+    "KOTAMADYA": "KOTA",
+    "KODYA": "KOTA",
+    "KODIA": "KOTA",
+    "KT": "KOTA",
+}
+
+
+def normalise_text(text: str) -> str:
+    """Upper case, no punctuation, no zero-width or non-breaking characters, single spaces."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(character for character in plain if unicodedata.category(character) != "Cf")
+    return " ".join(re.sub(r"[^0-9A-Za-z%]+", " ", plain).upper().split())
+
+
+def normalise_region(text: str) -> str:
+    """A spelling in one form: the kind first ('KAB' or 'KOTA'), then the name.
+
+    >>> normalise_region("Bandung Kab."), normalise_region("KOTAMADYA  Bogor"), normalise_region("garut")
+    ('KAB BANDUNG', 'KOTA BOGOR', 'GARUT')
+    """
+    words = normalise_text(text).split()
+    kinds = [_KINDS[word] for word in (words[:1] + words[-1:]) if word in _KINDS]
+    if not kinds or len(words) == 1:
+        return " ".join(words)
+    rest = words[1:] if words[0] in _KINDS else words[:-1]
+    return " ".join([kinds[0], *rest])
+
+
+@functools.cache
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """Normalised spelling -> the codes that it may mean."""
+    spellings: dict[str, set[str]] = {}
+    for region in all_regions():
+        full = normalise_region(region.name)
+        spellings.setdefault(full, set()).add(region.code)
+        spellings.setdefault(full.partition(" ")[2], set()).add(region.code)
+    for row in read_reference("region_aliases"):
+        spellings.setdefault(normalise_region(row["alias"]), set()).add(row["region_code"])
+    return {spelling: tuple(sorted(codes)) for spelling, codes in spellings.items()}
+
+
+def parse_region_code(value: object) -> str | None:
+    """A BPS code from '3204', 3204.0, '32.04' or '32-04'; None when it is no known code."""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    digits = re.sub(r"[.\-\s]", "", text.removesuffix(".0"))
+    return digits if digits in region_by_code() else None
+
+
+def match_region(text: str) -> RegionMatch:
+    """The region that a code or a spelling names exactly, or why it names none.
+
+    >>> match_region("Kab. Bandung").code, match_region("Bandung").fault.value
+    ('3204', 'ambiguous_region')
+    """
+    code = parse_region_code(text)
+    if code is not None:
+        return RegionMatch(code)
+    spelling = normalise_region(text)
+    codes = _spellings().get(spelling, ())
+    if len(codes) == 1:
+        return RegionMatch(codes[0])
+    if codes:
+        return RegionMatch(None, MatchFault.AMBIGUOUS, tuple(region_by_code()[code] for code in codes))
+    return RegionMatch(None, MatchFault.UNKNOWN, _nearest(spelling))
+
+
+def _nearest(spelling: str) -> tuple[Region, ...]:
+    """Up to three regions whose spelling is near: suggestions for a person, never applied."""
+    found = process.extract(spelling, _spellings().keys(), limit=3, score_cutoff=75)
+    codes = dict.fromkeys(code for name, _, _ in found for code in _spellings()[name])
+    return tuple(region_by_code()[code] for code in codes)[:3]

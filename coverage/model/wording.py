@@ -1,0 +1,73 @@
+"""Indonesian words for codes: bases, denominators, reasons, flags and findings, each said in one place."""
+
+from __future__ import annotations
+
+EXAMPLE_BANNER = "DATA CONTOH: angka rekaan, bukan data resmi"
+"""Stands on every page, the wall and every export made from invented data, and in every invented workbook."""
+
+EXAMPLE_MARK = "DATA CONTOH"
+"""A workbook that carries this text at the start of a cell is invented data; it never mixes with real data."""
+
+BASIS_NAMES = {
+    "domicile": "Domisili (NIK)",
+    "registration_office": "Kantor pendaftaran",
+    "workplace": "Lokasi kerja",
+    "unknown": "Dasar wilayah tidak disebut",
+}
+"""Basis -> what the screen says."""
+
+BASIS_WORDS = {
+    "domicile": "domisili",
+    "registration_office": "kantor-pendaftaran",
+    "workplace": "lokasi-kerja",
+    "unknown": "tidak-disebut",
+}
+"""Basis -> its word in a URL."""
+
+REASONS = {
+    "no_members": "Belum ada data kepesertaan",
+    "no_denominator": "Penyebut belum tersedia",
+    "zero_denominator": "Penyebut nol: sumber tidak memuat angka",
+    "part_missing": "Sebagian sel rekap kosong",
+    "no_sector_denominator": "Pekerja berhak per sektor belum tersedia",
+    "no_target": "Target belum diisi",
+}
+"""Reason code of a missing value -> what the screen says."""
+
+FLAGS = {
+    "above_100": "Di atas 100%: pekerja luar daerah terdaftar di sini, atau penyebut terlalu kecil",
+    "partial": "Belum lengkap: masih ada cabang yang ditunggu",
+    "part_missing": "Sebagian sel rekap kosong",
+    "unpaired": "Ada kab/kota yang tidak memiliki pembilang dan penyebut sekaligus",
+}
+"""Flag of a figure -> what the screen says."""
+
+SEVERITIES = {"error": "Berat", "warning": "Perlu diperiksa", "info": "Catatan"}
+"""Severity of a finding -> what the screen says."""
+
+KIND_NAMES = {
+    "recap": "Rekap kepesertaan",
+    "roster": "Daftar peserta",
+    "workforce": "Penduduk bekerja",
+    "targets": "Sasaran",
+    "claims": "Pernyataan terbit",
+    "branches": "Wilayah kerja cabang",
+    "control_totals": "Angka kontrol Pusat",
+}
+"""Kind of a file -> what the screen says."""
+
+SECTOR_NAMES = {"formal": "Formal (PU + Jakon)", "informal": "Informal (BPU)", "other": "PMI dan lainnya"}
+"""Sector -> what the screen says."""
+
+SECTOR_SHORT = {"formal": "Formal", "informal": "Informal", "other": "PMI/lain"}
+"""Sector -> what a chart's legend says."""
+
+VERDICTS = {
+    "agrees": "Cocok",
+    "rounding": "Mungkin, karena pembulatan",
+    "contradicts": "Bertentangan",
+}
+"""Verdict on a published statement -> what the screen says."""
+
+CORRECTION_MARK = "DAFTAR PERBAIKAN"
+"""Begins the list of refused rows that goes back to a branch; such a list is never loaded in place of the file."""

@@ -1,0 +1,9 @@
+"""What was ever acknowledged: immutable snapshots of Parquet files, each named by a manifest.
+
+Reading order: `snapshots` (the public `Store`), `manifest` (what a snapshot names), `files` (durable writes), `engine`
+(DuckDB over the Parquet files), `lock`. The store knows no metric: the SQL of the cube is handed to its commit.
+"""
+
+from coverage.store.snapshots import Store, StoreSource, empty_holdings
+
+__all__ = ["Store", "StoreSource", "empty_holdings"]

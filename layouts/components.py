@@ -1,0 +1,146 @@
+"""What pages share: links, tables, graphs, bars. Every chart carries its source, its date and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from coverage.figures.theme import GRAPH_CONFIG
+from coverage.model.indicators import GAP
+from coverage.model.numbers import format_number, format_rate
+from coverage.model.periods import format_period, format_position
+from coverage.model.results import CoverageRow, CoverageSummary, Finding, TrendPoint
+from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT, SEVERITIES
+
+Children = Any
+"""What Dash takes as children."""
+
+
+def hidden_text(text: str) -> Component:
+    """Words for a screen reader alone."""
+    return html.Span(text, className="hanya-pembaca")
+
+
+def link(children: Children, href: str, **options: Any) -> Component:
+    """A link inside the application, followed without reloading."""
+    return dcc.Link(children, href=href, **options)
+
+
+def table(
+    caption: str, headers: Sequence[Children], rows: Sequence[Sequence[Children]], text_columns: int = 1
+) -> Component:
+    """A table with a caption; the first `text_columns` are text and the rest are numbers, aligned to the right."""
+    kinds = ["teks" if place < text_columns else "angka" for place in range(len(headers))]
+    head = html.Tr([html.Th(text, scope="col", className=kind) for text, kind in zip(headers, kinds, strict=True)])
+    body = [
+        html.Tr(
+            [
+                html.Th(cell, scope="row", className=kind) if place == 0 else html.Td(cell, className=kind)
+                for place, (cell, kind) in enumerate(zip(row, kinds, strict=True))
+            ]
+        )
+        for row in rows
+    ]
+    return html.Div(
+        html.Table([html.Caption(caption), html.Thead(head), html.Tbody(body)]),
+        className="bingkai-tabel",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": caption},
+    )
+
+
+def disclosure(title: str, children: Children, class_name: str = "") -> Component:
+    """Something that is one click away."""
+    return html.Details([html.Summary(title), html.Div(children)], className=f"bukaan {class_name}".strip())
+
+
+def graph(name: str, figure: dict[str, Any], description: str, height: str) -> Component:
+    """A plotly graph with its description for a screen reader; it never talks to anything outside this machine."""
+    drawing = dcc.Graph(id=name, figure=figure, config=GRAPH_CONFIG, style={"height": height}, responsive=True)
+    return html.Div(drawing, role="img", className="grafik", **{"aria-label": description})
+
+
+def source_line(summary: CoverageSummary) -> str:
+    """Source and data date of every chart on a page; the denominator's full source stands on the method page."""
+    workers = f"penyebut edisi {summary.denominator.vintage}" if summary.denominator else "penyebut belum ada"
+    return f"Sumber: rekap kantor cabang, {workers}. Data {format_position(summary.period)}."
+
+
+def stacked_bar(row: CoverageRow) -> Component:
+    """Formal, informal, other and not covered as parts of one bar, each with its words and number below."""
+    parts = [
+        ("formal", SECTOR_SHORT["formal"], row.formal),
+        ("informal", SECTOR_SHORT["informal"], row.informal),
+        ("lain", SECTOR_SHORT["other"], row.other or None),
+        ("belum", GAP.label, row.gap),
+    ]
+    known = [(name, words, count) for name, words, count in parts if count is not None]
+    total = sum(max(count, 0) for _, _, count in known) or 1
+    bar = [html.Span(className=f"bagian {name}", style={"flexGrow": max(count, 0) / total}) for name, _, count in known]
+    legend = [
+        html.Div([html.Span(words, className=f"nama {name}"), html.Strong(format_number(count))], className=name)
+        for name, words, count in known
+    ]
+    return html.Div(
+        [html.Div(bar, className="batang", **{"aria-hidden": "true"}), html.Div(legend, className="keterangan-batang")]
+    )
+
+
+def completeness(summary: CoverageSummary, row: CoverageRow) -> str:
+    """How complete a figure is: '27/27 kab/kota · 25/25 cabang'."""
+    parts = []
+    if row.code == summary.province.code:
+        parts.append(f"{summary.regions_included}/{summary.regions_expected} kab/kota")
+    if row.branches_expected is not None:
+        parts.append(f"{row.branches_included}/{row.branches_expected} cabang")
+    return " · ".join(parts)
+
+
+def conditions(summary: CoverageSummary) -> list[str]:
+    """What a headline figure rests on, in two lines: basis, date and completeness; denominator and release."""
+    first = [
+        f"{BASIS_NAMES[summary.basis]}, posisi {format_position(summary.period)}",
+        completeness(summary, summary.focus),
+    ]
+    chosen = summary.denominator
+    second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
+    return [" · ".join(filter(None, first)), " · ".join([*second, "Draf, belum dirilis"])]
+
+
+def findings_table(caption: str, findings: Sequence[Finding]) -> Component:
+    """Findings with their severity in words."""
+    if not findings:
+        return html.P("Tidak ada temuan.")
+    rows = [[SEVERITIES[finding.severity], finding.where, finding.message] for finding in findings]
+    return table(caption, ["Tingkat", "Di mana", "Temuan"], rows, text_columns=3)
+
+
+def rate_bar(row: CoverageRow) -> Component:
+    """A coverage rate as a number with a bar behind it, up to 100 %."""
+    width = f"{min(max(row.coverage_rate or 0, 0), 1) * 100:.1f}%"
+    return html.Span(
+        [
+            html.Span(className="isi", style={"width": width}),
+            html.Span(format_rate(row.coverage_rate), className="nilai"),
+        ],
+        className="batang-cakupan",
+    )
+
+
+def trend_table(points: Sequence[TrendPoint]) -> Component:
+    """The months of a trend as a table, newest first."""
+    rows = [
+        [
+            format_period(point.period),
+            format_number(point.active_members),
+            format_number(point.denominator_workers),
+            format_rate(point.coverage_rate),
+            f"{point.vintage} ({point.year})" if point.vintage else "–",
+        ]
+        for point in reversed(points)
+    ]
+    return table("Cakupan menurut bulan", ["Bulan", "Peserta aktif", "Penyebut", "Cakupan", "Edisi penyebut"], rows)

@@ -1,0 +1,302 @@
+"""`/` Ringkasan: how many are protected, where the others are, and how it moves, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from coverage.figures.theme import SCREEN
+from coverage.figures.trend import members_figure, trend_figure
+from coverage.model.indicators import GAP
+from coverage.model.numbers import count_words, format_number, format_points, format_rate
+from coverage.model.periods import format_period, format_position, shift_period
+from coverage.model.regions import region_by_code
+from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint
+from coverage.model.tables import TARGET_RATE
+from coverage.model.wording import REASONS, SECTOR_NAMES, VERDICTS
+from layouts.components import (
+    Children,
+    conditions,
+    disclosure,
+    graph,
+    hidden_text,
+    link,
+    source_line,
+    stacked_bar,
+    table,
+    trend_table,
+)
+from layouts.shell import page
+from layouts.tilemap import tile_map
+from layouts.urls import query_of, toggle_region
+
+PATH = "/"
+
+
+def overview_page(summary: CoverageSummary, claims: Sequence[ClaimCheck], download: str) -> Component:
+    """The first page of a selection; `claims` are the published statements that it should answer for."""
+    columns = html.Div(
+        [
+            html.Section([_hero(summary, claims), _trend(summary)], className="kolom", **{"aria-label": "Angka utama"}),
+            html.Section(
+                [tile_map(summary, PATH), _sectors(summary)], className="kolom", **{"aria-label": "Kab/kota dan sektor"}
+            ),
+            html.Section([_ranking(summary)], className="kolom", **{"aria-label": GAP.label}),
+        ],
+        className="tiga-kolom",
+    )
+    return page(PATH, summary, [_headline(summary), columns], download)
+
+
+def headline(summary: CoverageSummary) -> str:
+    """The page in one sentence."""
+    row = summary.focus
+    place = "Jawa Barat" if row is summary.province else row.name
+    if row.coverage_rate is None:
+        return f"Cakupan {place} belum dapat dihitung: {REASONS[row.reason or 'no_members'].lower()}."
+    workers = "pekerja berhak" if summary.selection.denominator == "eligible" else "penduduk bekerja"
+    if row.gap is not None and row.gap < 0:
+        return f"Peserta aktif di {place} melebihi {workers}: {format_rate(row.coverage_rate)}."
+    covered, rest = format_rate(row.coverage_rate), format_number(row.gap)
+    return f"{covered} {workers} di {place} sudah terlindungi; {rest} orang belum."
+
+
+def subline(summary: CoverageSummary) -> str:
+    """What the sentence leaves open: where the others are, or how a chosen region stands."""
+    if summary.selection.regions:
+        share = _share_of_gap(summary)
+        return f"{share} dari seluruh yang belum terlindungi di Jawa Barat." if share else ""
+    if summary.concentration is None:
+        return ""
+    words = count_words(len(summary.concentration.codes)).capitalize()
+    return f"{words} kab/kota mencakup separuh dari yang belum terlindungi."
+
+
+def _share_of_gap(summary: CoverageSummary) -> str:
+    if not summary.focus.gap or not summary.province.gap or summary.focus.gap < 0:
+        return ""
+    return format_rate(summary.focus.gap / summary.province.gap)
+
+
+def _headline(summary: CoverageSummary) -> Component:
+    parts: list[Children] = [html.H1(headline(summary)), html.P(subline(summary), className="anak-judul")]
+    if summary.selection.regions:
+        parts.append(_chips(summary))
+    return html.Div(parts, className="kepala")
+
+
+def _chips(summary: CoverageSummary) -> Component:
+    """The chosen regions, each with a way out, and the way to a region's own page."""
+    chips: list[Children] = [
+        html.Li(
+            link(
+                [
+                    region_by_code()[code].short_name,
+                    html.Span(" ✕", **{"aria-hidden": "true"}),
+                    hidden_text(" hapus dari pilihan"),
+                ],
+                PATH + query_of(toggle_region(summary.selection, code)),
+            )
+        )
+        for code in summary.selection.regions
+    ]
+    if len(summary.selection.regions) == 1:
+        chips.append(
+            html.Li(link("Buka halaman wilayah ›", f"/wilayah/{summary.selection.regions[0]}", className="lanjut"))
+        )
+    return html.Ul(chips, className="pilihan")
+
+
+def _hero(summary: CoverageSummary, claims: Sequence[ClaimCheck]) -> Component:
+    row = summary.focus
+    words = summary.indicator.denominator_label.lower()
+    return html.Div(
+        [
+            html.P(format_rate(row.coverage_rate), className="angka-besar", id="cakupan"),
+            html.P(
+                [
+                    html.Strong(format_number(row.active_members)),
+                    " dari ",
+                    html.Strong(format_number(row.denominator_workers)),
+                    f" {words}",
+                ],
+                className="pecahan",
+            ),
+            stacked_bar(row),
+            html.Ul([*(html.Li(text) for text in conditions(summary)), *_claim_lines(claims)], className="syarat"),
+        ]
+    )
+
+
+def _claim_lines(claims: Sequence[ClaimCheck]) -> list[Component]:
+    """What was printed last, what is to be thought of it, and the way to the proof."""
+    lines = []
+    for check in claims[:1]:
+        verdict = VERDICTS[check.verdict][0].lower() + VERDICTS[check.verdict][1:]
+        words = f"Angka rilis pers {format_rate(check.published_rate)}: {verdict}. Periksa ›"
+        lines.append(html.Li(link(words, "/mutu#cek-rilis")))
+    return lines
+
+
+def _trend(summary: CoverageSummary) -> Component:
+    points = summary.trend
+    title = f"{summary.indicator.label} {len(points)} bulan terakhir"
+    figure = trend_figure(points, summary.targets, SCREEN)
+    target = [] if summary.targets else [html.P(f"Target {summary.period[:4]} belum diisi", className="kecil")]
+    return html.Div(
+        [
+            html.H2(title),
+            graph("grafik-tren", figure, _trend_words(summary), "16.5rem"),
+            *target,
+            *_target_words(summary),
+            html.P(source_line(summary), className="kecil"),
+            disclosure("Tabel tren", trend_table(points)),
+        ],
+        className="kartu",
+    )
+
+
+def _target_words(summary: CoverageSummary) -> list[Component]:
+    """Achievement and deviation for each target, with its owner."""
+    rate = summary.focus.coverage_rate
+    if rate is None:
+        return []
+    return [
+        html.P(
+            f"{TARGET_RATE.label} {target.year} {format_rate(target.rate)}, {target.source}: capaian "
+            f"{format_rate(rate / target.rate) if target.rate else '–'}, deviasi {format_points(rate - target.rate)}.",
+            className="kecil",
+        )
+        for target in summary.targets
+    ]
+
+
+def _trend_words(summary: CoverageSummary) -> str:
+    known = [point for point in summary.trend if point.coverage_rate is not None]
+    if not known:
+        return "Belum ada cakupan yang dapat digambar."
+    first, last = known[0], known[-1]
+    vintages = len({(point.vintage, point.year) for point in known})
+    broken = f" Garis terputus {vintages - 1} kali karena penyebut baru." if vintages > 1 else ""
+    return (
+        f"Cakupan {format_period(first.period)} {format_rate(first.coverage_rate)}, "
+        f"{format_period(last.period)} {format_rate(last.coverage_rate)}.{broken}"
+    )
+
+
+def _sectors(summary: CoverageSummary) -> Component:
+    """Formal and informal: members, their share, and the last twelve months."""
+    start = shift_period(summary.period, -12)
+    points = [point for point in summary.trend if point.period >= start]
+    blocks = [_sector(summary, sector, points) for sector in ("formal", "informal")]
+    row = summary.focus
+    rates = [] if row.formal_rate is not None else [html.P(f"{REASONS['no_sector_denominator']}.", className="kecil")]
+    return html.Div(
+        [
+            html.H2("Formal dan informal, 12 bulan"),
+            html.Div(blocks, className="sektor"),
+            *rates,
+            disclosure("Tabel formal dan informal", _sector_table(points)),
+        ],
+        className="kartu",
+    )
+
+
+def _sector(summary: CoverageSummary, sector: str, points: Sequence[TrendPoint]) -> Component:
+    row = summary.focus
+    count = getattr(row, sector)
+    rate = getattr(row, f"{sector}_rate")
+    workers = getattr(row, f"{sector}_eligible")
+    share = format_rate(count / row.active_members) if count is not None and row.active_members else "–"
+    lines = [f"{share} dari peserta"]
+    if rate is not None:
+        lines.append(f"cakupan {format_rate(rate)} dari {format_number(workers)}")
+    change = _year_change(points, sector)
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.H3(SECTOR_NAMES[sector]),
+                    html.P(format_number(count), className="angka-sedang"),
+                    html.P(lines[0], className="kecil"),
+                    *(html.P(line, className="kecil") for line in lines[1:]),
+                ]
+            ),
+            html.Div(
+                [
+                    graph(
+                        f"grafik-{sector}",
+                        members_figure(points, sector, SCREEN),
+                        f"{SECTOR_NAMES[sector]}: {change}",
+                        "5rem",
+                    ),
+                    html.P(change, className="kecil"),
+                ]
+            ),
+        ],
+        className="satu-sektor",
+    )
+
+
+def _year_change(points: Sequence[TrendPoint], sector: str) -> str:
+    """How many members came in twelve months, against the same month of the year before."""
+    if len(points) < 13 or None in (getattr(points[0], sector), getattr(points[-1], sector)):
+        return "belum genap 12 bulan"
+    change = getattr(points[-1], sector) - getattr(points[0], sector)
+    sign = "+" if change > 0 else ""
+    return f"{sign}{format_number(change)} dibanding {format_period(points[0].period)}"
+
+
+def _sector_table(points: Sequence[TrendPoint]) -> Component:
+    rows = [
+        [format_period(point.period), format_number(point.formal), format_number(point.informal)]
+        for point in reversed(points)
+    ]
+    return table("Peserta aktif formal dan informal menurut bulan", ["Bulan", "Formal", "Informal"], rows)
+
+
+def _ranking(summary: CoverageSummary) -> Component:
+    """All regions by the number not covered, a bar each; a dotted line where half of them is reached."""
+    half = summary.concentration.codes if summary.concentration else ()
+    ranked = sorted(summary.rows, key=lambda row: (row.gap is None, -(row.gap or 0), row.code))
+    largest = max((row.gap or 0 for row in summary.rows), default=0) or 1
+    rows = [_ranking_row(summary, row, half, largest) for row in ranked]
+    head = html.Tr(
+        [
+            html.Th("Kab/Kota", scope="col"),
+            html.Th(hidden_text("Batang"), scope="col"),
+            html.Th("orang", scope="col"),
+            html.Th(summary.indicator.label.split(" ")[0].lower(), scope="col"),
+        ]
+    )
+    caption = html.Caption([GAP.label, html.Span(f" posisi {format_position(summary.period)}", className="kecil")])
+    return html.Div(
+        [
+            html.Table([caption, html.Thead(head), html.Tbody(rows)], className="peringkat"),
+            html.P([source_line(summary)], className="kecil"),
+        ]
+    )
+
+
+def _ranking_row(summary: CoverageSummary, row: CoverageRow, half: tuple[str, ...], largest: int) -> Component:
+    classes = [
+        "separuh" if row.code in half else "",
+        "batas" if half and row.code == half[-1] else "",
+        "dipilih" if row.code in summary.selection.regions else "",
+    ]
+    width = f"{max(row.gap or 0, 0) / largest * 100:.1f}%"
+    name = link(row.name, PATH + query_of(toggle_region(summary.selection, row.code)))
+    mark = html.Span(" !", title="Ada catatan mutu", className="tanda") if row.flags else None
+    return html.Tr(
+        [
+            html.Th([name, mark], scope="row"),
+            html.Td(
+                html.Span(className="isi", style={"width": width}), className="batang-kecil", **{"aria-hidden": "true"}
+            ),
+            html.Td(format_number(row.gap)),
+            html.Td(format_rate(row.coverage_rate)),
+        ],
+        className=" ".join(filter(None, classes)) or None,
+    )

@@ -1,0 +1,138 @@
+"""`/mutu` Kualitas data: what is in, what is late, what was noticed, and whether published figures hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from coverage.model.numbers import format_change, format_number, format_rate
+from coverage.model.periods import format_period, format_period_short
+from coverage.model.results import ClaimCheck, CoverageSummary, SourceEntry
+from coverage.model.segments import all_segments
+from coverage.model.wording import KIND_NAMES, VERDICTS
+from layouts.components import disclosure, findings_table, hidden_text, table
+from layouts.shell import control_words, page
+
+PATH = "/mutu"
+
+
+@dataclass(frozen=True)
+class ArrivalGrid:
+    """Which branch's figures are in, by month: `arrived` holds (branch code, period) pairs."""
+
+    periods: tuple[str, ...]
+    branches: tuple[tuple[str, str], ...]
+    arrived: frozenset[tuple[str, str]]
+
+
+def quality_page(summary: CoverageSummary, grid: ArrivalGrid, claims: Sequence[ClaimCheck], download: str) -> Component:
+    """The quality of the data behind a selection."""
+    return page(
+        PATH,
+        summary,
+        [
+            html.Div([html.H1("Kualitas data"), html.P(_state(summary), className="anak-judul")], className="kepala"),
+            html.Div(
+                [
+                    html.Section(
+                        [
+                            html.H2("Temuan pada angka"),
+                            findings_table(f"Temuan {format_period(summary.period)}", summary.findings),
+                        ]
+                    ),
+                    html.Section([html.H2("Angka kontrol Kantor Pusat"), _control(summary)]),
+                    html.Section([html.H2("Rekap cabang menurut bulan"), _grid(grid)]),
+                    html.Section([html.H2("Cek rilis", id="cek-rilis"), _claims(claims)]),
+                    html.Section([html.H2("Berkas sumber"), _sources(summary)]),
+                ],
+                className="bagian-bagian",
+            ),
+        ],
+        download,
+    )
+
+
+def _state(summary: CoverageSummary) -> str:
+    province = summary.province
+    expected = (
+        ""
+        if province.branches_expected is None
+        else f" · {province.branches_included}/{province.branches_expected} cabang masuk"
+    )
+    return (
+        f"{format_period(summary.period)}: {summary.regions_included}/{summary.regions_expected} kab/kota lengkap"
+        f"{expected} · {control_words(summary)}"
+    )
+
+
+def _control(summary: CoverageSummary) -> Component:
+    if not summary.control:
+        return html.P("Angka kontrol Pusat belum dimuat untuk periode ini.")
+    names = {segment.code: segment.name for segment in all_segments()}
+    rows = [
+        [names[code], format_number(summary.province.segments[code]), format_change(difference) if difference else "0"]
+        for code, difference in summary.control.items()
+    ]
+    return table("Selisih dengan Kantor Pusat", ["Segmen", "Angka kita", "Selisih"], rows)
+
+
+def _grid(grid: ArrivalGrid) -> Component:
+    """Branch by month: a full square is in, an open one is not yet."""
+    if not grid.branches:
+        return html.P("Daftar wilayah kerja kantor cabang belum dimuat.")
+    headers = ["Kantor cabang", *(format_period_short(period) for period in grid.periods)]
+    rows = [
+        [f"{code} {name}", *(_arrival((code, period) in grid.arrived) for period in grid.periods)]
+        for code, name in grid.branches
+    ]
+    return table("Rekap yang sudah masuk", headers, rows)
+
+
+def _arrival(is_in: bool) -> Component:
+    words = "masuk" if is_in else "belum masuk"
+    mark = html.Span("■" if is_in else "□", className="masuk" if is_in else "belum-masuk", **{"aria-hidden": "true"})
+    return html.Span([mark, hidden_text(words)], title=words)
+
+
+def _claims(claims: Sequence[ClaimCheck]) -> Component:
+    if not claims:
+        return html.P("Belum ada pernyataan terbit yang dimuat.")
+    rows = [
+        [
+            check.place or check.id,
+            check.source,
+            format_rate(check.published_rate),
+            format_rate(check.recomputed_rate),
+            f"{format_rate(check.possible_low, 2)} – {format_rate(check.possible_high, 2)}",
+            VERDICTS[check.verdict],
+            html.Ul([html.Li(note) for note in check.notes]),
+        ]
+        for check in claims
+    ]
+    headers = ["Tempat", "Sumber", "Tercetak", "Hitung ulang", "Rentang mungkin", "Simpulan", "Catatan"]
+    return table("Pernyataan yang pernah terbit dan hitung ulangnya", headers, rows, text_columns=7)
+
+
+def _sources(summary: CoverageSummary) -> Component:
+    used = [source for source in summary.info.sources if not source.periods or summary.period in source.periods]
+    rows = [_source(source) for source in used]
+    headers = ["Berkas", "Jenis", "Cabang", "Baris", "Jumlah", "SHA-256", "Temuan"]
+    listing = table(f"Berkas yang mendasari {format_period(summary.period)}", headers, rows, text_columns=3)
+    return disclosure(f"{len(used)} berkas", listing)
+
+
+def _source(source: SourceEntry) -> list[object]:
+    notes = html.Ul([html.Li(finding.message) for finding in source.findings[:5]]) if source.findings else "–"
+    kind = KIND_NAMES.get(source.kind, source.kind)
+    return [
+        source.name,
+        kind,
+        source.branch or "–",
+        format_number(source.rows),
+        format_number(source.total),
+        source.sha256[:12],
+        notes,
+    ]

@@ -1,0 +1,26 @@
+"""A browser for the session: absent, the tests are skipped with a reason; on CI that is a failure."""
+
+import os
+
+import pytest
+
+from tests.e2e.browser import find_browser, launched, served
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium."""
+    if find_browser() is None:
+        message = "no Chromium: apt-get install chromium-headless-shell"
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with launched() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def address(example_store):
+    """Address of the application serving the example office."""
+    with served(example_store) as url:
+        yield url

@@ -1,0 +1,264 @@
+"""The command line from files to answers: exit codes, JSON, refusals that change nothing."""
+
+import json
+
+import pytest
+
+from tests import builders
+
+NIKS = ("3204010101900001", "3204014101900002", "3273010101900003")
+
+
+def ingest(run, *arguments):
+    code, out, err = run("ingest", *arguments, "--json")
+    return code, json.loads(out), err
+
+
+def summary(run, *arguments):
+    code, out, _ = run("summary", *arguments, "--format", "json")
+    assert code == 0
+    return json.loads(out)
+
+
+def test_main_job_on_small_files(run, small_store):
+    answer = summary(run, "--period", "2024-08")
+    rows = {row["region_code"]: row for row in answer["rows"]}
+    assert len(rows) == 27
+    assert rows["3204"]["active_members"] == 150
+    assert rows["3204"]["coverage_rate"] == 150 / 500
+    assert rows["3204"]["formal_rate"] == 120 / 200
+    assert rows["3201"]["coverage_rate"] is None and rows["3201"]["reason"] == "no_members"
+    province = answer["province"]
+    assert (province["active_members"], province["eligible_workers"]) == (870, 3000)
+    assert province["coverage_rate"] == 870 / 3000
+    assert (province["regions_included"], province["regions_expected"]) == (3, 27)
+    assert (province["branches_included"], province["branches_expected"]) == (2, 2)
+    assert province["flags"] == ["unpaired"]
+    assert answer["denominator"] == {"id": "eligible", "year": 2024, "vintage": "edisi-2024", "source": "Sakernas"}
+    assert answer["release"] is None
+
+
+def test_real_open_data_is_accepted_and_its_copies_are_duplicates(run, put, shared):
+    content = (shared / "reference/od_15793_penduduk_bekerja.csv").read_bytes()
+    code, answer, _ = ingest(run, put("asli.csv", content))
+    (file,) = answer["files"]
+    assert (code, answer["snapshot"], file["kind"], file["status"]) == (0, 1, "workforce", "accepted")
+    assert (file["rows_read"], file["rows_accepted"], file["rows_refused"]) == (293, 293, 0)
+    copies = [put("crlf.csv", content.replace(b"\n", b"\r\n")), put("titik-koma.csv", content.replace(b",", b";"))]
+    for copy in copies:
+        code, answer, _ = ingest(run, copy)
+        assert (code, answer["snapshot"], answer["files"][0]["status"]) == (0, None, "duplicate")
+    answer = summary(run, "--period", "2022-08", "--denominator", "employed")
+    assert answer["province"]["employed"] == 23_452_568
+    assert len(answer["rows"]) == 27 and answer["province"]["coverage_rate"] is None
+
+
+def test_an_empty_store_has_27_rows_and_reasons(run):
+    answer = summary(run)
+    assert answer["snapshot"] is None
+    assert [row["reason"] for row in answer["rows"]] == ["no_members"] * 27
+
+
+def test_without_a_denominator_rates_are_null_with_a_reason(run, put):
+    run("ingest", put("rekap.xlsx", builders.recap()))
+    answer = summary(run)
+    row = next(row for row in answer["rows"] if row["region_code"] == "3204")
+    assert (row["active_members"], row["coverage_rate"], row["reason"]) == (150, None, "no_denominator")
+    assert answer["province"]["active_members"] == 870
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "cell"),
+    [
+        (builders.recap({"Bandung": (1, 2, 3)}), "ambiguous_region", "B7"),
+        (builders.recap(total=601), "total_mismatch", "C10"),
+        (builders.recap({"Atlantis": (1, 2, 3)}), "unknown_region", "B7"),
+        (builders.recap(title=("POSISI JULI 2024", "AGUSTUS 2024")), "period_conflict", "A2"),
+    ],
+)
+def test_a_wrong_recap_is_refused_and_nothing_changes(run, put, small_store, content, code, cell):
+    before = summary(run)
+    exit_code, answer, _ = ingest(run, put("salah.xlsx", content))
+    (file,) = answer["files"]
+    (problem,) = file["problems"]
+    assert (exit_code, answer["snapshot"], file["status"]) == (1, None, "refused")
+    assert (problem["code"], problem["cell"]) == (code, cell)
+    assert problem["sheet"] == "Rekap" and problem["expected"] and problem["remedy"]
+    assert summary(run) == before
+
+
+def test_one_refused_file_does_not_hold_up_the_others(run, put):
+    code, answer, _ = ingest(
+        run, put("a.xlsx", builders.recap()), put("b.xlsx", builders.recap({"Bandung": (1, 2, 3)}))
+    )
+    assert (code, answer["snapshot"]) == (1, 1)
+    assert [file["status"] for file in answer["files"]] == ["accepted", "refused"]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_one_person_in_two_branches_counts_once(run, put, together):
+    first = put("k1.xlsx", builders.roster([builders.person(NIKS[0])]))
+    second = put(
+        "k2.xlsx", builders.roster([builders.person(NIKS[0], kpj="99000000002", region="3273", name="KOTA BANDUNG")])
+    )
+    if together:
+        rows = [
+            builders.person(NIKS[0]),
+            builders.person(NIKS[0], kpj="99000000002", region="3273", name="KOTA BANDUNG"),
+        ]
+        run("ingest", put("semua.xlsx", builders.roster(rows)), "--complete")
+    else:
+        run("ingest", first, "--branch", "K1", "--complete")
+        run("ingest", second, "--branch", "K2", "--complete")
+    province = summary(run)["province"]
+    assert (province["active_members"], province["memberships"]) == (1, 2)
+
+
+def test_a_complete_roster_replaces_the_recap_of_its_branch(run, put, small_store):
+    rows = [builders.person(nik, kpj=str(place)) for place, nik in enumerate(NIKS)]
+    run("ingest", put("r.xlsx", builders.roster(rows)), "--branch", "K01", "--complete", "--basis", "domicile")
+    rows = {row["region_code"]: row for row in summary(run)["rows"]}
+    assert rows["3204"]["active_members"] == 3
+    assert rows["3273"]["active_members"] == 290
+
+
+def test_no_nik_reaches_store_output_log_or_report(run, put, tmp_path):
+    rows = [builders.person(nik, kpj=str(place)) for place, nik in enumerate(NIKS)] + [builders.person(float(NIKS[0]))]
+    texts = []
+    for extra in ([], ["--json"], ["--dry-run", "--json"]):
+        _, out, err = run("ingest", put("r.xlsx", builders.roster(rows)), "--branch", "K1", *extra)
+        texts += [out, err]
+    good = put("g.xlsx", builders.roster(rows[:3]))
+    for arguments in (
+        ["ingest", good, "--branch", "K1"],
+        ["summary"],
+        ["snapshots", "list"],
+        ["export", tmp_path / "x.xlsx"],
+    ):
+        _, out, err = run(*arguments)
+        texts += [out, err]
+    files = [path for path in (tmp_path / "data").rglob("*") if path.is_file()] + [tmp_path / "x.xlsx"]
+    everything = "".join(texts).encode() + b"".join(path.read_bytes() for path in files)
+    for nik in NIKS:
+        assert nik.encode() not in everything
+    assert b"CONTOH SATU" not in everything
+
+
+def test_refused_rows_go_back_in_a_workbook_that_is_not_taken_for_the_file(run, put, tmp_path):
+    import openpyxl
+
+    report = tmp_path / "perbaikan.xlsx"
+    rows = [builders.person(f"32040101019{number:05d}", kpj=str(number)) for number in range(150)]
+    code, answer, _ = ingest(
+        run, put("r.xlsx", builders.roster([*rows, builders.person("salah")])), "--branch", "K1", "--report", report
+    )
+    (file,) = answer["files"]
+    assert (code, file["status"], file["rows_accepted"], file["rows_refused"]) == (0, "accepted", 150, 1)
+    sheet = openpyxl.load_workbook(report)["Perbaikan"]
+    assert "salah" in [cell.value for cell in sheet[3]]
+    code, answer, _ = ingest(run, report, "--branch", "K1")
+    assert (code, answer["files"][0]["problems"][0]["code"]) == (1, "correction_list")
+    assert summary(run)["province"]["active_members"] == 150
+
+
+def test_a_missing_key_is_an_error_never_a_new_key(run, put, tmp_path):
+    run("ingest", put("r.xlsx", builders.roster([builders.person(NIKS[0])])), "--branch", "K1")
+    key = tmp_path / "data" / "secret" / "pseudonym.key"
+    key.unlink()
+    code, _, err = run("ingest", put("s.xlsx", builders.roster([builders.person(NIKS[1])])), "--branch", "K2")
+    assert (code, key.exists()) == (3, False)
+    assert "Kunci pseudonim tidak ditemukan" in err
+
+
+def test_a_dry_run_stores_nothing(run, put, tmp_path):
+    code, answer, _ = ingest(run, put("r.xlsx", builders.roster([builders.person(NIKS[0])])), "--dry-run")
+    assert (code, answer["snapshot"], answer["files"][0]["status"]) == (0, None, "accepted")
+    assert not (tmp_path / "data").exists()
+
+
+def test_invented_and_real_data_never_mix(run, put):
+    invented = builders.recap(title=("DATA CONTOH: angka rekaan", "POSISI 31 AGUSTUS 2024"))
+    run("ingest", put("contoh.xlsx", invented))
+    code, answer, _ = ingest(run, put("asli.xlsx", builders.recap({"Garut": (1, 2, 3)})))
+    assert (code, answer["files"][0]["problems"][0]["code"]) == (1, "example_mixture")
+    assert summary(run)["is_example"] is True
+
+
+def test_a_batch_of_both_keeps_the_real_data(run, put):
+    invented = put("contoh.xlsx", builders.recap(title=("DATA CONTOH", "POSISI 31 JULI 2024")))
+    _, answer, _ = ingest(run, invented, put("asli.xlsx", builders.recap()))
+    assert [file["status"] for file in answer["files"]] == ["refused", "accepted"]
+    assert summary(run)["is_example"] is False
+
+
+def test_two_bases_are_never_mixed_and_the_reader_must_choose(run, put):
+    run("ingest", put("a.xlsx", builders.recap()))
+    run("ingest", put("b.xlsx", builders.recap(title=("POSISI 31 AGUSTUS 2024", "Menurut kantor pendaftaran"))))
+    code, _, err = run("summary")
+    assert (code, "Pilih" in err) == (2, True)
+    assert summary(run, "--basis", "domicile")["basis"] == "domicile"
+
+
+@pytest.mark.parametrize("by", ["branch", "sector", "segment", "channel"])
+def test_other_groupings_carry_their_key(run, small_store, by):
+    rows = summary(run, "--by", by)["rows"]
+    assert sum(row["active_members"] for row in rows) == 870
+    assert all(by in row for row in rows)
+
+
+def test_csv_has_the_same_columns(run, small_store):
+    code, out, _ = run("summary", "--format", "csv")
+    assert code == 0
+    assert out.splitlines()[0].split(",")[:3] == ["region_code", "region", "active_members"]
+    assert len(out.splitlines()) == 28
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["summary", "--period", "2024"], ["summary", "--period", "1999-01"], ["summary", "--basis", "x"],
+        ["ingest", "tidak-ada.xlsx"], ["ingest"], ["terbang"], ["export", "x.doc"], ["summary", "--vintage", "x"],
+        ["reconcile", "tidak-ada.csv"],
+    ],
+)  # fmt: skip
+def test_wrong_usage_ends_with_2(run, small_store, arguments):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_a_damaged_store_ends_with_3(run, small_store):
+    manifest = small_store / "snap" / "1.json"
+    manifest.write_text(manifest.read_text().replace("2024-08", "2024-09"))
+    code, _, err = run("summary")
+    assert (code, "potret" in err) == (3, True)
+    code, out, _ = run("snapshots", "verify")
+    assert (code, "RUSAK" in out) == (3, True)
+
+
+def test_reconcile_of_a_file(run, put):
+    text = (
+        "id,place,printed_date,covered,eligible,formal,informal,published_rate,source\n"
+        'a,Jawa Barat,Jumat (24/8/2024),"5,9 juta","18,9 juta",5 juta,923.000,"31,4 persen",berita\n'
+        'b,Sumedang,,151.491,397.749,,,"38,09%",berita\n'
+    )
+    code, out, _ = run("reconcile", put("klaim.csv", text.encode()), "--format", "json")
+    first, second = json.loads(out)["claims"]
+    assert code == 0
+    assert (first["verdict"], round(first["recomputed_rate"], 4)) == ("rounding", 0.3122)
+    assert (round(first["possible_low"], 4), f"{first['possible_high']:.6f}"[:6]) == (0.3087, "0.3156")
+    assert "Sabtu" in " ".join(first["notes"])
+    assert second["verdict"] == "agrees"
+
+
+def test_an_unknown_branch_is_kept_by_its_name_and_said(run, put, small_store):
+    _, answer, _ = ingest(run, put("x.xlsx", builders.recap({"Ciamis": (1, 2, 3)}, branch="Cabang Baru Sekali")))
+    codes = [finding["code"] for finding in answer["files"][0]["findings"]]
+    assert "unknown_branch" in codes
+    assert any(row["branch"] == "CABANG BARU SEKALI" for row in summary(run, "--by", "branch")["rows"])
+
+
+def test_the_change_since_the_last_file_is_said(run, put, small_store):
+    _, out, _ = run("ingest", put("k02b.xlsx", builders.recap({"Garut": (300, 60, 75)}, branch="K02 - Garut")))
+    assert "perubahan dari yang tersimpan +5" in out
+    assert "baris dibaca 1, diterima 1, ditolak 0; kab/kota 1/27" in out

@@ -1,0 +1,107 @@
+"""The house: import contracts hold and catch a break, no data astray, every declaration documented."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import coverage
+from coverage.model.indicators import ALL_INDICATORS
+from coverage.model.tables import ALL_TABLES
+from layouts.method import method_page
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("coverage", "layouts", "callbacks")
+CODE = [ROOT / "app.py", *sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))]
+MAX_MODULE, MAX_FUNCTION = 350, 60
+
+
+def test_the_package_is_ours_and_not_the_test_tool():
+    assert Path(coverage.__file__).resolve().parent == ROOT / "coverage"
+
+
+def lint(folder):
+    tool = Path(sys.executable).parent / "lint-imports"
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    result = subprocess.run(
+        [tool, "--no-cache"], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    return result.returncode, result.stdout
+
+
+@pytest.fixture
+def copy(tmp_path):
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "assets"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_import_contracts_hold(copy):
+    code, output = lint(copy)
+    assert code == 0, output
+    assert "7 kept, 0 broken" in output
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("layouts/overview.py", "from coverage.store import Store"),
+        ("coverage/metrics/rates.py", "import dash"),
+        ("coverage/loaders/recap.py", "from coverage.store import Store"),
+        ("coverage/model/periods.py", "from coverage.metrics import summarise"),
+        ("layouts/region.py", "from layouts.overview import PATH"),
+        ("layouts/shell.py", "import app"),
+    ],
+)
+def test_import_contracts_catch_a_deliberate_break(copy, path, line):
+    with (copy / path).open("a", encoding="utf-8") as handle:
+        handle.write(f"\n{line}\n")
+    code, output = lint(copy)
+    assert code == 1
+    assert "BROKEN" in output
+
+
+def test_an_undeclared_room_is_caught(copy):
+    (copy / "coverage" / "attic.py").write_text('"""Nothing."""\n')
+    assert lint(copy)[0] == 1
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_and_functions_stay_small(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= MAX_MODULE
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert [node.name for node in functions if node.end_lineno - node.lineno >= MAX_FUNCTION] == []
+
+
+def test_no_data_file_lies_outside_reference_and_tests():
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    data = [name for name in listing.split() if Path(name).suffix in {".xlsx", ".xls", ".csv", ".parquet", ".json"}]
+    assert [name for name in data if not name.startswith(("data/reference/", "tests/"))] == []
+
+
+def test_requirements_are_locked_and_name_no_registry():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text()
+        assert "--hash=sha256:" in text and "http" not in text
+        assert "pytest-cov" not in text and "\ncoverage==" not in text
+
+
+def test_every_indicator_and_table_stands_on_the_method_page():
+    text = str(method_page(None, None))
+    for indicator in ALL_INDICATORS:
+        assert indicator.label in text and indicator.description in text
+    for table in ALL_TABLES:
+        assert table.label in text
+        assert all(column.description in text for column in table.columns)
+
+
+def test_readme_opens_with_two_commands():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.count("\n    make ") == 2
+    assert "make run" in text and "make test" in text and "docs/ringkasan.png" in text
