@@ -198,6 +198,7 @@ def _sectors(summary: CoverageSummary) -> Component:
             html.H2("Formal dan informal, 12 bulan"),
             html.Div(blocks, className="sektor"),
             *rates,
+            html.P(source_line(summary), className="kecil"),
             disclosure("Tabel formal dan informal", _sector_table(points)),
         ],
         className="kartu",

@@ -6,7 +6,6 @@ import argparse
 import functools
 import os
 import secrets
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -205,8 +204,6 @@ def _print(options: argparse.Namespace, info: SnapshotInfo | None, reports: list
         console.print(f"Potret {info.number} disimpan.")
     elif options.dry_run:
         ERRORS.print("Percobaan saja: tidak ada yang disimpan.")
-    if not sys.stdout.isatty():
-        return
 
 
 def describe(report: LoadReport) -> str:
@@ -237,4 +234,4 @@ def describe(report: LoadReport) -> str:
 def _change(report: LoadReport) -> str:
     if report.previous_total is None or report.total is None:
         return "belum ada sebelumnya"
-    return f"perubahan dari yang tersimpan {format_change(report.total - report.previous_total) or '0'}"
+    return f"perubahan dari yang tersimpan {format_change(report.total - report.previous_total)}"

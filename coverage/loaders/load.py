@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -33,8 +34,7 @@ from coverage.model.wording import KIND_NAMES
 KINDS = (*REQUIRED, "recap")
 """Every kind of file that is recognised."""
 
-TABLE_OF_KIND = {"recap": "membership"}
-"""Kind -> table, where they differ."""
+_NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){15}(?!\d)")
 
 _FLAT_READERS: dict[str, Callable[[Sheet, FlatTable], FlatRows]] = {
     "workforce": read_workforce,
@@ -57,12 +57,32 @@ class _Recognised:
 def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
     """A file as rows of its table with a report, or a refusal with every problem; never raises for a bad file.
 
+    Sixteen digits in a row, wherever they stood in the file, are masked in what the report says.
+
     Columns and grain: those of the table of the kind (`model.tables`), without `source_id`; a roster has `pseudonym`.
     `read_key` is called only for rosters.
 
     Raises:
         KeyFault: when a roster needs the pseudonym key and it cannot be had.
     """
+    loaded = _load(content, path, options, read_key)
+    return replace(loaded, report=_mask(loaded.report))
+
+
+def _mask(report: LoadReport) -> LoadReport:
+    """A report in which nothing reads like a NIK; the refused rows are left as they are, for their branch alone."""
+
+    def mask(text: str) -> str:
+        return _NIK_LIKE.sub("(16 angka disamarkan)", text)
+
+    problems = (
+        replace(problem, value=mask(problem.value), expected=mask(problem.expected)) for problem in report.problems
+    )
+    findings = (replace(finding, message=mask(finding.message)) for finding in report.findings)
+    return replace(report, problems=tuple(problems), findings=tuple(findings))
+
+
+def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
     report = LoadReport(path, hashlib.sha256(content).hexdigest(), None, None, "refused")
     try:
         book = read_book(content)

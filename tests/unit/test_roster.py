@@ -98,3 +98,13 @@ def test_key_is_made_once_private_and_never_replaced(tmp_path):
     with pytest.raises(KeyFault, match="tidak ditemukan"):
         read_key(path, key_check(key))
     assert not path.exists()
+
+
+@pytest.mark.parametrize("place", [7, 8, 9, 10, 14])
+def test_a_nik_in_a_wrong_column_is_never_repeated(place):
+    row = person(NIK)
+    row[place] = "3204.0101.0190.0099"
+    report = read([row]).report
+    assert report.status == "refused"
+    assert "3204" not in repr([problem.value for problem in report.problems]).replace("3204)", "")
+    assert "disamarkan" in repr(report.problems)
