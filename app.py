@@ -57,8 +57,11 @@ def main() -> int:
     if options.check_port:
         return 0
     app = create_app(Store(options.store))
+    server = waitress.create_server(
+        app.server, host=options.host, port=options.port, threads=8, channel_timeout=30, ident=None
+    )
     print(f"Dasbor melayani di http://{options.host}:{options.port}/ (berhenti: Ctrl+C)", flush=True)
-    waitress.serve(app.server, host=options.host, port=options.port, threads=8, channel_timeout=30, ident=None)
+    server.run()
     return 0
 
 
