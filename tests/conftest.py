@@ -10,7 +10,6 @@ from hypothesis import settings
 from coverage.cli import main
 from tests import builders
 
-
 settings.register_profile("any-machine", deadline=None)
 settings.load_profile("any-machine")
 

@@ -9,12 +9,14 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from coverage.metrics import summarise
+from coverage.model.errors import UsageError
 from coverage.model.results import CoverageSummary, Holdings
 from coverage.model.selection import Selection
 from coverage.model.tables import BASES
@@ -67,6 +69,16 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--denominator", choices=("eligible", "employed"), default="eligible", help="penyebut")
     parser.add_argument("--vintage", metavar="EDISI", help="edisi penyebut")
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah")
+
+
+def check_target(path: Path) -> None:
+    """Refuse a file that could not be written, before any work is done.
+
+    Raises:
+        UsageError: when its folder does not exist.
+    """
+    if not path.parent.is_dir():
+        raise UsageError(f"Folder {path.parent} tidak ada. Buat folder itu dulu, atau pilih tempat lain.")
 
 
 def held(store: Store) -> Holdings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from coverage.cli.console import ERRORS, add_selection, held, selected
+from coverage.cli.console import ERRORS, add_selection, check_target, held, selected
 from coverage.export import write_workbook
 from coverage.metrics import group_members
 from coverage.model.errors import UsageError
@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the file."""
     if options.out.suffix.lower() not in SUFFIXES:
         raise UsageError(f"Bentuk '{options.out.suffix}' belum didukung. Pilih: {', '.join(SUFFIXES)}.")
+    check_target(options.out)
     holdings = held(Store(options.store))
     summary = selected(options, holdings)
     branches = group_members(holdings, "branch", summary.period, summary.basis)

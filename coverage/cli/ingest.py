@@ -12,17 +12,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from coverage.cli.console import ERRORS, output, print_json, track
+from coverage.cli.console import ERRORS, check_target, output, print_json, track
 from coverage.export import write_problems
 from coverage.loaders import KEY_BYTES, canonical_hash, key_check, load, name_branches, read_key
 from coverage.loaders.load import KINDS
+from coverage.loaders.names import branch_code, known_branches
 from coverage.metrics import CUBE_SQL
 from coverage.model.errors import UsageError
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period, is_period
 from coverage.model.regions import all_regions
 from coverage.model.results import Loaded, LoadOptions, LoadReport, Problem, SnapshotInfo
-from coverage.model.tables import BASES
+from coverage.model.tables import BASES, KANWIL
 from coverage.model.wording import KIND_NAMES
 from coverage.store import Store, StoreSource
 
@@ -47,13 +48,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Ingest the files; 1 when any was refused."""
+    if options.report is not None:
+        check_target(options.report)
     store = Store(options.store)
     loaded = read_files(options, store)
-    sources, reports = settle(loaded, store)
+    sources, reports = settle(refuse_conflicts(loaded), store)
     info = None
     if sources and not options.dry_run:
         key = _key_check(options, sources)
-        info = store.commit(sources, CUBE_SQL, why=f"ingest {len(sources)} berkas", key_check=key)
+        why = f"ingest {len(sources)} berkas"
+        info = store.commit(sources, CUBE_SQL, why=why, key_check=key, renames=_renames(sources, store))
     if options.report is not None:
         options.report.write_bytes(write_problems(reports))
     _print(options, info, reports)
@@ -123,6 +127,52 @@ def _branches(loaded: list[Loaded], store: Store) -> pd.DataFrame:
     """The branches table that will hold after this ingest."""
     new = [item.frame for item in loaded if item.table == "branches" and len(item.frame)]
     return new[-1] if new else store.branches()
+
+
+def _renames(sources: list[StoreSource], store: Store) -> dict[str, str]:
+    """Branches that are held under a name -> the code that a list in this ingest gives them."""
+    lists = [source.loaded.frame for source in sources if source.loaded.table == "branches"]
+    info = store.info()
+    if not lists or info is None:
+        return {}
+    codes = known_branches(lists[-1])
+    written = {source.branch for source in info.sources if source.branch}
+    return {name: code for name in written if (code := branch_code(name, codes)) != name}
+
+
+def refuse_conflicts(loaded: list[Loaded]) -> list[Loaded]:
+    """Refuse different files of one ingest that state the same branch, period and basis; no winner is guessed."""
+    places: dict[tuple[object, ...], set[str]] = {}
+    hashes = {id(item): canonical_hash(item) for item in loaded if item.report.status == "accepted"}
+    for item in loaded:
+        for key in _claims_of(item):
+            places.setdefault(key, set()).add(hashes[id(item)])
+    clashing = {key for key, stated in places.items() if len(stated) > 1}
+    return [_refuse_conflict(item) if any(key in clashing for key in _claims_of(item)) else item for item in loaded]
+
+
+def _claims_of(item: Loaded) -> set[tuple[object, ...]]:
+    """What a recap or a branch's roster speaks for; the Kanwil's recap only for the regions that it states."""
+    if item.report.status != "accepted" or item.table not in ("membership", "roster"):
+        return set()
+    names = ["period", "basis", "branch_code", "region_code"]
+    rows = item.frame[names].drop_duplicates().itertuples(index=False, name=None)
+    if item.table == "roster":
+        return {(item.table, *row[:3]) for row in rows if row[2] != KANWIL}
+    return {(item.table, *row) if row[2] == KANWIL else (item.table, *row[:3]) for row in rows}
+
+
+def _refuse_conflict(item: Loaded) -> Loaded:
+    problem = Problem(
+        "conflicting_files",
+        "",
+        "",
+        "berkas lain dalam pemuatan ini memuat cabang dan periode yang sama",
+        "satu berkas per cabang dan periode",
+        "Muat berkas yang berlaku saja, atau muat satu per satu menurut urutannya.",
+    )
+    report = replace(item.report, status="refused", problems=(problem,), rows_accepted=0)
+    return replace(item, report=replace(report, rows_refused=report.rows_read))
 
 
 def settle(loaded: list[Loaded], store: Store) -> tuple[list[StoreSource], list[LoadReport]]:

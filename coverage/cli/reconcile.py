@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 import pandas as pd
+from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import held, output, print_json
@@ -70,11 +71,11 @@ def _print_table(checks: tuple[ClaimCheck, ...]) -> None:
     for check in checks:
         span = f"{format_rate(check.possible_low, 2)} sampai {format_rate(check.possible_high, 2)}"
         table.add_row(
-            check.id,
+            escape(check.id),
             format_rate(check.published_rate),
             format_rate(check.recomputed_rate),
             span,
             VERDICTS[check.verdict],
-            "\n".join(check.notes),
+            escape("\n".join(check.notes)),
         )
     output().print(table)

@@ -6,6 +6,7 @@ import argparse
 import csv
 import sys
 
+from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import add_selection, held, output, print_json, selected
@@ -142,5 +143,5 @@ def _print_groups(rows: list[dict[str, object]], by: str) -> None:
     for name in (by, "label", "active_members", "memberships"):
         table.add_column(name)
     for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
+        table.add_row(*(escape(str(value)) for value in row.values()))
     output().print(table)

@@ -94,7 +94,7 @@ class RowReader:
     def year(self) -> int | None:
         """The year of the row."""
         text = self.text("year")
-        if text.isdigit() and len(text) == 4:
+        if text.isascii() and text.isdigit() and len(text) == 4:
             return int(text)
         self.refuse("bad_year", "year", "tahun empat angka, misalnya 2024", "Perbaiki sel itu.")
         return None
@@ -186,16 +186,17 @@ def read_claim_row(reader: RowReader) -> dict[str, object] | None:
         record[name] = reader.text(name) or None
     for name in ("covered", "eligible", "formal", "informal", "published_rate"):
         printed = record[name]
-        if isinstance(printed, str) and not _is_figure(printed):
+        if isinstance(printed, str) and not _is_figure(printed, is_rate=name == "published_rate"):
             reader.refuse("bad_figure", name, "angka seperti tercetak: 5,9 juta, 923.000 atau 31,4 persen", "Perbaiki.")
     if not record["claim_id"]:
         reader.refuse("id_missing", "id", "pengenal pernyataan", "Isi sel itu.")
     return record if record["claim_id"] else None
 
 
-def _is_figure(printed: str) -> bool:
+def _is_figure(printed: str, is_rate: bool) -> bool:
+    """Whether a text is a printed figure of its kind: a percentage for a rate, else a count that is not negative."""
     try:
-        parse_figure(printed)
+        figure = parse_figure(printed)
     except AmbiguousNumber:
         return False
-    return True
+    return figure.value >= 0 and (figure.is_rate == is_rate or (is_rate and figure.value <= 1))

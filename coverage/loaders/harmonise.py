@@ -14,6 +14,9 @@ from coverage.model.results import Problem
 MISSING_TEXTS = frozenset({"", "-", "–", "—", "N/A", "NA", "n/a", "nan", "NULL"})
 """Cells that state no number; they are missing, never 0."""
 
+MAX_COUNT = 100_000_000
+"""Largest count of persons in one cell; West Java has some 51 million inhabitants."""
+
 
 def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | None, Problem | None]:
     """A count of persons; (None, None) for a cell that states no number."""
@@ -21,14 +24,17 @@ def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | Non
     if text in MISSING_TEXTS:
         return None, None
     where = (sheet, cell_name(row, column))
-    if isinstance(cell, bool) or (isinstance(cell, float) and not cell.is_integer()):
+    if isinstance(cell, bool) or (isinstance(cell, float) and not (cell.is_integer() and abs(cell) < 1e18)):
         remedy = "Perbaiki sel; titik ribuan mungkin terbaca sebagai desimal."
         return None, Problem("bad_count", *where, str(cell).replace(".", ","), "bilangan bulat orang", remedy)
     try:
         count = int(cell) if isinstance(cell, float | int) else parse_count(text)
-    except AmbiguousNumber:
+    except (AmbiguousNumber, OverflowError, ValueError):
         remedy = "Tulis angka utuh, misalnya 412345 atau 412.345."
         return None, Problem("bad_count", *where, text[:60], "bilangan bulat orang", remedy)
+    if count > MAX_COUNT:
+        remedy = "Periksa kolomnya; mungkin berisi nomor, bukan jumlah orang."
+        return None, Problem("bad_count", *where, "angka terlalu besar", f"paling besar {MAX_COUNT}", remedy)
     if count < 0:
         return None, Problem("negative", *where, text, "0 atau lebih", "Perbaiki sel itu.")
     return count, None

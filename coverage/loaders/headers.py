@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coverage.loaders.reader import Sheet, cell_name
+from coverage.loaders.reader import Cell, Sheet, cell_name
 from coverage.model.periods import find_periods
 from coverage.model.reference import read_reference
 from coverage.model.regions import normalise_text
@@ -102,7 +102,8 @@ class Title:
 
 
 _NOT_A_POSITION = re.compile(r"cetak|unduh|tarik|update|diperbarui", re.I)
-_BRANCH = re.compile(r"^(?:kantor\s+)?cabang\s*[:\-]?\s+(?P<name>.+)$", re.I)
+_BRANCH = re.compile(r"\b(?:kantor\s+cabang|kacab|cabang|kc)\b\s*[:\-]?\s*(?P<name>.*)$", re.I)
+_ALL_BRANCHES = re.compile(r"^(?:se[- ]|seluruh|semua|per\b)", re.I)
 _BASES = (
     ("domicile", re.compile(r"domisili", re.I)),
     ("registration_office", re.compile(r"kantor\s+(?:pendaftaran|pendaftar)", re.I)),
@@ -120,13 +121,20 @@ def read_title(sheet: Sheet, header_row: int) -> Title:
             text = text_of(cell)
             if not text:
                 continue
-            if not _NOT_A_POSITION.search(text):
+            if not any(_NOT_A_POSITION.search(text_of(other)) for other in row[: column + 1]):
                 for period in find_periods(text):
                     periods.setdefault(period, cell_name(row_index, column))
             basis = basis or next((name for name, form in _BASES if form.search(text)), None)
-            if branch is None and (match := _BRANCH.match(text)):
-                branch = match["name"].strip()
+            if branch is None and (match := _BRANCH.search(text)):
+                branch = _branch_name(match["name"], row[column + 1 :])
     return Title(periods, basis, branch, is_example)
+
+
+def _branch_name(name: str, beside: list[Cell]) -> str | None:
+    """The branch that a title names, in its own cell or in the one beside it; None where it speaks of all branches."""
+    written = name.strip() or next((text for cell in beside if (text := text_of(cell).lstrip(": "))), "")
+    is_name = bool(written) and not _ALL_BRANCHES.match(written) and not find_periods(written)
+    return written if is_name else None
 
 
 def is_correction_list(sheet: Sheet) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
@@ -34,7 +35,7 @@ from coverage.model.wording import KIND_NAMES
 KINDS = (*REQUIRED, "recap")
 """Every kind of file that is recognised."""
 
-_NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){15}(?!\d)")
+_NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
 
 _FLAT_READERS: dict[str, Callable[[Sheet, FlatTable], FlatRows]] = {
     "workforce": read_workforce,
@@ -57,7 +58,7 @@ class _Recognised:
 def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
     """A file as rows of its table with a report, or a refusal with every problem; never raises for a bad file.
 
-    Sixteen digits in a row, wherever they stood in the file, are masked in what the report says.
+    Twelve digits or more in a row, wherever they stood in the file, are masked in what the report says.
 
     Columns and grain: those of the table of the kind (`model.tables`), without `source_id`; a roster has `pseudonym`.
     `read_key` is called only for rosters.
@@ -73,7 +74,7 @@ def _mask(report: LoadReport) -> LoadReport:
     """A report in which nothing reads like a NIK; the refused rows are left as they are, for their branch alone."""
 
     def mask(text: str) -> str:
-        return _NIK_LIKE.sub("(16 angka disamarkan)", text)
+        return _NIK_LIKE.sub("(nomor disamarkan)", text)
 
     problems = (
         replace(problem, value=mask(problem.value), expected=mask(problem.expected)) for problem in report.problems
@@ -192,7 +193,10 @@ def _load_flat(recognised: list[_Recognised], report: LoadReport) -> Loaded:
 def _load_roster(
     recognised: list[_Recognised], report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
 ) -> Loaded:
-    parts = [read_roster(item.sheet, item.header, options) for item in recognised if isinstance(item.header, FlatTable)]
+    seen: set[tuple[str, ...]] = set()
+    parts = [
+        read_roster(item.sheet, item.header, options, seen) for item in recognised if isinstance(item.header, FlatTable)
+    ]
     refused = tuple(row for part in parts for row in part.refused)
     report = replace(
         report,
@@ -232,6 +236,12 @@ def _finish(loaded: Loaded, is_example: bool) -> Loaded:
             report = replace(report, problems=(problem,))
         else:
             report = replace(report, problems=tuple(_violations(loaded)))
+    late = [period for period in set(frame.get("period", ())) if str(period) > f"{dt.date.today():%Y-%m}"]
+    if late and loaded.table in ("membership", "roster", "control_totals"):
+        remedy = "Perbaiki periode di berkas itu."
+        problem = Problem("period_in_future", "", "", ", ".join(map(str, late)), "bulan yang sudah berjalan", remedy)
+        refused = replace(report, problems=(*report.problems, problem), rows_refused=report.rows_read)
+        return replace(loaded, report=refused, frame=pd.DataFrame())
     if report.problems and not is_roster:
         refused = replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read)
         return replace(loaded, report=refused, frame=pd.DataFrame())

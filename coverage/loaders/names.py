@@ -12,10 +12,11 @@ from dataclasses import replace
 import pandas as pd
 
 from coverage.model.regions import normalise_text
-from coverage.model.results import Finding, Loaded
+from coverage.model.results import Finding, Loaded, Problem
 from coverage.model.tables import KANWIL
 
 _CODE_FIRST = re.compile(r"^(?P<code>[A-Z]{0,3}\d{1,5})\s*[-–:]\s*(?P<name>.+)$", re.I)
+_PERSON_NUMBER = re.compile(r"\d(?:[ .'\-]?\d){11,}")
 _CODE_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<code>[A-Z]{0,3}\d{1,5})\)$", re.I)
 
 
@@ -49,6 +50,12 @@ def name_branches(loaded: Loaded, branches: pd.DataFrame) -> Loaded:
     if "branch_code" not in loaded.frame or loaded.table == "branches":
         return loaded
     codes = known_branches(branches)
+    if any(_PERSON_NUMBER.search(str(value)) for value in loaded.frame["branch_code"].unique()):
+        problem = Problem(
+            "branch_invalid", "", "", "nomor panjang", "kode atau nama kantor cabang", "Perbaiki judul itu."
+        )
+        report = replace(loaded.report, status="refused", problems=(problem,), rows_accepted=0)
+        return replace(loaded, report=replace(report, rows_refused=report.rows_read), frame=pd.DataFrame())
     written = {str(value): branch_code(str(value), codes) for value in loaded.frame["branch_code"].unique()}
     frame = loaded.frame.assign(branch_code=loaded.frame["branch_code"].map(written))
     findings = tuple(

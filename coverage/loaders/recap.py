@@ -14,7 +14,7 @@ from coverage.loaders.headers import read_title, settle_basis, settle_period, te
 from coverage.loaders.reader import Sheet, cell_name
 from coverage.loaders.recap_header import RecapHeader, layout_name
 from coverage.model.numbers import format_number
-from coverage.model.regions import normalise_text, region_name
+from coverage.model.regions import match_region, normalise_text, region_name
 from coverage.model.results import Finding, LoadOptions, Problem
 from coverage.model.segments import all_segments
 from coverage.model.tables import KANWIL
@@ -100,6 +100,10 @@ def _note_columns(reading: _Reading) -> None:
         where = f"{sheet.name}!{cell_name(header.top, column)}"
         counted = "dan ikut dibaca" if column in header.measures else "dan tidak dihitung"
         _find(reading, "hidden_column", "info", where, f"Kolom '{label or 'tanpa judul'}' tersembunyi {counted}.")
+    hidden = sorted(row + 1 for row in sheet.hidden_rows if row >= header.body)
+    if hidden:
+        rows = ", ".join(map(str, hidden[:10]))
+        _find(reading, "hidden_rows", "warning", sheet.name, f"Baris tersembunyi {rows} ikut dibaca.")
     reported = {measure.segment for measure in header.measures.values()}
     for segment in all_segments():
         if segment.code not in reported and segment.code != "PMI":
@@ -120,7 +124,9 @@ def _read_row(reading: _Reading, index: int) -> None:
         return
     if _is_numbering(row):
         return
-    if any(label in _TOTAL_LABELS for label in labels):
+    named = normalise_text(text_of(_cell(row, header.columns.get("region_name"))))
+    is_region = bool(named) and named not in _TOTAL_LABELS and match_region(named).fault is None
+    if not is_region and any(label in _TOTAL_LABELS for label in labels):
         _check_total(reading, index, values)
     elif any(label.startswith(_SUBTOTAL_LABELS) for label in labels):
         _find(reading, "subtotal", "info", f"{reading.sheet.name} baris {index + 1}", "Subtotal tidak dihitung.")
@@ -131,7 +137,7 @@ def _read_row(reading: _Reading, index: int) -> None:
 def _is_numbering(row: list[object]) -> bool:
     """Whether a row is the customary (1) (2) (3) below a header."""
     texts = [text_of(cell).strip("()") for cell in row if text_of(cell)]
-    if len(texts) < 3 or not all(text.isdigit() for text in texts):
+    if len(texts) < 3 or not all(text.isascii() and text.isdigit() for text in texts):
         return False
     numbers = [int(text) for text in texts]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 1
@@ -147,6 +153,12 @@ def _read_region_row(reading: _Reading, index: int, values: dict[int, object], h
     if problem is not None and not has_value:
         return  # a footnote or a signature: text without any count
     reading.rows += 1
+    if reading.has_total:
+        remedy = "Pindahkan ke atas baris JUMLAH, atau hapus baris itu."
+        problem = Problem(
+            "row_after_total", sheet, where, region_name(region or ""), "tidak ada baris di bawah JUMLAH", remedy
+        )
+        reading.problems.append(problem)
     if region is None:
         reading.problems += [problem] if problem else []
         _add_counts(reading, index, values)

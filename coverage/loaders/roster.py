@@ -6,6 +6,7 @@ file is refused. Names, birth dates and wages are not read at all.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ from coverage.model.tables import CHANNELS, FUNDINGS, KANWIL
 
 MAX_REFUSED_SHARE = 0.01
 """Share of rows that may be set aside; above it the whole file is refused."""
+
+_PERSON_NUMBER = re.compile(r"(?<!\d)\d{15,16}(?!\d)")
 
 MAX_LISTED = 20
 """Problems of one code that are listed one by one; the rest are counted."""
@@ -52,6 +55,7 @@ class RosterRows:
     findings: list[Finding] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     headers: tuple[str, ...] = ()
+    is_refused: bool = False
     rows: int = 0
     basis: str = "unknown"
     branch: str | None = None
@@ -59,7 +63,7 @@ class RosterRows:
     @property
     def is_acceptable(self) -> bool:
         """Whether few enough rows were set aside."""
-        return bool(self.records) and len(self.refused) <= MAX_REFUSED_SHARE * self.rows
+        return bool(self.records) and not self.is_refused and len(self.refused) <= MAX_REFUSED_SHARE * self.rows
 
 
 @dataclass
@@ -76,19 +80,22 @@ class _Memo(dict[tuple[str, str], tuple[str | None, Problem | None]]):
     """Regions already read, by code and name: a roster has many rows and few places."""
 
 
-def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions) -> RosterRows:
-    """The rows of a roster sheet: one row per membership, problems with cells, and rows set aside."""
+def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, seen: set[tuple[str, ...]]) -> RosterRows:
+    """The rows of a roster sheet: one row per membership, problems with cells, and rows set aside.
+
+    `seen` gathers the memberships read so far over all sheets of a file.
+    """
     title = read_title(sheet, table.header_row)
     basis, problems = settle_basis(title, options.basis, sheet)
     branch = options.branch or title.branch
     header = tuple(text_of(cell) for cell in sheet.rows[table.header_row])
     rows = RosterRows(headers=header, basis=basis, branch=branch)
     rows.problems += problems
+    rows.is_refused = bool(problems)
     if "status" not in table.columns:
         message = "Kolom STATUS tidak ada; semua baris dianggap aktif."
         rows.findings.append(Finding("status_absent", "warning", sheet.name, message))
     memo = _Memo()
-    seen: set[tuple[str, str]] = set()
     for index in range(table.header_row + 1, len(sheet.rows)):
         cells = _Cells(sheet, table, index)
         if any(cells.text(name) for name in table.columns):
@@ -102,7 +109,7 @@ class _RowContext:
     title: Title
     options: LoadOptions
     memo: _Memo
-    seen: set[tuple[str, str]]
+    seen: set[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -141,13 +148,14 @@ def _read_row(cells: _Cells, rows: RosterRows, context: _RowContext) -> None:
         faults.add(
             "unknown_status", "status", cells.text("status") or "kosong", "AKTIF atau NONAKTIF", "Perbaiki sel itu."
         )
-    membership = (nik or "", cells.text("kpj"))
+    membership = (nik or "", cells.text("kpj"), period or "")
+    _check_texts(cells, faults)
     if nik and membership[1] and membership in context.seen:
         faults.add("repeated_row", "kpj", "KPJ berulang", "satu baris per kepesertaan", "Hapus baris yang berulang.")
-    context.seen.add(membership)
     if faults.faults:
         _set_aside(cells, rows, faults)
         return
+    context.seen.add(membership)
     rows.niks.append(nik or "")
     rows.records.append(
         {
@@ -166,6 +174,15 @@ def _read_row(cells: _Cells, rows: RosterRows, context: _RowContext) -> None:
             "is_complete": context.options.is_complete,
         }
     )
+
+
+def _check_texts(cells: _Cells, faults: _RowFaults) -> None:
+    """Refuse a person's number in a column that is kept as it is written; the value is not repeated."""
+    for name in ("branch", "npp", "programmes"):
+        if _PERSON_NUMBER.search(re.sub(r"[ .'\-]", "", cells.text(name))):
+            faults.add(
+                "number_misplaced", name, "nomor 15-16 angka", "isi kolom yang benar", "Periksa pergeseran kolom."
+            )
 
 
 def _read_nik(cells: _Cells, faults: _RowFaults) -> str | None:
@@ -201,8 +218,10 @@ def _read_region(cells: _Cells, faults: _RowFaults, memo: _Memo) -> str | None:
 
 
 def _read_period(cells: _Cells, faults: _RowFaults, context: _RowContext) -> str | None:
-    stated = parse_period(cells.raw("period")) if cells.text("period") else next(iter(context.title.periods), None)
-    period = stated or context.options.period
+    if cells.text("period"):
+        period = parse_period(cells.raw("period"))
+    else:
+        period = next(iter(context.title.periods), None) or context.options.period
     if period is None:
         faults.add(
             "period_missing", "period", cells.text("period") or "kosong", "bulan, misalnya 2024-08", "Isi sel itu."

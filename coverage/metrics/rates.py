@@ -79,6 +79,7 @@ def workers_by_region(workforce: pd.DataFrame, chosen: Denominator) -> pd.DataFr
     informal. Units: persons. Missing: not held by the publication; a 0 there is missing too.
     """
     rows = workforce[(workforce["vintage"] == chosen.vintage) & (workforce["year"] == chosen.year)]
+    # The table's key allows one value per cell, so the sum only carries it over and keeps what is missing missing.
     wide = rows.pivot_table(
         index="region_code", columns="sector", values=["employed", "eligible"], aggfunc="sum", min_count=1
     )

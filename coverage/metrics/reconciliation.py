@@ -179,7 +179,7 @@ def _narrow(ranges: dict[str, Interval]) -> None:
         ranges["covered"] = covered.meet(formal.plus(informal))
         ranges["formal"] = formal.meet(covered.minus(informal))
         ranges["informal"] = informal.meet(covered.minus(formal))
-    if {"covered", "eligible", "rate"} <= ranges.keys() and ranges["rate"].low > 0:
+    if {"covered", "eligible", "rate"} <= ranges.keys() and min(ranges["rate"].low, ranges["eligible"].low) > 0:
         covered, eligible, rate = ranges["covered"], ranges["eligible"], ranges["rate"]
         ranges["covered"] = covered.meet(eligible.times(rate))
         ranges["eligible"] = eligible.meet(covered.over(rate))

@@ -142,7 +142,7 @@ PERSONS = Table(
 WORKFORCE = Table(
     "workforce",
     "Penduduk bekerja dan pekerja berhak",
-    ("year", "vintage", "region_code", "sector", "definition"),
+    ("year", "vintage", "region_code", "sector"),
     (
         YEAR,
         _text("vintage", "Edisi", "Publikasi asal angka; satu edisi dapat memuat banyak tahun."),

@@ -7,34 +7,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
 from coverage.model.errors import StoreError
-from coverage.model.results import Holdings, Loaded, SnapshotInfo, SourceEntry
+from coverage.model.results import Holdings, SnapshotInfo, SourceEntry
 from coverage.model.schema import Table, from_arrow
-from coverage.model.tables import ALL_TABLES, KANWIL, MEMBERSHIP, PERSONS, ROSTER, TABLE_BY_NAME
+from coverage.model.tables import ALL_TABLES, MEMBERSHIP, PERSONS, ROSTER, TABLE_BY_NAME
 from coverage.store import engine
 from coverage.store.files import make_folder, publish, sha256, sweep, to_parquet
 from coverage.store.lock import user_name, writer_lock
 from coverage.store.manifest import DataFile, Manifest, decode, encode
+from coverage.store.rules import entry_of, replace_key, table_of
+from coverage.store.source import StoreSource
 
 DERIVED = ("cube", "arrivals")
 """Tables that are computed in the commit and never loaded."""
 
 SMALL = ("cube", "arrivals", "workforce", "branches", "control_totals", "targets", "claims")
 """Tables that `Holdings` carries in full."""
-
-
-@dataclass(frozen=True)
-class StoreSource:
-    """One accepted file to commit: its rows and the canonical hash of them."""
-
-    loaded: Loaded
-    canonical: str
 
 
 class Store:
@@ -149,12 +143,19 @@ class Store:
     # Writing
 
     def commit(
-        self, sources: Iterable[StoreSource], cube_sql: Mapping[str, str], *, why: str, key_check: str | None = None
+        self,
+        sources: Iterable[StoreSource],
+        cube_sql: Mapping[str, str],
+        *,
+        why: str,
+        key_check: str | None = None,
+        renames: Mapping[str, str] | None = None,
     ) -> SnapshotInfo:
         """Make a snapshot of what is held with these sources added, each replacing what it replaces.
 
         `cube_sql` maps each derived table to the query that computes it. Data that is invented and data that is not
-        must have been kept apart by the caller.
+        must have been kept apart by the caller. `renames` maps branches that are held under a name, because no list
+        knew them, to the codes that a list now gives them.
 
         Raises:
             StoreError: when the folder cannot be written; nothing is then changed.
@@ -166,19 +167,27 @@ class Store:
             with writer_lock(self.folder):
                 for folder in (self.data, self.snap):
                     sweep(folder)
-                return self._commit(list(sources), cube_sql, why, key_check)
+                return self._commit(list(sources), cube_sql, (why, key_check, renames or {}))
         except OSError as error:
             raise StoreError(f"Penyimpanan tidak dapat ditulis: {error.strerror}. Tidak ada yang berubah.") from error
 
     def _commit(
-        self, sources: list[StoreSource], cube_sql: Mapping[str, str], why: str, key_check: str | None
+        self,
+        sources: list[StoreSource],
+        cube_sql: Mapping[str, str],
+        terms: tuple[str, str | None, Mapping[str, str]],
     ) -> SnapshotInfo:
+        why, key_check, renames = terms
         found = self.current()
         held = found[0] if found else None
         numbers = self.numbers()
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         files = [file for file in held.files if file.table not in DERIVED] if held else []
-        entries = list(held.sources) if held else []
+        files = [self._renamed(file, renames) for file in files] if renames else files
+        entries = [
+            replace(entry, branch=renames.get(entry.branch or "", entry.branch))
+            for entry in (held.sources if held else ())
+        ]
         for table in ALL_TABLES:
             added = [source for source in sources if source.loaded.table == table.name]
             if added:
@@ -219,7 +228,7 @@ class Store:
         if table.name == ROSTER.name:
             frame, files = self._number_persons(frame, files)
         files = [*files, self._write(table, table.to_arrow(frame))]
-        return files, self._still_held(table, files, [*entries, *(_entry(source, at) for source in added)])
+        return files, self._still_held(table, files, [*entries, *(entry_of(source, at) for source in added)])
 
     def _without(self, table: Table, files: list[DataFile], keys: set[str]) -> list[DataFile]:
         """The files with the rows that new sources replace taken out; a file that loses rows is written anew."""
@@ -236,6 +245,17 @@ class Store:
                 kept.append(self._write(table, table.to_arrow(frame[~replaced])))
         return kept
 
+    def _renamed(self, file: DataFile, renames: Mapping[str, str]) -> DataFile:
+        """A file with branches under their codes; the same file when it names none of them."""
+        table = TABLE_BY_NAME[file.table]
+        if file.table not in (MEMBERSHIP.name, ROSTER.name):
+            return file
+        frame = from_arrow(pa.parquet.read_table(self._path(file)))
+        written = frame["branch_code"].astype("str")
+        if not written.isin(list(renames)).any():
+            return file
+        return self._write(table, table.to_arrow(frame.assign(branch_code=written.replace(dict(renames)))))
+
     def _still_held(self, table: Table, files: list[DataFile], entries: list[SourceEntry]) -> list[SourceEntry]:
         """The sources with at least one row left; those that lost some are no longer whole."""
         rows: dict[str, int] = {}
@@ -246,10 +266,10 @@ class Store:
                     rows[str(source_id)] = rows.get(str(source_id), 0) + int(count)
         return [
             replace(entry, is_whole=entry.is_whole and rows[entry.id] == entry.rows)
-            if _table_of(entry) == table.name
+            if table_of(entry) == table.name
             else entry
             for entry in entries
-            if _table_of(entry) != table.name or entry.id in rows
+            if table_of(entry) != table.name or entry.id in rows
         ]
 
     def _number_persons(self, frame: pd.DataFrame, files: list[DataFile]) -> tuple[pd.DataFrame, list[DataFile]]:
@@ -291,45 +311,3 @@ def empty_holdings() -> Holdings:
     """What an empty store holds: every table without rows, as snapshot 0."""
     info = SnapshotInfo(0, "", "", "", "", False, ())
     return Holdings(info, **{name: TABLE_BY_NAME[name].empty() for name in SMALL})
-
-
-def replace_key(table: Table, frame: pd.DataFrame) -> pd.Series:
-    """A text a row: a new row replaces every held row of the same text.
-
-    It joins the table's `replaces_by` columns (none: the table is replaced whole). A recap without a branch (the
-    Kanwil's) replaces only the regions that it states; a roster without a branch replaces nothing.
-    """
-    key = pd.Series("", index=frame.index, dtype="str")
-    for name in table.replaces_by:
-        key = key + "|" + frame[name].astype("str")
-    if table.name == MEMBERSHIP.name:
-        key = key + "|" + frame["region_code"].astype("str").where(frame["branch_code"] == KANWIL, "")
-    if table.name == ROSTER.name:
-        key = key + "|" + frame["source_id"].astype("str").where(frame["branch_code"] == KANWIL, "")
-    return key
-
-
-def _table_of(entry: SourceEntry) -> str:
-    return "membership" if entry.kind == "recap" else entry.kind
-
-
-def _entry(source: StoreSource, at: str) -> SourceEntry:
-    loaded, report = source.loaded, source.loaded.report
-    return SourceEntry(
-        id=source.canonical,
-        sha256=report.sha256,
-        name=Path(report.path).name,
-        kind=report.kind or "",
-        layout=report.layout or "",
-        periods=report.periods,
-        branch=loaded.branch,
-        basis=loaded.basis,
-        rows=len(loaded.frame),
-        rows_refused=report.rows_refused,
-        total=report.total,
-        is_complete=loaded.is_complete,
-        is_whole=True,
-        who=user_name(),
-        at=at,
-        findings=report.findings,
-    )

@@ -262,3 +262,83 @@ def test_the_change_since_the_last_file_is_said(run, put, small_store):
     _, out, _ = run("ingest", put("k02b.xlsx", builders.recap({"Garut": (300, 60, 75)}, branch="K02 - Garut")))
     assert "perubahan dari yang tersimpan +5" in out
     assert "baris dibaca 1, diterima 1, ditolak 0; kab/kota 1/27" in out
+
+
+def test_a_branch_held_by_name_is_renamed_when_a_list_knows_it(run, put):
+    recap = put("a.xlsx", builders.recap(branch="Bandung Suci"))
+    run("ingest", recap)
+    run(
+        "ingest",
+        put("cabang.xlsx", builders.branch_list([["K07", "Bandung Suci", code] for code in ("3204", "3273", "3205")])),
+    )
+    province = summary(run)["province"]
+    assert (province["active_members"], province["branches_included"], province["branches_expected"]) == (870, 1, 1)
+    run("ingest", recap)
+    assert summary(run)["province"]["active_members"] == 870
+
+
+def test_two_versions_in_one_ingest_are_not_guessed_between(run, put):
+    first = put("rekap.xlsx", builders.recap())
+    second = put("rekap revisi.xlsx", builders.recap({"Kab. Garut": (1, 1, 1)}))
+    code, answer, _ = ingest(run, first, second)
+    assert (code, answer["snapshot"]) == (1, None)
+    assert {file["problems"][0]["code"] for file in answer["files"]} == {"conflicting_files"}
+
+
+@pytest.mark.parametrize(
+    "title", ["KANTOR CABANG :BANDUNG SUCI", "BPJS KETENAGAKERJAAN KANTOR CABANG BANDUNG SUCI", "KC BANDUNG SUCI"]
+)
+def test_a_branch_is_found_in_any_common_title(run, put, title):
+    run("ingest", put("a.xlsx", builders.recap(title=(title, "POSISI 31 AGUSTUS 2024"))))
+    assert [row["branch"] for row in summary(run, "--by", "branch")["rows"]] == ["BANDUNG SUCI"]
+
+
+@pytest.mark.parametrize(
+    "title", ["REKAP PER KANTOR CABANG", "KANTOR CABANG SE-JAWA BARAT", "KANTOR CABANG BULAN AGUSTUS 2024"]
+)
+def test_a_title_about_all_branches_names_none(run, put, title):
+    run("ingest", put("a.xlsx", builders.recap(title=(title, "POSISI 31 AGUSTUS 2024"))))
+    assert [row["branch"] for row in summary(run, "--by", "branch")["rows"]] == [""]
+
+
+@pytest.mark.parametrize("count", [1e20, "99999999999999999999", "3204010101900001"])
+def test_a_number_that_is_no_count_is_refused_without_being_repeated(run, put, count):
+    rows = [["POSISI 31 AGUSTUS 2024"], ["Kab/Kota", "PU"], ["Garut", count]]
+    code, answer, _ = ingest(run, put("a.xlsx", builders.workbook(rows)))
+    assert (code, answer["files"][0]["problems"][0]["code"]) == (1, "bad_count")
+    assert "3204010101900001" not in json.dumps(answer)
+
+
+def test_a_nik_where_the_branch_should_stand_is_refused_and_not_kept(run, put):
+    code, answer, _ = ingest(run, put("a.xlsx", builders.recap(branch="3204 0101 0190 0001")))
+    assert (code, answer["files"][0]["problems"][0]["code"]) == (1, "branch_invalid")
+
+
+def test_more_wrong_files(run, put):
+    after_total = [["POSISI 31 AGUSTUS 2024"], ["Kab/Kota", "PU"], ["Garut", 1], ["JUMLAH", 1], ["Ciamis", 5]]
+    print_date = [["Tanggal cetak", "05/09/2024"], ["Kab/Kota", "PU"], ["Garut", 1]]
+    future = [["POSISI 31 AGUSTUS 2042"], ["Kab/Kota", "PU"], ["Garut", 1]]
+    for rows, expected in (
+        (after_total, "row_after_total"),
+        (print_date, "period_missing"),
+        (future, "period_in_future"),
+    ):
+        code, answer, _ = ingest(run, put("a.xlsx", builders.workbook(rows)))
+        assert (code, answer["files"][0]["problems"][0]["code"]) == (1, expected)
+
+
+def test_a_province_column_is_no_total(run, put):
+    rows = [["POSISI 31 AGUSTUS 2024"], ["Provinsi", "Kab/Kota", "PU"], ["Jawa Barat", "Garut", 1], ["", "JUMLAH", 1]]
+    code, _, _ = ingest(run, put("a.xlsx", builders.workbook(rows)))
+    assert code == 0
+
+
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_stored(run, put, tmp_path):
+    code, _, _ = run("ingest", put("a.xlsx", builders.recap()), "--report", tmp_path / "tidak-ada" / "x.xlsx")
+    assert (code, (tmp_path / "data").exists()) == (2, False)
+
+
+def test_a_roster_of_two_months_is_read(run, put):
+    july = [*builders.person(NIKS[0])[:-1], "2024-07"]
+    code, answer, _ = ingest(run, put("r.xlsx", builders.roster([builders.person(NIKS[0]), july])))
+    assert (code, answer["files"][0]["period"]) == (0, ["2024-07", "2024-08"])
