@@ -10,7 +10,8 @@ PORT ?= 8050
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 WORKERS ?= 2
 
-.PHONY: run test check format lint types imports e2e picture lock clean
+# prove: every long proof (a seeded sample of each is in test); bench: every measured claim.
+.PHONY: prove bench run test check format lint types imports e2e picture lock clean
 
 run: $(VENV)/runtime
 	@$(PY) app.py --check-port --host $(HOST) --port $(PORT)
@@ -22,6 +23,12 @@ run: $(VENV)/runtime
 
 test: $(VENV)/dev
 	@$(PY) -m pytest -n $(WORKERS)
+
+prove: $(VENV)/dev
+	@$(PY) -m pytest -n $(WORKERS) -m prove tests
+
+bench: $(VENV)/dev
+	@for script in benchmarks/*.py; do $(PY) $$script || exit 1; done
 
 check: format lint types imports
 

@@ -13,8 +13,9 @@ from dataclasses import replace
 from coverage.export import write_workbook
 from coverage.metrics import branch_duties, check_claims, group_members, summarise
 from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
-from coverage.model.results import ClaimCheck, CoverageSummary, Holdings
+from coverage.model.results import ClaimCheck, CoverageSummary
 from coverage.model.selection import Selection
+from coverage.model.snapshots import Holdings
 from coverage.store import Store, empty_holdings
 
 CACHED = 256

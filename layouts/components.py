@@ -10,9 +10,10 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import GRAPH_CONFIG
 from coverage.model.indicators import GAP
+from coverage.model.loading import Finding
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
-from coverage.model.results import CoverageRow, CoverageSummary, Finding, TrendPoint
+from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
 from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT, SEVERITIES
 
 Children = Any

@@ -10,8 +10,9 @@ from dash.development.base_component import Component
 
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
-from coverage.model.results import ClaimCheck, CoverageSummary, SourceEntry
+from coverage.model.results import ClaimCheck, CoverageSummary
 from coverage.model.segments import all_segments
+from coverage.model.snapshots import SourceEntry
 from coverage.model.wording import KIND_NAMES, VERDICTS
 from layouts.components import disclosure, findings_table, hidden_text, table
 from layouts.shell import control_words, page

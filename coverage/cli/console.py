@@ -17,8 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from coverage.metrics import summarise
 from coverage.model.errors import UsageError
-from coverage.model.results import CoverageSummary, Holdings
+from coverage.model.results import CoverageSummary
 from coverage.model.selection import Selection
+from coverage.model.snapshots import Holdings
 from coverage.model.tables import BASES
 from coverage.store import Store, empty_holdings
 

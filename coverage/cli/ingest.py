@@ -15,14 +15,15 @@ import pandas as pd
 from coverage.cli.console import ERRORS, check_target, output, print_json, track
 from coverage.export import write_problems
 from coverage.loaders import KEY_BYTES, canonical_hash, key_check, load, name_branches, read_key
-from coverage.loaders.load import KINDS
 from coverage.loaders.names import branch_code, known_branches
+from coverage.loaders.recognise import KINDS
 from coverage.metrics import CUBE_SQL
 from coverage.model.errors import UsageError
+from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period, is_period
 from coverage.model.regions import all_regions
-from coverage.model.results import Loaded, LoadOptions, LoadReport, Problem, SnapshotInfo
+from coverage.model.snapshots import SnapshotInfo
 from coverage.model.tables import BASES, KANWIL
 from coverage.model.wording import KIND_NAMES
 from coverage.store import Store, StoreSource

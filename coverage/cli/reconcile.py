@@ -13,9 +13,11 @@ from coverage.cli.console import held, output, print_json
 from coverage.loaders import load
 from coverage.metrics import check_claims, summarise
 from coverage.model.errors import CoverageError, FileRefused, UsageError
+from coverage.model.loading import LoadOptions
 from coverage.model.numbers import format_rate
-from coverage.model.results import ClaimCheck, CoverageSummary, Holdings, LoadOptions
+from coverage.model.results import ClaimCheck, CoverageSummary
 from coverage.model.selection import Selection
+from coverage.model.snapshots import Holdings
 from coverage.model.wording import VERDICTS
 from coverage.store import Store
 

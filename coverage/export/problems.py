@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
-from coverage.model.results import LoadReport, RefusedRow
+from coverage.model.loading import LoadReport, RefusedRow
 from coverage.model.wording import CORRECTION_MARK, SEVERITIES
 
 FILE_LABEL = "Berkas"

@@ -8,8 +8,9 @@ from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
 from coverage.model.indicators import ALL_INDICATORS, Indicator
 from coverage.model.periods import format_period
-from coverage.model.results import CoverageSummary, SnapshotInfo, SourceEntry
+from coverage.model.results import CoverageSummary
 from coverage.model.segments import all_segments
+from coverage.model.snapshots import SnapshotInfo, SourceEntry
 from coverage.model.tables import (
     ACTIVE_MEMBERS,
     BASIS,

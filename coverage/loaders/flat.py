@@ -13,10 +13,10 @@ import pandas as pd
 from coverage.loaders.harmonise import MISSING_TEXTS, read_count, read_region
 from coverage.loaders.headers import FlatTable, text_of
 from coverage.loaders.reader import Sheet, cell_name
+from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, parse_figure
 from coverage.model.periods import parse_date, parse_period
 from coverage.model.regions import PROVINCE_CODE, normalise_region
-from coverage.model.results import Finding, Problem
 from coverage.model.segments import all_segments, match_segment
 
 _PROVINCE_NAMES = frozenset({"JAWA BARAT", "PROVINSI JAWA BARAT", "PROV JAWA BARAT", "JABAR"})

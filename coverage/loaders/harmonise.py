@@ -5,11 +5,12 @@ Every function returns the value and None, or None and the Problem; nothing is g
 
 from __future__ import annotations
 
+from coverage.loaders.columns import Cell
 from coverage.loaders.headers import text_of
-from coverage.loaders.reader import Cell, cell_name
+from coverage.loaders.reader import cell_name
+from coverage.model.loading import Problem
 from coverage.model.numbers import AmbiguousNumber, parse_count
 from coverage.model.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
-from coverage.model.results import Problem
 
 MISSING_TEXTS = frozenset({"", "-", "–", "—", "N/A", "NA", "n/a", "nan", "NULL"})
 """Cells that state no number; they are missing, never 0."""

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coverage.loaders.reader import Cell, Sheet, cell_name
+from coverage.loaders.columns import Cell
+from coverage.loaders.reader import Sheet, cell_name
+from coverage.model.loading import Problem
 from coverage.model.periods import find_periods
 from coverage.model.reference import read_reference
 from coverage.model.regions import normalise_text
-from coverage.model.results import Problem
 from coverage.model.wording import CORRECTION_MARK, EXAMPLE_MARK
 
 HEADER_WINDOW = 40
@@ -130,7 +132,7 @@ def read_title(sheet: Sheet, header_row: int) -> Title:
     return Title(periods, basis, branch, is_example)
 
 
-def _branch_name(name: str, beside: list[Cell]) -> str | None:
+def _branch_name(name: str, beside: Sequence[Cell]) -> str | None:
     """The branch that a title names, in its own cell or in the one beside it; None where it speaks of all branches."""
     written = name.strip() or next((text for cell in beside if (text := text_of(cell).lstrip(": "))), "")
     is_name = bool(written) and not _ALL_BRANCHES.match(written) and not find_periods(written)

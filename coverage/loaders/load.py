@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,21 +19,18 @@ from coverage.loaders.flat import (
     read_rows,
     read_target_row,
 )
-from coverage.loaders.headers import REQUIRED, FlatTable, find_flat_table, is_correction_list, read_title
+from coverage.loaders.headers import FlatTable, read_title
 from coverage.loaders.pseudonym import pseudonymise
-from coverage.loaders.reader import Book, Sheet, read_book
+from coverage.loaders.reader import Sheet, read_book
 from coverage.loaders.recap import join_sheets, read_recap
-from coverage.loaders.recap_header import RecapHeader, find_recap
+from coverage.loaders.recap_header import RecapHeader
+from coverage.loaders.recognise import Recognised, ignored_sheets, recognise
 from coverage.loaders.roster import RosterRows, read_roster, roster_frame
 from coverage.loaders.workforce import read_workforce
 from coverage.model.errors import FileRefused
-from coverage.model.results import Finding, Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
-from coverage.model.wording import KIND_NAMES
-
-KINDS = (*REQUIRED, "recap")
-"""Every kind of file that is recognised."""
 
 _NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
 
@@ -44,15 +41,6 @@ _FLAT_READERS: dict[str, Callable[[Sheet, FlatTable], FlatRows]] = {
     "control_totals": lambda sheet, table: read_rows(sheet, table, read_control_row),
     "claims": lambda sheet, table: read_rows(sheet, table, read_claim_row),
 }
-
-
-@dataclass(frozen=True)
-class _Recognised:
-    """A sheet whose kind is known, with its header."""
-
-    sheet: Sheet
-    kind: str
-    header: FlatTable | RecapHeader
 
 
 def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
@@ -87,11 +75,11 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
     report = LoadReport(path, hashlib.sha256(content).hexdigest(), None, None, "refused")
     try:
         book = read_book(content)
-        recognised = _recognise(book, options.kind)
+        recognised = recognise(book, options.kind)
     except FileRefused as error:
         problem = Problem(error.code, "", "", error.value, error.expected, error.remedy)
         return Loaded(replace(report, problems=(problem,)), "", pd.DataFrame())
-    report = replace(report, kind=recognised[0].kind, findings=_ignored_sheets(book, recognised))
+    report = replace(report, kind=recognised[0].kind, findings=ignored_sheets(book, recognised))
     if recognised[0].kind == "recap":
         return _load_recap(recognised, report, options)
     if recognised[0].kind == "roster":
@@ -99,65 +87,11 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
     return _load_flat(recognised, report)
 
 
-def _recognise(book: Book, kind: str | None) -> list[_Recognised]:
-    """The sheets of the first kind found; a workbook of several kinds is refused."""
-    if any(is_correction_list(sheet) for sheet in book.sheets):
-        raise FileRefused(
-            "correction_list",
-            "daftar perbaikan",
-            "berkas asal yang sudah diperbaiki",
-            "Perbaiki baris-baris itu di berkas asal, lalu kirim ulang berkas asal secara utuh.",
-        )
-    found = [item for sheet in book.sheets if (item := _recognise_sheet(sheet, kind)) is not None]
-    if not found:
-        labels = _seen_labels(book)
-        wanted = KIND_NAMES[kind] if kind else "salah satu dari " + ", ".join(KIND_NAMES.values())
-        raise FileRefused(
-            "unknown_layout",
-            f"judul kolom yang terlihat: {labels}",
-            wanted,
-            "Samakan judul kolom dengan contoh, atau sebutkan jenisnya dengan --kind.",
-        )
-    kinds = dict.fromkeys(item.kind for item in found)
-    if len(kinds) > 1:
-        names = ", ".join(KIND_NAMES[name] for name in kinds)
-        raise FileRefused("mixed_kinds", names, "satu jenis tabel per berkas", "Pisahkan menjadi beberapa berkas.")
-    return found
-
-
-def _recognise_sheet(sheet: Sheet, kind: str | None) -> _Recognised | None:
-    kinds = tuple(name for name in REQUIRED if kind in (None, name))
-    table = find_flat_table(sheet, kinds)
-    if table is not None:
-        return _Recognised(sheet, table.kind, table)
-    header = find_recap(sheet) if kind in (None, "recap") else None
-    return _Recognised(sheet, "recap", header) if header is not None else None
-
-
-def _seen_labels(book: Book) -> str:
-    """The widest row near the top, as the likely header, for the message of a refusal; never a cell with digits."""
-    rows = [row for sheet in book.sheets for row in sheet.rows[:20]]
-    widest = max(rows, key=lambda row: sum(isinstance(cell, str) and bool(cell.strip()) for cell in row), default=[])
-    labels = [
-        cell.strip() for cell in widest if isinstance(cell, str) and cell.strip() and not any(map(str.isdigit, cell))
-    ]
-    return ", ".join(labels[:12])[:200] or "tidak ada"
-
-
-def _ignored_sheets(book: Book, recognised: list[_Recognised]) -> tuple[Finding, ...]:
-    read = {item.sheet.name for item in recognised}
-    return tuple(
-        Finding("sheet_ignored", "info", sheet.name, f"Lembar '{sheet.name}' tidak memuat tabel yang dikenal.")
-        for sheet in book.sheets
-        if sheet.name not in read and any(any(row) for row in sheet.rows)
-    )
-
-
-def _is_example(recognised: list[_Recognised]) -> bool:
+def _is_example(recognised: list[Recognised]) -> bool:
     return any(read_title(item.sheet, 0).is_example for item in recognised)
 
 
-def _load_recap(recognised: list[_Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
+def _load_recap(recognised: list[Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
     rows = join_sheets(
         [read_recap(item.sheet, item.header, options) for item in recognised if isinstance(item.header, RecapHeader)]
     )
@@ -175,7 +109,7 @@ def _load_recap(recognised: list[_Recognised], report: LoadReport, options: Load
     return _finish(loaded, _is_example(recognised))
 
 
-def _load_flat(recognised: list[_Recognised], report: LoadReport) -> Loaded:
+def _load_flat(recognised: list[Recognised], report: LoadReport) -> Loaded:
     kind = recognised[0].kind
     parts = [_FLAT_READERS[kind](item.sheet, item.header) for item in recognised if isinstance(item.header, FlatTable)]
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
@@ -191,7 +125,7 @@ def _load_flat(recognised: list[_Recognised], report: LoadReport) -> Loaded:
 
 
 def _load_roster(
-    recognised: list[_Recognised], report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
+    recognised: list[Recognised], report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
 ) -> Loaded:
     seen: set[tuple[str, ...]] = set()
     parts = [

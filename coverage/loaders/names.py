@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from coverage.model.loading import Finding, Loaded, Problem
 from coverage.model.regions import normalise_text
-from coverage.model.results import Finding, Loaded, Problem
 from coverage.model.tables import KANWIL
 
 _CODE_FIRST = re.compile(r"^(?P<code>[A-Z]{0,3}\d{1,5})\s*[-–:]\s*(?P<name>.+)$", re.I)

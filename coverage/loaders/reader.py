@@ -10,16 +10,14 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from coverage.loaders.columns import Cell, CellColumn
 from coverage.model.errors import FileRefused
-
-Cell = Any
-"""One cell: text, float, bool, date, datetime, or '' when empty."""
 
 MAX_BYTES = 96 * 2**20
 """Largest file, in bytes; a full Excel sheet of twelve columns is 72 MiB."""
@@ -39,12 +37,16 @@ _CELL = re.compile(rb'<(?:row|c)\b[^>]*\br="([A-Z]+)(\d+)"')
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its rows of cells from A1, and which columns and rows are hidden (zero-based)."""
+    """One sheet: its rows of cells from A1, and which columns and rows are hidden (zero-based).
+
+    A sheet of many rows may carry its cells by column too; `rows` is then a view over them.
+    """
 
     name: str
-    rows: list[list[Cell]]
+    rows: Sequence[Sequence[Cell]]
     hidden_columns: frozenset[int] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    columns: tuple[CellColumn, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The total row is a checksum and is never counted; a blank cell is "not reported"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -13,9 +14,9 @@ from coverage.loaders.harmonise import MISSING_TEXTS, read_count, read_region
 from coverage.loaders.headers import read_title, settle_basis, settle_period, text_of
 from coverage.loaders.reader import Sheet, cell_name
 from coverage.loaders.recap_header import RecapHeader, layout_name
+from coverage.model.loading import Finding, LoadOptions, Problem
 from coverage.model.numbers import format_number
 from coverage.model.regions import match_region, normalise_text, region_name
-from coverage.model.results import Finding, LoadOptions, Problem
 from coverage.model.segments import all_segments
 from coverage.model.tables import KANWIL
 
@@ -111,7 +112,7 @@ def _note_columns(reading: _Reading) -> None:
             _find(reading, "segment_absent", "warning", sheet.name, message)
 
 
-def _cell(row: list[object], column: int | None) -> object:
+def _cell(row: Sequence[object], column: int | None) -> object:
     return row[column] if column is not None and column < len(row) else ""
 
 
@@ -134,7 +135,7 @@ def _read_row(reading: _Reading, index: int) -> None:
         _read_region_row(reading, index, values, has_value)
 
 
-def _is_numbering(row: list[object]) -> bool:
+def _is_numbering(row: Sequence[object]) -> bool:
     """Whether a row is the customary (1) (2) (3) below a header."""
     texts = [text_of(cell).strip("()") for cell in row if text_of(cell)]
     if len(texts) < 3 or not all(text.isascii() and text.isdigit() for text in texts):

@@ -15,9 +15,9 @@ import pandas as pd
 from coverage.loaders.harmonise import MISSING_TEXTS, read_region
 from coverage.loaders.headers import FlatTable, Title, read_title, settle_basis, text_of
 from coverage.loaders.reader import Sheet, cell_name
+from coverage.model.loading import Finding, LoadOptions, Problem, RefusedRow
 from coverage.model.periods import parse_date, parse_period
 from coverage.model.regions import normalise_text
-from coverage.model.results import Finding, LoadOptions, Problem, RefusedRow
 from coverage.model.segments import all_segments, match_segment
 from coverage.model.tables import CHANNELS, FUNDINGS, KANWIL
 

@@ -10,10 +10,10 @@ from collections import defaultdict
 from coverage.loaders.flat import FlatRows, RowReader, read_rows
 from coverage.loaders.headers import FlatTable
 from coverage.loaders.reader import Sheet
+from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_number
 from coverage.model.reference import read_reference
 from coverage.model.regions import all_regions, normalise_text, region_name
-from coverage.model.results import Finding, Problem
 from coverage.model.tables import SECTORS
 
 PLAUSIBLE_RATIO = 1.3

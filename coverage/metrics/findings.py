@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from coverage.metrics.rates import expected_branches
+from coverage.model.loading import Finding
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period
 from coverage.model.regions import region_by_code, region_name
-from coverage.model.results import CoverageSummary, Finding, Holdings
+from coverage.model.results import CoverageSummary
+from coverage.model.snapshots import Holdings
 from coverage.model.wording import FLAGS
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 
 from coverage.metrics.rates import duties_at
-from coverage.model.results import GroupRow, Holdings
+from coverage.model.results import GroupRow
 from coverage.model.segments import all_segments
+from coverage.model.snapshots import Holdings
 from coverage.model.tables import CHANNELS, KANWIL
 from coverage.model.wording import SECTOR_NAMES
 

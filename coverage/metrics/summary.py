@@ -19,17 +19,10 @@ from coverage.model.errors import ChoiceNeeded, UsageError
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.periods import format_period, shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
-from coverage.model.results import (
-    Concentration,
-    CoverageRow,
-    CoverageSummary,
-    Denominator,
-    Holdings,
-    Target,
-    TrendPoint,
-)
+from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target, TrendPoint
 from coverage.model.schema import records_of
 from coverage.model.selection import Selection
+from coverage.model.snapshots import Holdings
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ CoverageError              anything a user can act on; its text is Indonesian an
 └── StoreError             the store is unusable or does not verify                  (exit code 3)
     ├── StoreBusy          another writer holds the lock
     └── KeyFault           the pseudonym key is missing or is not the store's key
-Data problems are not exceptions: they are gathered as `results.Problem` and reported together.
+Data problems are not exceptions: they are gathered as `loading.Problem` and reported together.
 """
 
 from __future__ import annotations

@@ -54,6 +54,13 @@ PRECISION = Column(
 VALID_FROM = Column("valid_from", Kind.DATE, "", "Berlaku mulai", "Hari pertama berlaku; kosong: sejak awal.", True)
 VALID_TO = Column("valid_to", Kind.DATE, "", "Berlaku sampai", "Hari terakhir berlaku; kosong: masih berlaku.", True)
 
+PROTECTION_START = Column(
+    "protection_start", Kind.DATE, "", "Awal perlindungan", "Hari pertama masa perlindungan yang terbayar.", True
+)
+PROTECTION_END = Column(
+    "protection_end", Kind.DATE, "", "Akhir perlindungan", "Hari terakhir masa perlindungan yang terbayar.", True
+)
+
 MEMBERS = Column(
     "members", Kind.COUNT, "orang", "Peserta", "Peserta menurut rekap; kosong: tidak dilaporkan.", True, minimum=0
 )
@@ -94,7 +101,7 @@ MEMBERSHIP = Table(
         Column("memberships", Kind.COUNT, "baris", "Kepesertaan", "Kepesertaan menurut rekap.", True, minimum=0),
         Column("is_rounded", Kind.FLAG, "", "Dibulatkan", "Apakah angka sudah dibulatkan pelapor."),
         PRECISION,
-        Column("protection_end", Kind.DATE, "", "Akhir perlindungan", "Hari terakhir perlindungan terbayar.", True),
+        PROTECTION_END,
     ),
     ("period", "basis", "branch_code"),
     "Rekap bulanan Kanwil atau kantor cabang",
@@ -119,6 +126,8 @@ ROSTER = Table(
         _optional(_text("programmes", "Program", "Kode program, dipisah koma.")),
         _optional(_text("npp", "NPP", "Nomor pendaftaran perusahaan.")),
         Column("start_date", Kind.DATE, "", "Tanggal kepesertaan", "Awal kepesertaan.", True),
+        PROTECTION_START,
+        PROTECTION_END,
         Column("is_complete", Kind.FLAG, "", "Lengkap", "Apakah sumber menyatakan daftar ini lengkap."),
         SOURCE_ID,
     ),

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from coverage.model.errors import StoreError
-from coverage.model.results import Finding, SnapshotInfo, SourceEntry
+from coverage.model.loading import Finding
+from coverage.model.snapshots import Release, SnapshotInfo, SourceEntry
 from coverage.store.files import verify
 
 FORMAT = 1
@@ -38,6 +39,7 @@ class Manifest:
     key_check: str | None
     files: tuple[DataFile, ...]
     sources: tuple[SourceEntry, ...]
+    releases: tuple[Release, ...] = ()
     digest: str = field(default="")
 
     def files_of(self, table: str) -> list[DataFile]:
@@ -55,6 +57,7 @@ class Manifest:
             self.is_example,
             self.sources,
             warning,
+            self.releases,
         )
 
     def faulty_files(self, data: Path, fresh: bool = False) -> list[str]:
@@ -90,7 +93,8 @@ def decode(content: bytes) -> Manifest:
         raise StoreError("Potret ini dibuat program yang lebih baru. Perbarui program ini.")
     files = tuple(DataFile(**file) for file in body.pop("files"))
     sources = tuple(_decode_source(**source) for source in body.pop("sources"))
-    return replace(Manifest(files=files, sources=sources, **body), digest=checksum)
+    releases = tuple(Release(**release) for release in body.pop("releases", ()))
+    return replace(Manifest(files=files, sources=sources, releases=releases, **body), digest=checksum)
 
 
 def _decode_source(*, findings: list[dict[str, str]], periods: list[str], **rest: Any) -> SourceEntry:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from coverage.model.results import SourceEntry
 from coverage.model.schema import Table
+from coverage.model.snapshots import SourceEntry
 from coverage.model.tables import KANWIL, MEMBERSHIP, ROSTER
 from coverage.store.lock import user_name
 from coverage.store.source import StoreSource

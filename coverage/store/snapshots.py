@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from coverage.model.errors import StoreError
-from coverage.model.results import Holdings, SnapshotInfo, SourceEntry
 from coverage.model.schema import Table, from_arrow
+from coverage.model.snapshots import Holdings, SnapshotInfo, SourceEntry
 from coverage.model.tables import ALL_TABLES, MEMBERSHIP, PERSONS, ROSTER, TABLE_BY_NAME
 from coverage.store import engine
 from coverage.store.files import make_folder, publish, sha256, sweep, to_parquet
@@ -202,6 +202,7 @@ class Store:
             key_check=key_check or (held.key_check if held else None),
             files=tuple(files),
             sources=tuple(entries),
+            releases=held.releases if held else (),
         )
         content = encode(manifest)
         publish(self.snap, f"{manifest.number}.json", content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage.model.results import Loaded
+from coverage.model.loading import Loaded
 
 
 @dataclass(frozen=True)

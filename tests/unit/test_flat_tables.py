@@ -3,7 +3,7 @@
 import pytest
 
 from coverage.loaders import canonical_hash, load
-from coverage.model.results import LoadOptions
+from coverage.model.loading import LoadOptions
 from tests import builders
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from coverage.loaders import KEY_BYTES, key_check, load, pseudonymise, read_key
 from coverage.model.errors import KeyFault
-from coverage.model.results import LoadOptions
+from coverage.model.loading import LoadOptions
 from tests import builders
 from tests.builders import person
 

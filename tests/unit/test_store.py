@@ -9,7 +9,7 @@ import pytest
 from coverage.loaders import canonical_hash, load
 from coverage.metrics import CUBE_SQL
 from coverage.model.errors import StoreBusy, StoreError
-from coverage.model.results import LoadOptions
+from coverage.model.loading import LoadOptions
 from coverage.store import Store, StoreSource
 from coverage.store.files import TEMPORARY
 from coverage.store.lock import writer_lock

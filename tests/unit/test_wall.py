@@ -12,16 +12,9 @@ from coverage.figures.circle_map import circle_map, fill_level, radius_scale
 from coverage.model.errors import UsageError
 from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.periods import shift_period
-from coverage.model.results import (
-    Concentration,
-    CoverageRow,
-    CoverageSummary,
-    Denominator,
-    SnapshotInfo,
-    Target,
-    TrendPoint,
-)
+from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target, TrendPoint
 from coverage.model.selection import Selection
+from coverage.model.snapshots import SnapshotInfo
 from coverage.model.wording import REASONS
 from layouts.wall import wall_content, wall_page
 

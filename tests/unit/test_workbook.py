@@ -14,22 +14,11 @@ from coverage.export import write_problems, write_workbook
 from coverage.export.columns import summary_columns
 from coverage.export.notes import control_text
 from coverage.model.indicators import ALL_INDICATORS, COVERAGE_RATE, EMPLOYED_RATE
+from coverage.model.loading import Finding, LoadReport, Problem, RefusedRow
 from coverage.model.numbers import MISSING
-from coverage.model.results import (
-    CoverageRow,
-    CoverageSummary,
-    Denominator,
-    Finding,
-    GroupRow,
-    LoadReport,
-    Problem,
-    RefusedRow,
-    SnapshotInfo,
-    SourceEntry,
-    Target,
-    TrendPoint,
-)
+from coverage.model.results import CoverageRow, CoverageSummary, Denominator, GroupRow, Target, TrendPoint
 from coverage.model.selection import Selection
+from coverage.model.snapshots import SnapshotInfo, SourceEntry
 from coverage.model.wording import EXAMPLE_BANNER, FLAGS, REASONS
 
 SHEETS = [

@@ -1,0 +1,79 @@
+"""Which kind of table each sheet of a file holds, or why the file holds none that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coverage.loaders.headers import REQUIRED, FlatTable, find_flat_table, is_correction_list
+from coverage.loaders.reader import Book, Sheet
+from coverage.loaders.recap_header import RecapHeader, find_recap
+from coverage.model.errors import FileRefused
+from coverage.model.loading import Finding
+from coverage.model.wording import KIND_NAMES
+
+KINDS = (*REQUIRED, "recap")
+"""Every kind of file that is recognised."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A sheet whose kind is known, with its header."""
+
+    sheet: Sheet
+    kind: str
+    header: FlatTable | RecapHeader
+
+
+def recognise(book: Book, kind: str | None) -> list[Recognised]:
+    """The sheets of the first kind found; a workbook of several kinds is refused."""
+    if any(is_correction_list(sheet) for sheet in book.sheets):
+        raise FileRefused(
+            "correction_list",
+            "daftar perbaikan",
+            "berkas asal yang sudah diperbaiki",
+            "Perbaiki baris-baris itu di berkas asal, lalu kirim ulang berkas asal secara utuh.",
+        )
+    found = [item for sheet in book.sheets if (item := _recognise_sheet(sheet, kind)) is not None]
+    if not found:
+        labels = _seen_labels(book)
+        wanted = KIND_NAMES[kind] if kind else "salah satu dari " + ", ".join(KIND_NAMES.values())
+        raise FileRefused(
+            "unknown_layout",
+            f"judul kolom yang terlihat: {labels}",
+            wanted,
+            "Samakan judul kolom dengan contoh, atau sebutkan jenisnya dengan --kind.",
+        )
+    kinds = dict.fromkeys(item.kind for item in found)
+    if len(kinds) > 1:
+        names = ", ".join(KIND_NAMES[name] for name in kinds)
+        raise FileRefused("mixed_kinds", names, "satu jenis tabel per berkas", "Pisahkan menjadi beberapa berkas.")
+    return found
+
+
+def _recognise_sheet(sheet: Sheet, kind: str | None) -> Recognised | None:
+    kinds = tuple(name for name in REQUIRED if kind in (None, name))
+    table = find_flat_table(sheet, kinds)
+    if table is not None:
+        return Recognised(sheet, table.kind, table)
+    header = find_recap(sheet) if kind in (None, "recap") else None
+    return Recognised(sheet, "recap", header) if header is not None else None
+
+
+def _seen_labels(book: Book) -> str:
+    """The widest row near the top, as the likely header, for the message of a refusal; never a cell with digits."""
+    rows = [row for sheet in book.sheets for row in sheet.rows[:20]]
+    widest = max(rows, key=lambda row: sum(isinstance(cell, str) and bool(cell.strip()) for cell in row), default=[])
+    labels = [
+        cell.strip() for cell in widest if isinstance(cell, str) and cell.strip() and not any(map(str.isdigit, cell))
+    ]
+    return ", ".join(labels[:12])[:200] or "tidak ada"
+
+
+def ignored_sheets(book: Book, recognised: list[Recognised]) -> tuple[Finding, ...]:
+    """A finding for each sheet with content of which nothing is read."""
+    read = {item.sheet.name for item in recognised}
+    return tuple(
+        Finding("sheet_ignored", "info", sheet.name, f"Lembar '{sheet.name}' tidak memuat tabel yang dikenal.")
+        for sheet in book.sheets
+        if sheet.name not in read and any(any(row) for row in sheet.rows)
+    )

@@ -1,0 +1,85 @@
+"""What a snapshot holds and rests on: its sources, its releases, and the small frames that metrics and pages read.
+
+Frames are never changed in place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from coverage.model.loading import Finding
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """One file that a snapshot rests on: `id` is the hash of its rows, `sha256` that of its bytes.
+
+    `is_whole` is False once a later file replaced part of it. `total` is in persons, None where the kind has none.
+    """
+
+    id: str
+    sha256: str
+    name: str
+    kind: str
+    layout: str
+    periods: tuple[str, ...]
+    branch: str | None
+    basis: str | None
+    rows: int
+    rows_refused: int
+    total: int | None
+    is_complete: bool
+    is_whole: bool
+    who: str
+    at: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What is official for a period: which snapshot, and which denominator.
+
+    `number` counts the releases of the period from 1; `status` is sementara, final or revisi; `why` is the reason of a
+    revision. A release is never changed: a later one of the same period stands beside it.
+    """
+
+    period: str
+    number: int
+    status: str
+    snapshot: int
+    denominator: str
+    vintage: str | None
+    at: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class SnapshotInfo:
+    """Which snapshot is served: number, when and by whom made, its digest, and a warning if it is not the newest."""
+
+    number: int
+    created_at: str
+    created_by: str
+    why: str
+    digest: str
+    is_example: bool
+    sources: tuple[SourceEntry, ...]
+    warning: str | None = None
+    releases: tuple[Release, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The small frames that a snapshot holds, for metrics and pages; rosters are not among them."""
+
+    info: SnapshotInfo
+    cube: pd.DataFrame
+    arrivals: pd.DataFrame
+    workforce: pd.DataFrame
+    branches: pd.DataFrame
+    control_totals: pd.DataFrame
+    targets: pd.DataFrame
+    claims: pd.DataFrame
