@@ -7,6 +7,7 @@ import functools
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,16 +54,25 @@ def run(options: argparse.Namespace) -> int:
         check_target(options.report)
     store = Store(options.store)
     loaded = read_files(options, store)
-    sources, reports = settle(refuse_conflicts(loaded), store)
-    info = None
-    if sources and not options.dry_run:
-        key = _key_check(options, sources)
-        why = f"ingest {len(sources)} berkas"
-        info = store.commit(sources, CUBE_SQL, why=why, key_check=key, renames=_renames(sources, store))
+    info, reports = _settle_and_commit(options, refuse_conflicts(loaded), store)
     if options.report is not None:
         options.report.write_bytes(write_problems(reports))
     _print(options, info, reports)
     return 1 if any(report.status == "refused" for report in reports) else 0
+
+
+def _settle_and_commit(
+    options: argparse.Namespace, loaded: list[Loaded], store: Store
+) -> tuple[SnapshotInfo | None, list[LoadReport]]:
+    """The snapshot that was made, if any, and the reports; what is a duplicate is decided while the store is held."""
+    writes = not options.dry_run and any(item.report.status == "accepted" for item in loaded)
+    with store.writing() if writes else nullcontext():
+        sources, reports = settle(loaded, store)
+        if not sources or not writes:
+            return None, reports
+        key = _key_check(options, sources)
+        why = f"ingest {len(sources)} berkas"
+        return store.commit(sources, CUBE_SQL, why=why, key_check=key, renames=_renames(sources, store)), reports
 
 
 def find_files(paths: list[Path]) -> list[Path]:

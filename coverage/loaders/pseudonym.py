@@ -6,6 +6,7 @@ inverted in seconds. The key lives outside the store, is made on first use with 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -35,7 +36,13 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
                 f"Kunci pseudonim tidak ditemukan di {path.name}, padahal penyimpanan ini sudah memuat daftar peserta. "
                 "Kembalikan kunci dari cadangannya; kunci baru akan menghitung orang yang sama dua kali."
             )
-        _make_key(path)
+        try:
+            _make_key(path)
+        except OSError as error:
+            raise KeyFault(
+                f"Kunci pseudonim {path.name} tidak dapat dibuat: {error.strerror}. "
+                "Periksa ruang dan hak akses foldernya."
+            ) from error
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise KeyFault(f"Kunci pseudonim di {path.name} rusak: {len(key)} bita, seharusnya {KEY_BYTES}.")
@@ -48,12 +55,26 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
 
 
 def _make_key(path: Path) -> None:
+    """Put a new key in place whole or not at all, also after a crash or a power cut; one that is there is kept."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
+    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    temporary.unlink(missing_ok=True)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # another run made one meanwhile: both use that
+            path.hardlink_to(temporary)
+    finally:
+        temporary.unlink(missing_ok=True)
+    for folder in (path.parent, path.parent.parent):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def key_check(key: bytes) -> str:

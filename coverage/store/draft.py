@@ -26,7 +26,7 @@ class Draft:
 
     def __init__(self, data: Path, held: Manifest | None) -> None:
         self.data = data
-        self.files = [file for file in held.files if file.table not in DERIVED] if held else []
+        self.files = list(held.files) if held else []
         self.entries: list[SourceEntry] = list(held.sources) if held else []
         self._written: list[Path] = []
 
@@ -118,8 +118,24 @@ class Draft:
             self.files.append(self._write(PERSONS, whole.table()))
         return part.drop_columns(["pseudonym"]).append_column("person_id", pa.array(numbers))
 
+    def forget_absent(self) -> bool:
+        """Take persons out of the id table that no roster names any more; whether there were any."""
+        rosters = [read(self._path(file), ["person_id"])["person_id"] for file in self.files if _is_of(file, ROSTER)]
+        named = np.unique(np.concatenate([np.empty(0, np.int64), *(column.to_numpy() for column in rosters)]))
+        before, self.files = self.files, []
+        for file in before:
+            if not _is_of(file, PERSONS):
+                self.files.append(file)
+                continue
+            part = read(self._path(file))
+            stays = np.isin(part["person_id"].to_numpy(), named)
+            if stays.any():
+                self.files.append(file if stays.all() else self._write(PERSONS, part.filter(pa.array(stays))))
+        return self.files != before
+
     def derive(self, queries: Mapping[str, str]) -> None:
-        """Compute the derived tables from what is now held."""
+        """Compute the derived tables from what is now held, in place of those that were."""
+        self.files = [file for file in self.files if file.table not in DERIVED]
         tables = {
             table.name: [self._path(file) for file in self.files if _is_of(file, table)]
             for table in ALL_TABLES

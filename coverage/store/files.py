@@ -37,13 +37,11 @@ def sync_parents(folder: Path) -> None:
 
 
 def make_folders(*folders: Path) -> None:
-    """Make folders and their parents, each one's name made durable."""
+    """Make folders and their parents; their names are durable only after `sync_parents`."""
     for folder in folders:
-        if folder.is_dir():
-            continue
-        make_folders(folder.parent)
-        folder.mkdir(exist_ok=True)
-        sync_folder(folder.parent)
+        if not folder.is_dir():
+            make_folders(folder.parent)
+            folder.mkdir(exist_ok=True)
 
 
 def put(folder: Path, name: str, content: bytes) -> None:

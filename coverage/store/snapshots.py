@@ -78,18 +78,26 @@ class Store:
             StoreError: when it is missing or damaged.
             StoreTooNew: when a newer program wrote it.
         """
-        path = self.snap / f"{number}.json"
         try:
-            status = path.stat()
-            key = (number, status.st_ino, status.st_size, status.st_mtime_ns)
-            manifest = self._manifests.get(key, lambda: decode(path.read_bytes()))
-        except FileNotFoundError as error:
-            raise StoreError(f"Potret {number} tidak ada. Daftar potret: snapshots list.") from error
+            status = (self.snap / f"{number}.json").stat()
         except OSError as error:
-            raise StoreError(f"Potret {number} tidak dapat dibaca: {error.strerror}.") from error
+            raise _unreadable(number, error) from error
+        key = (number, status.st_ino, status.st_size, status.st_mtime_ns)
+        manifest = self._manifests.get(key, lambda: decode(self.manifest_bytes(number)))
         if manifest.number != number:
-            raise StoreError(f"Manifes {path.name} memuat potret {manifest.number}, seharusnya {number}.")
+            raise StoreError(f"Manifes {number}.json memuat potret {manifest.number}, seharusnya {number}.")
         return manifest
+
+    def manifest_bytes(self, number: int) -> bytes:
+        """The bytes of a manifest, as they are.
+
+        Raises:
+            StoreError: when it is missing or cannot be read.
+        """
+        try:
+            return (self.snap / f"{number}.json").read_bytes()
+        except OSError as error:
+            raise _unreadable(number, error) from error
 
     def current(self) -> tuple[Manifest, str | None] | None:
         """The newest snapshot that verifies, with a warning when it is not the newest; None for an empty store.
@@ -169,15 +177,20 @@ class Store:
         return faults
 
     def purged(self) -> frozenset[int]:
-        """Numbers of the snapshots whose personal files were removed on purpose, as the newest manifest says."""
+        """Numbers of the snapshots whose personal files were removed on purpose."""
+        newest = self.newest_readable()
+        return frozenset(newest.purged) if newest else frozenset()
+
+    def newest_readable(self) -> Manifest | None:
+        """The newest manifest that can be read, whether its files verify or not; None when there is none."""
         for number in reversed(self.numbers()):
             try:
-                return frozenset(self.manifest(number).purged)
+                return self.manifest(number)
             except StoreTooNew:
                 raise
             except StoreError:
                 continue
-        return frozenset()
+        return None
 
     def _read(self, manifest: Manifest, table: Table) -> pd.DataFrame:
         parts = [conform(read(self.data / file.name), table) for file in manifest.files_of(table.name)]
@@ -230,13 +243,12 @@ class Store:
             StoreBusy: when another process is writing.
         """
         with self.writing():
-            held, numbers = self.sound(), self.numbers()
+            held = self.sound()
             fresh = unheld(sources, held.sources if held else ())
             if held and not fresh and not renames:
                 return held.info()
             at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-            draft = Draft(self.data, held)
-            try:
+            with self.drafting(held) as draft:
                 if renames:
                     draft.rename(renames)
                 for table in ALL_TABLES:
@@ -244,13 +256,21 @@ class Store:
                     if added:
                         draft.add(table, added, at)
                 draft.derive(cube_sql)
+                sync_folder(self.data)
                 base = held or _first(fresh)
                 made = dataclasses.replace(base, files=tuple(draft.files), sources=tuple(draft.entries))
-                return self._publish(dataclasses.replace(made, key_check=key_check or base.key_check), why)
-            except BaseException:
-                if self.numbers() == numbers:  # an interrupt may come when the manifest is in place already
-                    draft.discard()
-                raise
+                return self.append(dataclasses.replace(made, key_check=key_check or base.key_check), why)
+
+    @contextmanager
+    def drafting(self, held: Manifest | None) -> Iterator[Draft]:
+        """The next snapshot in the making; what it wrote is taken back when it fails. Only within `writing`."""
+        numbers, draft = self.numbers(), Draft(self.data, held)
+        try:
+            yield draft
+        except BaseException:
+            if self.numbers() == numbers:  # an interrupt may come when the manifest is in place already
+                draft.discard()
+            raise
 
     def amend(self, why: str, change: Callable[[Manifest], Manifest]) -> SnapshotInfo:
         """Make a snapshot that differs from the newest in its manifest alone: a release, a rollback, a purge.
@@ -263,7 +283,7 @@ class Store:
             held = self.sound()
             if held is None:
                 raise StoreError("Penyimpanan belum memuat potret. Muat berkas dengan ingest dulu.")
-            return self._publish(change(held), why)
+            return self.append(change(held), why)
 
     def sound(self) -> Manifest | None:
         """The newest snapshot, on which the next one is built; None for an empty store.
@@ -282,15 +302,18 @@ class Store:
             )
         return manifest
 
-    def _publish(self, manifest: Manifest, why: str) -> SnapshotInfo:
-        """Give a manifest the next number, its author and time, and put it in place: this is the commit."""
+    def append(self, manifest: Manifest, why: str) -> SnapshotInfo:
+        """Give a manifest the next number, its author and time, and put it in place: this is the commit.
+
+        Only within `writing`. Its data files must be durable already.
+        """
         numbers = self.numbers()
         number = (numbers[-1] if numbers else 0) + 1
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        content = encode(dataclasses.replace(manifest, number=number, created_at=at, created_by=user_name(), why=why))
+        made = dataclasses.replace(manifest, number=number, created_at=at, created_by=user_name(), why=why)
+        content = encode(made)
         if not numbers:
             sync_parents(self.snap)
-        sync_folder(self.data)
         publish(self.snap, f"{number}.json", content)
         return decode(content).info()
 
@@ -298,6 +321,12 @@ class Store:
 def _first(sources: list[StoreSource]) -> Manifest:
     """The manifest before the first: nothing held, invented or not as the first sources are."""
     return Manifest(0, "", "", "", any(source.loaded.is_example for source in sources), None, (), ())
+
+
+def _unreadable(number: int, error: OSError) -> StoreError:
+    if isinstance(error, FileNotFoundError):
+        return StoreError(f"Potret {number} tidak ada. Lihat daftarnya dengan: snapshots list")
+    return StoreError(f"Potret {number} tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya.")
 
 
 def _damage(newest: int, served: int) -> str:
