@@ -24,6 +24,9 @@ NIK_DIGITS = 16
 """Length of a NIK, and of an AES block."""
 
 
+_TEMPORARY = ".tmp-"
+
+
 def read_key(path: Path, expected_check: str | None) -> bytes:
     """The office's key; made on first use, unless the store already rests on one.
 
@@ -43,6 +46,8 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
                 f"Kunci pseudonim {path.name} tidak dapat dibuat: {error.strerror}. "
                 "Periksa ruang dan hak akses foldernya."
             ) from error
+    for leftover in path.parent.glob(f"{_TEMPORARY}*-{path.name}"):  # of a run that was killed
+        leftover.unlink(missing_ok=True)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise KeyFault(f"Kunci pseudonim di {path.name} rusak: {len(key)} bita, seharusnya {KEY_BYTES}.")
@@ -57,15 +62,17 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
 def _make_key(path: Path) -> None:
     """Put a new key in place whole or not at all, also after a crash or a power cut; one that is there is kept."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
     temporary.unlink(missing_ok=True)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):  # another run made one meanwhile: both use that
+        try:
+            os.write(handle, secrets.token_bytes(KEY_BYTES))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        # Another run may have made one meanwhile, and removed what it took for a leftover: both use that one.
+        with contextlib.suppress(FileExistsError, FileNotFoundError):
             path.hardlink_to(temporary)
     finally:
         temporary.unlink(missing_ok=True)
