@@ -4,7 +4,8 @@ Reading order: `reader` (bytes to sheets), `headers` (which cell means what), th
 and know nothing of the store; a refused file yields every problem at once and no rows.
 """
 
-from coverage.loaders.load import canonical_hash, load
+from coverage.loaders.canonical import canonical_hash
+from coverage.loaders.load import load
 from coverage.loaders.names import name_branches
 from coverage.loaders.pseudonym import KEY_BYTES, key_check, pseudonymise, read_key
 
