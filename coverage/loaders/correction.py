@@ -137,7 +137,7 @@ def join_correction(loaded: Loaded, entry: SourceEntry | None, held: pd.DataFram
     if len(new) > entry.rows_refused:
         return _refuse(loaded, "correction_excess", "baris lebih banyak daripada yang ditahan")
     if new.empty:
-        return replace(loaded, report=replace(loaded.report, status="duplicate", rows_accepted=0))
+        return replace(loaded, report=replace(loaded.report, status="duplicate", rows_accepted=0, total=None))
     kept = held.drop(columns=["person_id", "source_id"], errors="ignore")
     frame = pd.concat([kept[list(new.columns)], new], ignore_index=True)
     return replace(
