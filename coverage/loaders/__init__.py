@@ -4,8 +4,20 @@ Reading order: `reader` (bytes to sheets), `headers` (which cell means what), th
 and know nothing of the store; a refused file yields every problem at once and no rows.
 """
 
-from coverage.loaders.load import canonical_hash, load
+from coverage.loaders.canonical import canonical_hash
+from coverage.loaders.correction import corrected_sources, join_correction
+from coverage.loaders.load import load
 from coverage.loaders.names import name_branches
 from coverage.loaders.pseudonym import KEY_BYTES, key_check, pseudonymise, read_key
 
-__all__ = ["KEY_BYTES", "canonical_hash", "key_check", "load", "name_branches", "pseudonymise", "read_key"]
+__all__ = [
+    "KEY_BYTES",
+    "canonical_hash",
+    "corrected_sources",
+    "join_correction",
+    "key_check",
+    "load",
+    "name_branches",
+    "pseudonymise",
+    "read_key",
+]

@@ -10,9 +10,9 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from coverage.model.errors import KeyFault
@@ -89,15 +89,18 @@ def key_check(key: bytes) -> str:
     return hashlib.sha256(b"cakupan key check" + key).hexdigest()
 
 
-def pseudonymise(niks: Sequence[str], key: bytes) -> list[bytes]:
+def pseudonymise(niks: bytes, key: bytes) -> pa.Array:
     """One pseudonym of 16 bytes a NIK, in order; equal NIKs give equal pseudonyms, different ones never do.
 
-    Missing: none allowed; every NIK must be sixteen digits.
+    `niks` holds the digits of all NIKs one after the other, sixteen bytes each.
+
+    Raises:
+        ValueError: when the bytes are no whole number of NIKs.
     """
-    block = "".join(niks).encode("ascii")
-    if len(block) != NIK_DIGITS * len(niks):
+    if len(niks) % NIK_DIGITS:
         raise ValueError("every NIK must have sixteen digits")
     # One block a NIK with a secret key is a keyed permutation, which is what is wanted; equal must stay equal.
     cipher = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305
-    sealed = cipher.update(block) + cipher.finalize()
-    return [sealed[start : start + NIK_DIGITS] for start in range(0, len(sealed), NIK_DIGITS)]
+    sealed = cipher.update(niks) + cipher.finalize()
+    kind = pa.binary(NIK_DIGITS)
+    return pa.FixedSizeBinaryArray.from_buffers(kind, len(niks) // NIK_DIGITS, [None, pa.py_buffer(sealed)])

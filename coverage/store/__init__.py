@@ -4,7 +4,8 @@ Reading order: `snapshots` (the public `Store`), `manifest` (what a snapshot nam
 (DuckDB over the Parquet files), `lock`. The store knows no metric: the SQL of the cube is handed to its commit.
 """
 
+from coverage.store.rosters import replaced_rows, source_rows
 from coverage.store.snapshots import Store, empty_holdings
 from coverage.store.source import StoreSource
 
-__all__ = ["Store", "StoreSource", "empty_holdings"]
+__all__ = ["Store", "StoreSource", "empty_holdings", "replaced_rows", "source_rows"]
