@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from defusedxml import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from coverage.loaders.columns import Cell, CellColumn
+from coverage.loaders.columns import Cell, CellColumn, LazyRows
+from coverage.loaders.scanner import MIN_SCANNED, BookScanner
 from coverage.model.errors import FileRefused
 
 MAX_BYTES = 96 * 2**20
@@ -31,6 +32,8 @@ MAX_RATIO = 100
 MAX_COLUMNS = 256
 """Widest sheet that is read; a stray cell far to the right makes some parsers allocate gigabytes."""
 
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_IS_1904 = re.compile(rb'<workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 _RATIO_GRACE = 4 * 2**20
 _CELL = re.compile(rb'<(?:row|c)\b[^>]*\br="([A-Z]+)(\d+)"')
 
@@ -94,11 +97,40 @@ def _read_xlsx(content: bytes) -> Book:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _guard(archive)
             hidden = _hidden(archive)
+            scanned = _scan_large(archive)
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError) as error:
         raise FileRefused(
             "bad_zip", "isi berkas rusak", "buku kerja Excel yang utuh", "Buka di Excel, simpan ulang, lalu kirim lagi."
         ) from error
-    return Book("xlsx", _read_sheets(content, hidden))
+    if hidden and scanned.keys() == hidden.keys():
+        return Book("xlsx", tuple(_scanned_sheet(name, scanned[name], hidden[name]) for name in hidden))
+    sheets = _read_sheets(content, hidden)
+    return Book("xlsx", tuple(_or_scanned(sheet, scanned) for sheet in sheets))
+
+
+def _scanned_sheet(name: str, columns: tuple[CellColumn, ...], hidden: tuple[frozenset[int], frozenset[int]]) -> Sheet:
+    return Sheet(name, LazyRows(columns), *hidden, columns=columns)
+
+
+def _or_scanned(sheet: Sheet, scanned: dict[str, tuple[CellColumn, ...]]) -> Sheet:
+    if sheet.name not in scanned:
+        return sheet
+    return _scanned_sheet(sheet.name, scanned[sheet.name], (sheet.hidden_columns, sheet.hidden_rows))
+
+
+def _scan_large(archive: zipfile.ZipFile) -> dict[str, tuple[CellColumn, ...]]:
+    """Sheet name -> its columns, for the large sheets that the scanner knows how to read."""
+    large = {
+        name: part
+        for name, part in _sheet_parts(archive).items()
+        if part in archive.namelist() and archive.getinfo(part).file_size > MIN_SCANNED
+    }
+    if not large:
+        return {}
+    parts = [archive.read(part) if part in archive.namelist() else None for part in (_STRINGS, _STYLES)]
+    scanner = BookScanner(*parts, is_1904=bool(_IS_1904.search(archive.read("xl/workbook.xml"))))
+    scanned = {name: scanner.scan(archive.read(part)) for name, part in large.items()}
+    return {name: columns for name, columns in scanned.items() if columns is not None}
 
 
 def _guard(archive: zipfile.ZipFile) -> None:
@@ -116,6 +148,12 @@ def _guard(archive: zipfile.ZipFile) -> None:
 
 def _hidden(archive: zipfile.ZipFile) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
     """Sheet name -> hidden columns and hidden rows; also refuses a sheet with a cell far outside."""
+    parts = _sheet_parts(archive)
+    return {name: _hidden_in(archive.read(part)) for name, part in parts.items() if part in archive.namelist()}
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name -> its part."""
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     if "xl/workbook.xml" not in archive.namelist():
@@ -124,13 +162,11 @@ def _hidden(archive: zipfile.ZipFile) -> dict[str, tuple[frozenset[int], frozens
         node.get("Id"): node.get("Target", "")
         for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
-    hidden = {}
+    parts = {}
     for node in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{space}sheet"):
         part = targets.get(node.get(relation), "").lstrip("/")
-        part = part if part.startswith("xl/") else f"xl/{part}"
-        if part in archive.namelist():
-            hidden[node.get("name", "")] = _hidden_in(archive.read(part))
-    return hidden
+        parts[node.get("name", "")] = part if part.startswith("xl/") else f"xl/{part}"
+    return parts
 
 
 def _hidden_in(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
