@@ -688,7 +688,7 @@ def check_mutations(seeds):
     items, shared = ["satu", "dua"], read_shared_strings(strings("<si><t>satu</t></si><si><t>dua</t></si>"))
     styles, accepted = CellStyles(dates=frozenset({1})), 0
     for seed in seeds:
-        xml = mutated(MUTABLE, random.Random(seed))  # noqa: S311
+        xml = mutated(MUTABLE, random.Random(seed))
         columns = scan_sheet(xml, shared, styles, threads=1)
         if columns is not None:
             accepted += 1
@@ -708,7 +708,7 @@ def test_every_mutated_sheet_is_read_right_or_not_at_all():
 @pytest.mark.prove
 @pytest.mark.parametrize("is_inline", [False, True])
 def test_a_large_roster_is_read_as_calamine_reads_it(is_inline):
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     rows = [
         [
             f"{chance.randrange(10**16):016d}",
