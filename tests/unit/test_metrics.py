@@ -194,6 +194,18 @@ def test_the_denominator_is_the_latest_year_of_the_newest_vintage_that_has_it():
     assert choose_denominator(workforce, "2024-08", "eligible", "sedang").year == 2023
 
 
+@pytest.mark.parametrize(
+    ("full", "sparse"), [("a-lengkap", "z-sebagian"), ("z-lengkap", "a-sebagian")], ids=["name last", "name first"]
+)
+def test_of_vintages_as_new_the_one_with_more_regions_goes_before_the_name(full, sparse):
+    rows = [(2024, full, code, "total", 120, 60) for code in ("3204", "3205", "3273")]
+    rows += [(2024, sparse, "3204", "total", 130, 70), (2024, sparse, "3205", "total", 130, None)]
+    rows += [(2023, sparse, code, "total", 130, 70) for code in ("3204", "3205", "3273", "3201")]
+    assert choose_denominator(workforce_rows(*rows), "2024-08", "eligible", None).vintage == full
+    assert choose_denominator(workforce_rows(*rows), "2023-08", "eligible", None).vintage == sparse
+    assert choose_denominator(workforce_rows(*rows), "2024-08", "eligible", sparse).vintage == sparse
+
+
 def test_a_zero_denominator_is_no_denominator():
     workforce = workforce_rows((2024, "v", "3204", "total", 0, 0), (2024, "v", "3205", "total", 5, 5))
     workers = workers_by_region(workforce, choose_denominator(workforce, "2024-08", "eligible", None))
