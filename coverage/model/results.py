@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coverage.model.claims import Explanation
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
 from coverage.model.selection import Selection
@@ -153,3 +154,4 @@ class ClaimCheck:
     verdict: str
     implied: dict[str, tuple[float, float]]
     notes: tuple[str, ...]
+    explanations: tuple[Explanation, ...] = ()
