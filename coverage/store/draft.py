@@ -141,7 +141,7 @@ class Draft:
             for table in ALL_TABLES
             if table.name not in DERIVED
         }
-        for name, result in engine.run(queries, tables, self.data).items():
+        for name, result in (engine.run(queries, tables, self.data) if queries else {}).items():
             self.files.append(self._write(TABLE_BY_NAME[name], result))
 
     def _write(self, table: Table, part: pa.Table) -> DataFile:
