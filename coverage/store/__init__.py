@@ -2,8 +2,8 @@
 
 Reading order: `snapshots` (the public `Store`), `manifest` (what a snapshot names), `draft` (the next snapshot in the
 making, with `rules`, `persons` and `parquet`), `files` (durable writes), `history` and `backup` (what is done with old
-snapshots), `engine` (DuckDB over the Parquet files), `lock`. The store knows no metric: the SQL of the cube is handed to
-its commit. How to keep a store, and what it survives: `docs/operations.md`.
+snapshots), `engine` (DuckDB over the Parquet files), `lock`. The store knows no metric: the SQL of the cube is handed
+to its commit. How to keep a store, and what it survives: `docs/operations.md`.
 """
 
 from coverage.store.snapshots import Store, empty_holdings
