@@ -20,6 +20,9 @@ from coverage.store.persons import Persons, merge, number_persons, to_merge
 from coverage.store.rules import entry_of, group, held_note, held_rows, table_of
 from coverage.store.source import StoreSource
 
+LARGE = 50_000
+"""Rows of one branch and period from which on they get a file of their own: a correction then rewrites no others."""
+
 
 class Draft:
     """Files and sources of the next snapshot, beginning with those of the held one."""
@@ -73,7 +76,7 @@ class Draft:
         self._take_out(table, set(groups.keys))
         if table is ROSTER:
             part = self._numbered(part)
-        self.files.append(self._write(table, part))
+        self.files += [self._write(table, piece) for piece in _pieces(part, table)]
         self.entries += [entry_of(source, at) for source in sources]
         self._settle_entries(table)
 
@@ -141,8 +144,16 @@ class Draft:
             for table in ALL_TABLES
             if table.name not in DERIVED
         }
-        for name, result in engine.run(queries, tables, self.data).items():
+        self._drop_unnamed()
+        for name, result in (engine.run(queries, tables, self.data) if queries else {}).items():
             self.files.append(self._write(TABLE_BY_NAME[name], result))
+
+    def _drop_unnamed(self) -> None:
+        """Remove what this draft wrote and then replaced: nobody would miss it, and its rows may be personal."""
+        named = {self._path(file) for file in self.files}
+        for path in self._written:
+            if path not in named:
+                path.unlink(missing_ok=True)
 
     def _write(self, table: Table, part: pa.Table) -> DataFile:
         """Write rows as a file; one that is there already with the same bytes is not written again."""
@@ -159,6 +170,20 @@ class Draft:
 
     def _path(self, file: DataFile) -> Path:
         return self.data / file.name
+
+
+def _pieces(part: pa.Table, table: Table) -> list[pa.Table]:
+    """The rows in one piece, but what will be replaced together in a piece of its own where it is large."""
+    if len(part) < LARGE:
+        return [part]
+    groups = group(part, table)
+    sizes: dict[str, int] = {}
+    for key, _, rows in groups.rows():
+        sizes[key] = sizes.get(key, 0) + rows
+    large = [key for key, rows in sizes.items() if rows >= LARGE]
+    piece = np.array([large.index(key) if key in large else len(large) for key in groups.keys])[groups.of_row]
+    masks = (piece == place for place in range(len(large) + 1))
+    return [part.filter(pa.array(mask)) for mask in masks if mask.any()]
 
 
 def _is_of(file: DataFile, table: Table) -> bool:

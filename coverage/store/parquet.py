@@ -60,6 +60,8 @@ def encode(array: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
         whole = whole.chunk(0) if whole.num_chunks else pa.array([], _TEXT)
     values = whole.dictionary.cast(pa.string())
     order = pc.sort_indices(values)
+    if whole.type == _TEXT and order.equals(pa.array(np.arange(len(order), dtype=np.uint64))):
+        return whole
     ranks = pa.array(np.argsort(order.to_numpy()).astype(np.int32))
     index = ranks.take(whole.indices.cast(pa.int32()))
     return pa.DictionaryArray.from_arrays(index, values.take(order))
@@ -72,6 +74,8 @@ def constant(value: str, length: int) -> pa.DictionaryArray:
 
 def stack(parts: Sequence[pa.Table]) -> pa.Table:
     """The rows of several tables as one; a column that one of them lacks is missing in its rows."""
+    if len(parts) == 1:
+        return parts[0]
     whole = pa.concat_tables(parts, promote_options="default")
     columns = [encode(column) if pa.types.is_dictionary(column.type) else column for column in whole.columns]
     return pa.table(columns, names=whole.column_names)

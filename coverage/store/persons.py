@@ -62,23 +62,22 @@ def words_of(pseudonyms: pa.ChunkedArray | pa.Array) -> tuple[Words, Words]:
 
     Missing: none allowed.
     """
-    chunks = pseudonyms.chunks if isinstance(pseudonyms, pa.ChunkedArray) else [pseudonyms]
-    parts = [_words(chunk.cast(pa.binary(16))) for chunk in chunks if len(chunk)] or [np.empty((0, 2), np.uint64)]
-    both = np.concatenate(parts)
-    return np.ascontiguousarray(both[:, 0]), np.ascontiguousarray(both[:, 1])
-
-
-def _words(array: pa.Array) -> npt.NDArray[np.uint64]:
-    if array.null_count:
-        raise ValueError("every row must have a pseudonym")
-    raw = np.frombuffer(array.buffers()[1], dtype=">u8", count=2 * len(array), offset=16 * array.offset)
-    return raw.reshape(-1, 2).astype(np.uint64)
+    high, low = np.empty(len(pseudonyms), np.uint64), np.empty(len(pseudonyms), np.uint64)
+    start = 0
+    for chunk in pseudonyms.chunks if isinstance(pseudonyms, pa.ChunkedArray) else [pseudonyms]:
+        if chunk.null_count:
+            raise ValueError("every row must have a pseudonym")
+        array = chunk.cast(pa.binary(16))
+        raw = np.frombuffer(array.buffers()[1] or b"", ">u8", 2 * len(array), 16 * array.offset).reshape(-1, 2)
+        high[start : start + len(array)], low[start : start + len(array)] = raw[:, 0], raw[:, 1]
+        start += len(array)
+    return high, low
 
 
 def number_persons(pseudonyms: pa.ChunkedArray | pa.Array, held: list[Persons]) -> tuple[Numbers, Persons]:
     """The number of each row's person, and the persons that are new; these take the next free numbers."""
     high, low = words_of(pseudonyms)
-    order = np.lexsort((low, high))
+    order = _order(high, low)
     high, low = high[order], low[order]
     is_first = np.ones(len(high), bool)
     is_first[1:] = (high[1:] != high[:-1]) | (low[1:] != low[:-1])
@@ -93,10 +92,18 @@ def number_persons(pseudonyms: pa.ChunkedArray | pa.Array, held: list[Persons]) 
     return of_row, Persons(high[is_first][is_new], low[is_first][is_new], numbers[is_new])
 
 
+def _order(high: Words, low: Words) -> Numbers:
+    """Positions in order of the words; runs that are in order already are merged, not sorted again."""
+    order = np.argsort(high, kind="stable")
+    sorted_high, sorted_low = high[order], low[order]
+    is_wrong = (sorted_high[1:] == sorted_high[:-1]) & (sorted_low[1:] < sorted_low[:-1])
+    return np.lexsort((low, high)) if is_wrong.any() else order
+
+
 def merge(parts: list[Persons]) -> Persons:
     """Several parts of the id table as one, sorted by pseudonym."""
     high, low = (np.concatenate([getattr(part, word) for part in parts]) for word in ("high", "low"))
-    order = np.lexsort((low, high))
+    order = _order(high, low)
     return Persons(high[order], low[order], np.concatenate([part.number for part in parts])[order])
 
 

@@ -66,7 +66,8 @@ def shown(store, number=None):
     holdings = store.holdings(number)
     if holdings is None:
         return None
-    figures = set(holdings.cube["active_members"]) | set(holdings.workforce["employed"])
-    assert len(holdings.cube) == len(holdings.workforce) == len(REGIONS), "rows are lost or mixed"
+    cube = holdings.cube[holdings.cube["grouping"] == "region"]
+    figures = set(cube["active_members"]) | set(holdings.workforce["employed"])
+    assert len(cube) == len(holdings.workforce) == len(REGIONS), "rows are lost or mixed"
     assert len(figures) == 1, f"torn: {figures}"
     return holdings.info.number, int(figures.pop())
