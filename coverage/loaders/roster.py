@@ -117,7 +117,7 @@ def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, place: Pla
     verdicts = Verdicts(fields.present())
     basis, problems = settle_basis(place.title, options.basis, sheet)
     branch = options.branch or place.title.branch
-    period = next(iter(place.title.periods), None) or options.period
+    period = next(iter(place.title.periods), options.period) if len(place.title.periods) < 2 else None
     refuse_errors(fields, verdicts)
     niks = read_niks(fields, verdicts)
     segments = read_segments(fields, verdicts)

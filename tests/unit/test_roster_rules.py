@@ -406,3 +406,21 @@ def test_dates_that_numpy_reads_are_those_of_the_calendar():
     rows = [GOOD | {"start_date": day, "kpj": f"{place:011d}"} for place, day in enumerate(days)]
     assert judge(sheet_of(rows)).frame["start_date"].tolist() == days
     assert np.unique([day.year for day in days]).size > 40
+
+
+def test_rows_without_a_month_are_set_aside_where_the_title_names_two():
+    header = [heading for heading in HEADINGS.values() if heading != "PERIODE"]
+    row = [value for name, value in GOOD.items() if name != "period"]
+    one_month, two_months = (
+        Sheet("Data", [[title], header, row]) for title in ("AGUSTUS 2024", "JULI 2024 - AGUSTUS 2024")
+    )
+    assert judge(one_month).report.periods == ("2024-08",)
+    assert [problem.code for problem in judge(two_months).report.problems] == ["period_missing"]
+
+
+def test_a_long_refused_file_sends_back_its_first_faulty_rows_only(monkeypatch):
+    monkeypatch.setattr("coverage.loaders.roster_report.MAX_COPIED", 3)
+    rows = [GOOD | {"kpj": f"{number:011d}", "segment": "PU" if number % 2 else "XYZ"} for number in range(20)]
+    report = judge(sheet_of(rows), LoadOptions(today=TODAY)).report
+    assert [(row.row, row.origin) for row in report.refused_rows] == [(2, None), (4, None), (6, None)]
+    assert report.rows_refused == 20
