@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from coverage.loaders.columns import CellKind
-from coverage.loaders.fields import Integers, row_texts
+from coverage.loaders.fields import UNCACHED_TEXT, Integers, row_texts
 from coverage.loaders.nik import DIGITS
 from coverage.loaders.roster import RosterSheet
 from coverage.model.corrections import WHOLE, Origin
@@ -23,7 +23,7 @@ from coverage.model.numbers import format_number
 MAX_LISTED = 20
 """Problems of one code that are listed one by one; the rest are counted."""
 
-MAX_COPIED = 20_000
+MAX_COPIED = 10_000
 """Most rows of a refused file that go back in a list; of a longer one only the rows with faults, up to as many."""
 
 
@@ -104,9 +104,12 @@ def _rows_of(sheet: RosterSheet, chosen: Integers, origin: Origin | None) -> Ite
 def _refused(sheet: RosterSheet, row: int, faults: list[CellFault], blank: RefusedRow) -> RefusedRow:
     position = sheet.fields.start + row
     texts = list(row_texts(sheet.fields.sheet, position))[: sheet.width]
-    place = sheet.fields.table.columns["nik"]
-    if place < len(texts) and sheet.fields.column("nik").kinds[row] == CellKind.NUMBER:
-        texts[place] = _lost_digit(texts[place])
+    for name, place in sheet.fields.table.columns.items():
+        kind = sheet.fields.column(name).kinds[row]
+        if place < len(texts) and kind == CellKind.UNCACHED:
+            texts[place] = UNCACHED_TEXT
+        elif place < len(texts) and name == "nik" and kind == CellKind.NUMBER:
+            texts[place] = _lost_digit(texts[place])
     reasons = tuple(
         f"{sheet.fields.where_column(fault.column, row)}: {fault.reason}. {fault.remedy}" for fault in faults
     )

@@ -424,3 +424,10 @@ def test_a_long_refused_file_sends_back_its_first_faulty_rows_only(monkeypatch):
     report = judge(sheet_of(rows), LoadOptions(today=TODAY)).report
     assert [(row.row, row.origin) for row in report.refused_rows] == [(2, None), (4, None), (6, None)]
     assert report.rows_refused == 20
+
+
+def test_a_header_repeated_on_a_later_page_is_no_row():
+    header = list(HEADINGS.values())
+    rows = [header, list(GOOD.values()), header, list((GOOD | {"kpj": "99000000002"}).values()), [*header[:-1], "LAIN"]]
+    report = judge(Sheet("Data", rows)).report
+    assert (report.rows_read, report.rows_accepted, [row.row for row in report.refused_rows]) == (3, 2, [5])
