@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from coverage.loaders import corrected_sources, join_correction
+from coverage.loaders import corrected_sources, join_correction, orphaned
 from coverage.metrics import find_changes
 from coverage.model.corrections import PART
 from coverage.model.loading import Changes, Loaded, LoadReport
@@ -35,6 +35,14 @@ def _join(item: Loaded, store: Store, info: SnapshotInfo | None) -> Loaded:
 
 def _is_of(entry: SourceEntry, source: str) -> bool:
     return entry.kind == "roster" and (entry.id == source or source in corrected_sources(entry))
+
+
+def drop_stale(item: Loaded, info: SnapshotInfo | None) -> Loaded:
+    """Corrected rows, refused when another writer has replaced the file that they were joined to."""
+    if item.corrects is None or item.report.status != "accepted":
+        return item
+    held = {source.id for source in (info.sources if info else ())}
+    return item if item.corrects.source in held else orphaned(item)
 
 
 def superseded(info: SnapshotInfo | None) -> set[str]:

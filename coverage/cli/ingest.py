@@ -16,6 +16,7 @@ import pandas as pd
 from coverage.cli.comparison import (
     changes_json,
     describe_changes,
+    drop_stale,
     join_corrections,
     superseded,
     with_changes,
@@ -228,7 +229,7 @@ def settle(loaded: list[Loaded], store: Store) -> tuple[list[StoreSource], list[
     is_example = info.is_example if info else all(item.is_example for item in accepted)
     sources: list[StoreSource] = []
     reports = []
-    for item in loaded:
+    for item in (drop_stale(item, info) for item in loaded):
         report = item.report
         if report.status == "accepted" and item.is_example != is_example:
             report = _refuse_mixture(report, is_example)

@@ -5,7 +5,7 @@ and know nothing of the store; a refused file yields every problem at once and n
 """
 
 from coverage.loaders.canonical import canonical_hash
-from coverage.loaders.correction import corrected_sources, join_correction
+from coverage.loaders.correction import corrected_sources, join_correction, orphaned
 from coverage.loaders.load import load
 from coverage.loaders.names import name_branches
 from coverage.loaders.pseudonym import KEY_BYTES, key_check, pseudonymise, read_key
@@ -18,6 +18,7 @@ __all__ = [
     "key_check",
     "load",
     "name_branches",
+    "orphaned",
     "pseudonymise",
     "read_key",
 ]

@@ -132,7 +132,7 @@ def join_correction(loaded: Loaded, entry: SourceEntry | None, held: pd.DataFram
     if loaded.corrects is None or loaded.report.status != "accepted":
         return loaded
     if entry is None or not entry.is_whole or len(held) != entry.rows:
-        return _refuse(loaded, "correction_orphan", "berkas asalnya tidak lagi tersimpan seperti semula")
+        return orphaned(loaded)
     new = loaded.frame[~loaded.frame["row"].isin(held["row"].astype("int64"))]
     if len(new) > entry.rows_refused:
         return _refuse(loaded, "correction_excess", "baris lebih banyak daripada yang ditahan")
@@ -142,6 +142,7 @@ def join_correction(loaded: Loaded, entry: SourceEntry | None, held: pd.DataFram
     frame = pd.concat([kept[list(new.columns)], new], ignore_index=True)
     return replace(
         loaded,
+        corrects=replace(loaded.corrects, source=entry.id),
         report=_joined_report(loaded, entry, frame, len(new)),
         frame=frame,
         branch=entry.branch,
@@ -165,6 +166,11 @@ def _joined_report(loaded: Loaded, entry: SourceEntry, frame: pd.DataFrame, adde
         total=int((frame["status"] == "active").sum()),
         findings=loaded.report.findings + tuple(findings),
     )
+
+
+def orphaned(loaded: Loaded) -> Loaded:
+    """The refusal of corrected rows whose file is no longer what is held."""
+    return _refuse(loaded, "correction_orphan", "berkas asalnya tidak lagi tersimpan seperti semula")
 
 
 def _refuse(loaded: Loaded, code: str, found: str) -> Loaded:

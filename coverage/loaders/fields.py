@@ -100,7 +100,16 @@ class Fields:
             if not len(left):
                 break
             filled[left] = _states_something(column, left)
+        filled[self._repeated_headers()] = False
         return filled
+
+    def _repeated_headers(self) -> list[int]:
+        """The rows that are the header once more, as at the top of a later page."""
+        header = self.sheet.rows[self.table.header_row]
+        labels = {name: text_of(header[place]) for name, place in self.table.columns.items()}
+        same = pc.equal(_plain(self.column("nik").texts), labels["nik"]).fill_null(False)
+        rows = np.flatnonzero(same.to_numpy(zero_copy_only=False)).tolist()
+        return [row for row in rows if all(self.text(name, row) == label for name, label in labels.items())]
 
 
 def _columns_below(sheet: Sheet, table: FlatTable, start: int) -> dict[str, CellColumn]:
@@ -195,14 +204,10 @@ def _to_cell(kind: CellKind, number: float) -> Cell:
 
 
 def row_texts(sheet: Sheet, row: int) -> tuple[str, ...]:
-    """A whole row of a sheet as texts, for the branch that wrote it; a formula without its value says so."""
+    """A whole row of a sheet as texts, for the branch that wrote it."""
     if sheet.columns is None:
         return tuple(text_of(cell) for cell in sheet.rows[row])
-    columns = [column for column in sheet.columns if row < len(column)]
-    return tuple(
-        UNCACHED_TEXT if column.kinds[row] == CellKind.UNCACHED else text_of(_cell_at(column, row))
-        for column in columns
-    )
+    return tuple(text_of(_cell_at(column, row)) for column in sheet.columns if row < len(column))
 
 
 UNCACHED_TEXT = "#RUMUS?"

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from coverage.loaders.columns import Cell
 from coverage.loaders.reader import Sheet, cell_name
@@ -24,8 +21,6 @@ from coverage.model.wording import CORRECTION_MARK, EXAMPLE_MARK
 
 HEADER_WINDOW = 40
 """Rows from the top in which a header is looked for."""
-
-_MARK_COLUMNS = 3
 
 REQUIRED = {
     "roster": ({"nik"}, {"segment"}, {"region_code", "region_name"}),
@@ -122,7 +117,7 @@ def read_title(sheet: Sheet, header_row: int) -> Title:
     """What the title rows of a sheet state."""
     periods: dict[str, str] = {}
     basis = branch = None
-    is_example = _is_invented(sheet)
+    is_example = any(text_of(cell).startswith(EXAMPLE_MARK) for row in sheet.rows for cell in row[:3])
     for row_index, row in enumerate(sheet.rows[:header_row]):
         for column, cell in enumerate(row):
             text = text_of(cell)
@@ -135,22 +130,6 @@ def read_title(sheet: Sheet, header_row: int) -> Title:
             if branch is None and (match := _BRANCH.search(text)):
                 branch = _branch_name(match["name"], row[column + 1 :])
     return Title(periods, basis, branch, is_example)
-
-
-def _is_invented(sheet: Sheet) -> bool:
-    """Whether one of the first three cells of any row begins with the mark of invented data."""
-    rows: Iterable[Sequence[Cell]] = sheet.rows
-    if sheet.columns is not None:
-        texts = [_holding(column.texts, EXAMPLE_MARK) for column in sheet.columns[:_MARK_COLUMNS]]
-        rows = [[text] for found in texts for text in found]
-    return any(text_of(cell).startswith(EXAMPLE_MARK) for row in rows for cell in row[:_MARK_COLUMNS])
-
-
-def _holding(texts: pa.Array, mark: str) -> list[str]:
-    """The texts of a column that hold a mark, whether they came encoded or not."""
-    plain = texts.dictionary if pa.types.is_dictionary(texts.type) else texts
-    found: list[str] = plain.filter(pc.match_substring(plain, mark)).to_pylist()
-    return found
 
 
 def _branch_name(name: str, beside: Sequence[Cell]) -> str | None:

@@ -20,6 +20,7 @@ from coverage.loaders.flat import (
     read_target_row,
 )
 from coverage.loaders.headers import FlatTable, read_title
+from coverage.loaders.marks import is_invented
 from coverage.loaders.reader import Sheet, read_book
 from coverage.loaders.recap import join_sheets, read_recap
 from coverage.loaders.recap_header import RecapHeader
@@ -144,7 +145,7 @@ def _load_corrections(
 ) -> Loaded:
     report = replace(report, kind="roster", layout="roster-correction")
     found = [
-        _mark_example(read_corrections(item, report, options, read_key), read_title(item.tables[0][0], 0).is_example)
+        _mark_example(read_corrections(item, report, options, read_key), is_invented(item.tables[0][0]))
         for item in lists
     ]
     return replace(found[0], more=tuple(found[1:]))

@@ -8,7 +8,7 @@ Whole columns are read at a time: `fields` says what stands where, `nik`, `roste
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from coverage.loaders.fields import Fields, Integers, Mask
 from coverage.loaders.headers import FlatTable, Title, read_title, settle_basis, text_of
+from coverage.loaders.marks import is_invented
 from coverage.loaders.nik import Niks, read_niks
 from coverage.loaders.reader import Sheet
 from coverage.loaders.roster_codes import (
@@ -104,11 +105,12 @@ class RosterSheet:
 
 def place_of(sheet: Sheet, table: FlatTable, position: int, origin: Origin | None = None) -> Place:
     """Where a sheet stands; corrected rows take what their file's titles stated in place of titles of their own."""
-    title = read_title(sheet, table.header_row)
     if origin is not None:
         periods = {origin.period: "A1"} if origin.period else {}
-        title = Title(periods, origin.basis, origin.branch, title.is_example)
-    return Place(position, title, origin)
+        title = Title(periods, origin.basis, origin.branch, False)
+    else:
+        title = read_title(replace(sheet, rows=sheet.rows[: table.header_row], columns=None), table.header_row)
+    return Place(position, replace(title, is_example=is_invented(sheet)), origin)
 
 
 def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, place: Place) -> RosterSheet:
@@ -117,7 +119,7 @@ def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, place: Pla
     verdicts = Verdicts(fields.present())
     basis, problems = settle_basis(place.title, options.basis, sheet)
     branch = options.branch or place.title.branch
-    period = next(iter(place.title.periods), None) or options.period
+    period = next(iter(place.title.periods), options.period) if len(place.title.periods) < 2 else None
     refuse_errors(fields, verdicts)
     niks = read_niks(fields, verdicts)
     segments = read_segments(fields, verdicts)

@@ -20,7 +20,7 @@ from coverage.loaders.harmonise import read_region
 from coverage.loaders.verdicts import Verdicts
 from coverage.model.loading import Problem
 from coverage.model.periods import parse_period
-from coverage.model.regions import all_regions, match_region, normalise_region, normalise_text
+from coverage.model.regions import MatchFault, all_regions, match_region, normalise_region, normalise_text
 from coverage.model.segments import all_segments, match_segment, segment_spellings
 from coverage.model.tables import CHANNELS, FUNDINGS
 
@@ -32,6 +32,9 @@ HIDDEN = "teks lain (tidak ditampilkan)"
 
 NEAR = 75
 """Least similarity (of 100, whole texts) of a text to a known word at which it is taken for a misspelling of it."""
+
+SHORTEST = 4
+"""Length of the shortest word whose misspelling is repeated."""
 
 FIRST_PERIOD = "1980-01"
 """Earliest month that a row may state."""
@@ -89,20 +92,30 @@ def echo(text: str, words: Sequence[str] = ()) -> str:
         return EMPTY
     if _SHORT_CODE.fullmatch(text):
         return text
-    near = process.extractOne(normalise_text(text), words, scorer=fuzz.ratio, score_cutoff=NEAR) if words else None
+    plain = normalise_text(text)
+    known = [word for word in words if len(word) >= SHORTEST and word.count(" ") == plain.count(" ")]
+    near = process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=NEAR)
     return text if near is not None else HIDDEN
 
 
 def echo_region(text: str) -> str:
-    """The same for a region: its misspellings, and names that are both a Kabupaten and a Kota, may be repeated."""
-    names = [normalise_region(region.name) for region in all_regions()]
-    if text and (match_region(text).code is not None or echo(normalise_region(text), names) != HIDDEN):
+    """The same for a region: its misspellings, and names that are both a Kabupaten and a Kota, may be repeated.
+
+    >>> echo_region("Kab. Bndung"), echo_region("ADE BANDUNG")
+    ('Kab. Bndung', 'teks lain (tidak ditampilkan)')
+    """
+    match = match_region(text)
+    if _SHORT_CODE.fullmatch(text):
         return text
-    return echo(text, [normalise_text(region.short_name) for region in all_regions()] + _bare(names))
+    if text and (match.code is not None or match.fault is MatchFault.AMBIGUOUS):
+        return text
+    bare = echo(_bare(normalise_region(text)), [_bare(normalise_region(region.name)) for region in all_regions()])
+    return text if bare not in (EMPTY, HIDDEN) else bare
 
 
-def _bare(names: Sequence[str]) -> list[str]:
-    return [name.partition(" ")[2] for name in names]
+def _bare(name: str) -> str:
+    """A normalised region without its kind."""
+    return name.removeprefix("KAB ").removeprefix("KOTA ")
 
 
 def read_words(fields: Fields, name: str, read: Callable[[str], str | None]) -> tuple[Coded, Distinct]:

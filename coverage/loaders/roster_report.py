@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from coverage.loaders.columns import CellKind
-from coverage.loaders.fields import row_texts
+from coverage.loaders.fields import UNCACHED_TEXT, Integers, row_texts
 from coverage.loaders.nik import DIGITS
 from coverage.loaders.roster import RosterSheet
 from coverage.model.corrections import WHOLE, Origin
@@ -23,7 +23,7 @@ from coverage.model.numbers import format_number
 MAX_LISTED = 20
 """Problems of one code that are listed one by one; the rest are counted."""
 
-MAX_COPIED = 20_000
+MAX_COPIED = 10_000
 """Most rows of a refused file that go back in a list; of a longer one only the rows with faults, up to as many."""
 
 
@@ -71,9 +71,18 @@ def refused_rows(sheets: Sequence[RosterSheet], origin: Origin) -> tuple[Refused
     """
     is_whole = origin.scope == WHOLE
     if is_whole and sum(sheet.rows for sheet in sheets) > MAX_COPIED:
-        rows = (row for sheet in sheets for row in _rows_of(sheet, False, None))
+        rows = (row for sheet in sheets for row in _rows_of(sheet, _faulty(sheet)[:MAX_COPIED], None))
         return tuple(itertools.islice(rows, MAX_COPIED))
-    return tuple(row for sheet in sheets for row in _rows_of(sheet, is_whole, _origin_of(sheet, origin)))
+    chosen = (np.flatnonzero(sheet.verdicts.present) if is_whole else _faulty(sheet) for sheet in sheets)
+    return tuple(
+        row
+        for sheet, rows in zip(sheets, chosen, strict=True)
+        for row in _rows_of(sheet, rows, _origin_of(sheet, origin))
+    )
+
+
+def _faulty(sheet: RosterSheet) -> Integers:
+    return np.flatnonzero(sheet.verdicts.present & ~sheet.verdicts.good)
 
 
 def _origin_of(sheet: RosterSheet, origin: Origin) -> Origin:
@@ -81,14 +90,13 @@ def _origin_of(sheet: RosterSheet, origin: Origin) -> Origin:
     return replace(origin, period=sheet.period, basis=basis, branch=sheet.branch)
 
 
-def _rows_of(sheet: RosterSheet, is_whole: bool, origin: Origin | None) -> Iterable[RefusedRow]:
+def _rows_of(sheet: RosterSheet, chosen: Integers, origin: Origin | None) -> Iterable[RefusedRow]:
     faults: dict[int, list[CellFault]] = defaultdict(list)
     for fault in sheet.verdicts.faults:
         column = sheet.fields.table.columns.get(fault.field, 0)
-        for row in fault.rows:
+        for row in fault.rows[np.isin(fault.rows, chosen)]:
             reason = f"{fault.found(int(row))}; seharusnya {fault.expected}"
             faults[int(row)].append(CellFault(column, reason, fault.remedy))
-    chosen = np.flatnonzero(sheet.verdicts.present) if is_whole else np.array(sorted(faults), np.int64)
     blank = RefusedRow(sheet.fields.sheet.name, 0, (), (), headers=sheet.headers, origin=origin)
     return (_refused(sheet, int(row), faults.get(int(row), []), blank) for row in chosen)
 
@@ -96,9 +104,12 @@ def _rows_of(sheet: RosterSheet, is_whole: bool, origin: Origin | None) -> Itera
 def _refused(sheet: RosterSheet, row: int, faults: list[CellFault], blank: RefusedRow) -> RefusedRow:
     position = sheet.fields.start + row
     texts = list(row_texts(sheet.fields.sheet, position))[: sheet.width]
-    place = sheet.fields.table.columns["nik"]
-    if place < len(texts) and sheet.fields.column("nik").kinds[row] == CellKind.NUMBER:
-        texts[place] = _lost_digit(texts[place])
+    for name, place in sheet.fields.table.columns.items():
+        kind = sheet.fields.column(name).kinds[row]
+        if place < len(texts) and kind == CellKind.UNCACHED:
+            texts[place] = UNCACHED_TEXT
+        elif place < len(texts) and name == "nik" and kind == CellKind.NUMBER:
+            texts[place] = _lost_digit(texts[place])
     reasons = tuple(
         f"{sheet.fields.where_column(fault.column, row)}: {fault.reason}. {fault.remedy}" for fault in faults
     )

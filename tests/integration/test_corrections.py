@@ -4,8 +4,14 @@ import io
 import json
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from coverage.cli.comparison import drop_stale
+from coverage.model.corrections import PART as OF_PART
+from coverage.model.corrections import Origin
+from coverage.model.loading import Loaded, LoadReport
+from coverage.model.snapshots import SnapshotInfo
 from tests import builders
 
 PART, FULL = 150, 4
@@ -213,3 +219,11 @@ def test_a_dry_run_of_a_correction_shows_what_it_would_change(run, held):
     code, answer = ingest(run, held, "--dry-run")
     (file,) = answer["files"]
     assert (code, answer["snapshot"], file["changes"]["rows_added"], active(run)) == (0, None, 2, PART)
+
+
+def test_a_correction_is_refused_when_its_file_was_replaced_in_the_meantime():
+    report = LoadReport("p.xlsx", "0" * 64, "roster", "roster-correction", "accepted", rows_read=2, rows_accepted=2)
+    item = Loaded(report, "roster", pd.DataFrame({"row": [2]}), corrects=Origin(OF_PART, "ab" * 32))
+    stale = drop_stale(item, SnapshotInfo(2, "", "", "", "", False, ()))
+    assert [problem.code for problem in stale.report.problems] == ["correction_orphan"]
+    assert (stale.report.rows_accepted, stale.report.rows_refused, len(stale.frame)) == (0, 2, 0)
