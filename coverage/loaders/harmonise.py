@@ -5,7 +5,7 @@ Every function returns the value and None, or None and the Problem; nothing is g
 
 from __future__ import annotations
 
-from coverage.loaders.columns import Cell
+from coverage.loaders.columns import Cell, UncachedFormula
 from coverage.loaders.headers import text_of
 from coverage.loaders.reader import cell_name
 from coverage.model.loading import Problem
@@ -15,6 +15,8 @@ from coverage.model.regions import MatchFault, RegionMatch, match_region, parse_
 MISSING_TEXTS = frozenset({"", "-", "–", "—", "N/A", "NA", "n/a", "nan", "NULL"})
 """Cells that state no number; they are missing, never 0."""
 
+_RECALCULATE = "Buka di Excel agar rumus dihitung, simpan, lalu kirim lagi."
+
 MAX_COUNT = 100_000_000
 """Largest count of persons in one cell; West Java has some 51 million inhabitants."""
 
@@ -22,9 +24,11 @@ MAX_COUNT = 100_000_000
 def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | None, Problem | None]:
     """A count of persons; (None, None) for a cell that states no number."""
     text = text_of(cell)
+    where = (sheet, cell_name(row, column))
+    if isinstance(cell, UncachedFormula):
+        return None, Problem("formula_uncached", *where, "rumus tanpa nilai", "nilai yang tersimpan", _RECALCULATE)
     if text in MISSING_TEXTS:
         return None, None
-    where = (sheet, cell_name(row, column))
     if isinstance(cell, bool) or (isinstance(cell, float) and not (cell.is_integer() and abs(cell) < 1e18)):
         remedy = "Perbaiki sel; titik ribuan mungkin terbaca sebagai desimal."
         return None, Problem("bad_count", *where, str(cell).replace(".", ","), "bilangan bulat orang", remedy)
@@ -46,6 +50,8 @@ def read_region(
 ) -> tuple[str | None, Problem | None]:
     """The region code that a code cell and a name cell agree on; either may be empty."""
     code_text, name_text = text_of(code), text_of(name)
+    if isinstance(code, UncachedFormula) or isinstance(name, UncachedFormula):
+        return None, Problem("formula_uncached", sheet, cell, "rumus tanpa nilai", "nilai yang tersimpan", _RECALCULATE)
     if name_text and not code_text:
         match = match_region(name_text)
     elif code_text:
