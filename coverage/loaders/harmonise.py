@@ -50,8 +50,6 @@ def read_region(
 ) -> tuple[str | None, Problem | None]:
     """The region code that a code cell and a name cell agree on; either may be empty."""
     code_text, name_text = text_of(code), text_of(name)
-    if isinstance(code, UncachedFormula) or isinstance(name, UncachedFormula):
-        return None, Problem("formula_uncached", sheet, cell, "rumus tanpa nilai", "nilai yang tersimpan", _RECALCULATE)
     if name_text and not code_text:
         match = match_region(name_text)
     elif code_text:
@@ -65,13 +63,19 @@ def read_region(
             expected = f"{region_by_code()[match.code].name} (kode {match.code})"
             return None, Problem("region_conflict", sheet, cell, name_text, expected, "Samakan kode dan nama.")
     else:
-        return None, Problem("region_missing", sheet, cell, "kosong", "kode atau nama kab/kota", "Isi sel itu.")
+        return None, _missing((code, name), sheet, cell)
     if match.code is None:
         return None, _mismatch(match, name_text, sheet, cell)
     if period is not None and not region_by_code()[match.code].is_valid(period):
         remedy = "Pakai kab/kota yang berlaku pada periode itu."
         return None, Problem("region_not_valid", sheet, cell, name_text or code_text, f"berlaku pada {period}", remedy)
     return match.code, None
+
+
+def _missing(cells: tuple[Cell, Cell], sheet: str, cell: str) -> Problem:
+    if any(isinstance(value, UncachedFormula) for value in cells):
+        return Problem("formula_uncached", sheet, cell, "rumus tanpa nilai", "nilai yang tersimpan", _RECALCULATE)
+    return Problem("region_missing", sheet, cell, "kosong", "kode atau nama kab/kota", "Isi sel itu.")
 
 
 def _unknown_code(code: str, sheet: str, cell: str) -> Problem:
