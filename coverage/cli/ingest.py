@@ -22,9 +22,10 @@ from coverage.cli.comparison import (
     with_changes,
     with_source,
 )
-from coverage.cli.console import ERRORS, check_target, output, print_json, track
+from coverage.cli.console import ERRORS, check_target, output, print_json
+from coverage.cli.files import find_files, read_files
 from coverage.export import write_problems
-from coverage.loaders import KEY_BYTES, canonical_hash, key_check, load, name_branches, read_key
+from coverage.loaders import KEY_BYTES, canonical_hash, key_check, name_branches, read_key
 from coverage.loaders.names import branch_code, known_branches
 from coverage.loaders.recognise import KINDS
 from coverage.metrics import CUBE_SQL
@@ -37,9 +38,6 @@ from coverage.model.snapshots import SnapshotInfo
 from coverage.model.tables import BASES, KANWIL
 from coverage.model.wording import KIND_NAMES
 from coverage.store import Store, StoreSource
-
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods", ".xlsb")
-"""Names in a folder that are taken for files to read; a file named by itself is read whatever its name."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -85,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     if options.report is not None:
         check_target(options.report)
     store = Store(options.store)
-    loaded = read_files(options, store)
+    loaded = load_files(options, store)
     info, reports = _settle_and_commit(options, refuse_conflicts(loaded), store)
     if options.report is not None:
         options.report.write_bytes(write_problems(reports))
@@ -107,29 +105,7 @@ def _settle_and_commit(
         return store.commit(sources, CUBE_SQL, why=why, key_check=key, renames=_renames(sources, store)), reports
 
 
-def find_files(paths: list[Path]) -> list[Path]:
-    """The files that the paths name, folders searched through, in order of name.
-
-    Raises:
-        UsageError: when a path does not exist or a folder holds nothing to read.
-    """
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found = sorted(
-                file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.name[0] not in "~."
-            )
-            if not found:
-                raise UsageError(f"Folder {path} tidak memuat berkas yang dapat dibaca.")
-            files += found
-        elif path.exists():
-            files.append(path)
-        else:
-            raise UsageError(f"Berkas {path} tidak ditemukan.")
-    return files
-
-
-def read_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
+def load_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
     """Every file read and judged by itself, with branch names turned into codes."""
     if options.period is not None and not is_period(options.period):
         raise UsageError(f"Periode '{options.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
@@ -138,8 +114,7 @@ def read_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
         kind, options.period, options.basis, options.branch, options.complete, options.max_refused_share
     )
     key = key_reader(options, store)
-    files = find_files(options.paths)
-    loaded = [load(file.read_bytes(), str(file), stated, key) for file in track(files, "Membaca")]
+    loaded = read_files(find_files(options.paths), stated, key, show_progress=not options.json)
     loaded = [part for item in loaded for part in (item, *item.more)]
     branches = _branches(loaded, store)
     joined = join_corrections([name_branches(item, branches) for item in loaded], store)

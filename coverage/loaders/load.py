@@ -84,7 +84,8 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
     except FileRefused as error:
         problem = Problem(error.code, "", "", error.value, error.expected, error.remedy)
         return Loaded(replace(report, problems=(problem,)), "", pd.DataFrame())
-    report = replace(report, kind=recognised[0].kind, findings=ignored_sheets(book, recognised))
+    findings = (*book.findings, *ignored_sheets(book, recognised))
+    report = replace(report, kind=recognised[0].kind, findings=findings)
     if recognised[0].kind == "recap":
         return _load_recap(recognised, report, options)
     if recognised[0].kind == "roster":

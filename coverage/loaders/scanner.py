@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coverage.loaders.bytewise import Flags, Irregular, must, require
-from coverage.loaders.cell_styles import CellStyles, read_styles
+from coverage.loaders.cell_styles import CellStyles
 from coverage.loaders.columns import CellColumn, CellKind
 from coverage.loaders.scanner_cells import INLINE, MAX_ROWS, BookRules, Grid, RowScanner, TooNarrow
 from coverage.loaders.shared_strings import check_frame, decode_texts, read_shared_strings
@@ -52,22 +52,18 @@ class BookScanner:
     The parts are inflated and checked already; None where the workbook has no such part.
     """
 
-    def __init__(self, shared: bytes | None, styles: bytes | None, *, is_1904: bool = False) -> None:
-        self._shared_xml, self._styles_xml, self._is_1904 = shared, styles, is_1904
+    def __init__(self, shared: bytes | None, date_styles: frozenset[int], *, is_1904: bool = False) -> None:
+        self._shared_xml, self._date_styles, self._is_1904 = shared, date_styles, is_1904
 
     @cached_property
     def _shared(self) -> pa.StringArray | None:
         return pa.array([], pa.string()) if self._shared_xml is None else read_shared_strings(self._shared_xml)
 
-    @cached_property
-    def _styles(self) -> CellStyles | None:
-        return CellStyles() if self._styles_xml is None else read_styles(self._styles_xml)
-
     def scan(self, xml: bytes, *, threads: int = 2) -> tuple[CellColumn, ...] | None:
         """The cells of a sheet by column, or None when it or what it needs is not of the usual form."""
-        if self._styles is None or self._shared is None:
+        if self._shared is None:
             return None
-        return scan_sheet(xml, self._shared, self._styles, is_1904=self._is_1904, threads=threads)
+        return scan_sheet(xml, self._shared, CellStyles(self._date_styles), is_1904=self._is_1904, threads=threads)
 
 
 def scan_sheet(
