@@ -132,6 +132,7 @@ def key_reader(options: argparse.Namespace, store: Store) -> Callable[[], bytes]
 
     @functools.cache
     def read() -> bytes:
+        """The key, once."""
         if options.dry_run and not path.exists():
             return secrets.token_bytes(KEY_BYTES)
         return read_key(path, store.key_check())

@@ -17,13 +17,22 @@ from coverage.model.loading import LoadReport, RefusedRow
 from coverage.model.wording import CORRECTION_MARK, SEVERITIES
 
 FILE_LABEL = "Berkas"
+"""Heading of the column that names a file."""
+
 PROBLEM_LABELS = (FILE_LABEL, "Lembar", "Sel", "Yang ditemukan", "Seharusnya", "Yang harus dilakukan")
+"""Headings of the list of problems."""
+
 FINDING_LABELS = (FILE_LABEL, "Tingkat", "Di mana", "Pesan")
+"""Headings of the list of findings."""
+
 OWN_LABELS = ("Baris Asal", "Alasan Ditahan", "Cara Memperbaiki", "Asal Baris")
 """Headings of the columns that stand beside a branch's own; `data/reference/headers.csv` knows them."""
 
 NO_PROBLEMS = "Tidak ada masalah."
+"""Stands where there are no problems."""
+
 NO_FINDINGS = "Tidak ada temuan."
+"""Stands where there are no findings."""
 
 PART_LINE = (
     f"{CORRECTION_MARK}: perbaiki sel yang diwarnai, simpan, lalu kirim kembali berkas ini. "
@@ -50,6 +59,7 @@ CELL_WIDTH = 20
 """Width of a column of refused rows: a NIK and most names fit."""
 
 OWN_WIDTHS = (12, 60, 60, 40)
+"""Widths of the columns of `OWN_LABELS`."""
 
 
 def write_problems(reports: Sequence[LoadReport]) -> bytes:

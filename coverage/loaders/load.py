@@ -64,6 +64,7 @@ def _mask(report: LoadReport) -> LoadReport:
     """A report in which nothing reads like a NIK; the refused rows are left as they are, for their branch alone."""
 
     def mask(text: str) -> str:
+        """A text with long numbers hidden."""
         return _NIK_LIKE.sub("(nomor disamarkan)", text)
 
     problems = (
