@@ -21,8 +21,8 @@ from coverage.store.recent import Recent
 SMALL = tuple(field.name for field in dataclasses.fields(Holdings) if field.name != "info")
 """Tables that `Holdings` carries in full."""
 
-KEPT_IN_MEMORY = 4
-"""Snapshots whose small frames and manifests are kept once they were read."""
+KEPT_IN_MEMORY = 32
+"""Snapshots whose small frames and manifests are kept once they were read: two years of released months and more."""
 
 _MANIFEST_NAME = re.compile(r"([1-9][0-9]*)\.json")
 
