@@ -9,14 +9,14 @@ rather than too wide; and any ranking across different denominators or bases.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pandas as pd
 
 from coverage.metrics.statements import Interval
 from coverage.model.ranking import RankBand, RankMove
-from coverage.model.results import CoverageRow, Denominator
+from coverage.model.results import Denominator
 
 
 def count_range(count: int, precision: int = 1) -> Interval:
@@ -123,19 +123,13 @@ def _hull(one: Interval, other: Interval) -> Interval:
     return Interval(min(one.low, other.low), max(one.high, other.high))
 
 
-def rank_rows(rows: Iterable[CoverageRow], workforce: pd.DataFrame, chosen: Denominator | None) -> dict[str, RankBand]:
-    """Region -> its band of places by coverage, for the rows of one period, basis and denominator.
+def members_at(table: pd.DataFrame, period: str) -> dict[str, Interval]:
+    """Region -> active members at a period, from members by region and period; regions without a count are left out.
 
-    Missing: a region without a rate, or still waiting for a branch, has no place; without a denominator nobody has.
-
-    >>> rank_rows((), pd.DataFrame(), None)
-    {}
+    >>> table = pd.DataFrame({"period": ["2024-08"], "region_code": ["3204"], "active_members": [300]})
+    >>> members_at(table, "2024-08")["3204"].low
+    Fraction(300, 1)
     """
-    if chosen is None:
-        return {}
-    members = {
-        row.code: count_range(row.active_members)
-        for row in rows
-        if row.active_members is not None and not {"partial", "part_missing"} & set(row.flags)
-    }
-    return rank_bands(rate_ranges(members, worker_ranges(workforce, chosen)))
+    rows = table[(table["period"] == period) & table["active_members"].notna()]
+    pairs = zip(rows["region_code"], rows["active_members"], strict=True)
+    return {str(code): count_range(int(count)) for code, count in pairs}

@@ -27,6 +27,7 @@ class Finding:
     severity: str
     where: str
     message: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True)

@@ -241,7 +241,7 @@ def test_every_rounding_of_a_truth_is_possible_and_contains_it(case):
 
 @pytest.mark.prove
 @given(printed_truths())
-@settings(max_examples=10_000)
+@settings(max_examples=5_000)
 def test_every_rounding_of_a_truth_is_possible_and_contains_it_proof(case):
     check_soundness(case)
 
@@ -271,7 +271,7 @@ def test_ranges_reach_as_far_as_the_figures_allow_and_no_farther(case):
 
 @pytest.mark.prove
 @given(printed_truths())
-@settings(max_examples=3_000)
+@settings(max_examples=1_500)
 def test_ranges_reach_as_far_as_the_figures_allow_and_no_farther_proof(case):
     check_tightness(case)
 
