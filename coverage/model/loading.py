@@ -33,6 +33,7 @@ class Finding:
     severity: str
     where: str
     message: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
