@@ -116,15 +116,15 @@ class _Parts:
         return self._shared("sharedStrings")
 
     @functools.cached_property
-    def date_styles(self) -> frozenset[int]:
-        """The numbers of the styles that show a date."""
-        styles = self._shared("styles")
-        return date_styles(styles) if styles else frozenset()
+    def styles_xml(self) -> bytes:
+        """The checked part with the styles; empty when there is none."""
+        return self._shared("styles")
 
     @functools.cached_property
     def lookups(self) -> Lookups:
         """What the patient reader of a sheet looks up."""
-        return Lookups(read_texts(self.texts_xml) if self.texts_xml else [], self.date_styles, self.is_1904)
+        texts = read_texts(self.texts_xml) if self.texts_xml else []
+        return Lookups(texts, date_styles(self.styles_xml) if self.styles_xml else frozenset(), self.is_1904)
 
     def _shared(self, kind: str) -> bytes:
         target = self._targets.get(kind)
@@ -137,8 +137,8 @@ def _read_sheet(parts: _Parts, relation: _Relation, name: str) -> Sheet:
     if ".." in relation.target.split("/") or relation.target not in parts.archive:
         raise refusal("bad_target", f"lembar '{name[:40]}' menunjuk ke bagian yang tidak ada")
     xml = check_part(parts.archive.read(relation.target), name)
-    # A large part, inflated and checked, can go to a faster reader here (with parts.texts_xml, parts.date_styles and
-    # parts.is_1904, and `read_frame` for what stands around the cells); what it cannot treat goes on to this one.
+    # A large part, inflated and checked, can go to a faster reader here (with parts.texts_xml, parts.styles_xml and
+    # parts.is_1904), its columns then to `sheet_of_columns`; what it cannot treat goes on to the patient one.
     return read_sheet_part(xml, name, parts.lookups)
 
 
