@@ -10,7 +10,15 @@ import numpy as np
 import pyarrow as pa
 
 from coverage.loaders.columns import UNCACHED_FORMULA, Cell, CellColumn, CellKind, LazyRows, date_of
-from coverage.loaders.containers.limits import MAX_AREA, MAX_COLUMNS, MAX_MERGE_HEIGHT, MAX_MERGES, MAX_ROWS, refusal
+from coverage.loaders.containers.limits import (
+    MAX_AREA,
+    MAX_COLUMNS,
+    MAX_GAP,
+    MAX_MERGE_HEIGHT,
+    MAX_MERGES,
+    MAX_ROWS,
+    refusal,
+)
 from coverage.loaders.sheet import Merge, Place, Sheet, cell_name
 
 MANY_CELLS = 200_000
@@ -84,7 +92,7 @@ class Grid:
 
     def _grow(self, row: int, column: int) -> None:
         width = max(column + 1, len(self._columns))
-        if row >= MAX_ROWS or (row + 1) * width > MAX_AREA:
+        if row >= MAX_ROWS or (row + 1) * width > MAX_AREA or row - self._height > MAX_GAP:
             raise refusal("too_many_rows", f"sel {cell_name(row, column)} di lembar '{self.name}' terisi")
         self._columns += [_Column() for _ in range(width - len(self._columns))]
         self._height = max(self._height, row + 1)

@@ -50,6 +50,9 @@ MAX_CELLS = 16_000_000
 MAX_AREA = 2 * MAX_CELLS
 """Most places between A1 and the last value of a sheet; a stray value far below makes readers allocate gigabytes."""
 
+MAX_GAP = 10_000
+"""Most empty rows between two values of a sheet; more is a stray value far below, never a table."""
+
 MAX_MERGE_HEIGHT = 100
 """Most rows of a merged range."""
 
