@@ -9,7 +9,16 @@ from collections.abc import Collection
 import numpy as np
 import pyarrow as pa
 
-from coverage.loaders.columns import UNCACHED_FORMULA, Cell, CellColumn, CellKind, LazyRows, date_of
+from coverage.loaders.columns import (
+    FIRST_SERIAL,
+    LAST_SERIAL,
+    UNCACHED_FORMULA,
+    Cell,
+    CellColumn,
+    CellKind,
+    LazyRows,
+    date_of,
+)
 from coverage.loaders.containers.limits import (
     MAX_AREA,
     MAX_COLUMNS,
@@ -23,9 +32,6 @@ from coverage.loaders.sheet import Merge, Place, Sheet, cell_name
 
 MANY_CELLS = 200_000
 """Places from which a sheet is kept by column rather than by row."""
-
-FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
-"""Days since 30 December 1899 that are dates: 1 March 1900 (before it Excel counts a day that never was) to 9999."""
 
 _NAN = float("nan")
 

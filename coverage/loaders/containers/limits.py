@@ -41,7 +41,7 @@ MAX_SHEETS = 64
 MAX_ROWS = 1_048_576
 """Most rows of a sheet: Excel's own limit."""
 
-MAX_COLUMNS = 64
+MAX_COLUMNS = 256
 """Widest sheet that is read; a stray value far to the right makes some parsers allocate gigabytes."""
 
 MAX_CELLS = 16_000_000

@@ -10,15 +10,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from coverage.loaders.columns import CellKind
+from coverage.loaders.columns import DAYS_TO_1904, CellKind
 from coverage.loaders.containers.grid import Grid, days_of
 from coverage.loaders.containers.limits import MAX_CELLS, MAX_ROWS, refusal
 from coverage.loaders.containers.markup import feed, new_parser
 from coverage.loaders.sheet import Sheet, cell_name
 from coverage.model.errors import FileRefused
-
-DAYS_TO_1904 = 1462
-"""Days between the two date systems of Excel."""
 
 MAX_LETTERS = 3
 """Letters of the last column that Excel has: XFD."""
