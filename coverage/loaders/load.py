@@ -22,7 +22,7 @@ from coverage.loaders.flat import (
 from coverage.loaders.headers import FlatTable, read_title
 from coverage.loaders.pseudonym import pseudonymise
 from coverage.loaders.reader import Sheet, read_book
-from coverage.loaders.recap import join_sheets, read_recap
+from coverage.loaders.recap_book import read_recaps
 from coverage.loaders.recap_header import RecapHeader
 from coverage.loaders.recognise import Recognised, ignored_sheets, recognise
 from coverage.loaders.roster import RosterRows, read_roster, roster_frame
@@ -92,9 +92,8 @@ def _is_example(recognised: list[Recognised]) -> bool:
 
 
 def _load_recap(recognised: list[Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
-    rows = join_sheets(
-        [read_recap(item.sheet, item.header, options) for item in recognised if isinstance(item.header, RecapHeader)]
-    )
+    tables = [(item.sheet, item.header) for item in recognised if isinstance(item.header, RecapHeader)]
+    rows = read_recaps(tables, options)
     active = rows.frame[rows.frame["status"] == "active"] if len(rows.frame) else rows.frame
     report = replace(
         report,

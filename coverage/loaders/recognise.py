@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage.loaders.headers import REQUIRED, FlatTable, find_flat_table, is_correction_list
-from coverage.loaders.reader import Book, Sheet
-from coverage.loaders.recap_header import RecapHeader, find_recap
+from coverage.loaders.headers import HEADER_WINDOW, REQUIRED, FlatTable, find_flat_tables, is_correction_list
+from coverage.loaders.reader import MAX_COLUMNS, Book, Sheet
+from coverage.loaders.recap_header import RecapHeader, find_recaps
+from coverage.loaders.titles import read_title
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Finding
+from coverage.model.segments import match_segment
 from coverage.model.wording import KIND_NAMES
 
 KINDS = (*REQUIRED, "recap")
@@ -33,7 +35,7 @@ def recognise(book: Book, kind: str | None) -> list[Recognised]:
             "berkas asal yang sudah diperbaiki",
             "Perbaiki baris-baris itu di berkas asal, lalu kirim ulang berkas asal secara utuh.",
         )
-    found = [item for sheet in book.sheets if (item := _recognise_sheet(sheet, kind)) is not None]
+    found = [item for sheet in book.sheets for item in _recognise_sheet(sheet, kind)]
     if not found:
         labels = _seen_labels(book)
         wanted = KIND_NAMES[kind] if kind else "salah satu dari " + ", ".join(KIND_NAMES.values())
@@ -50,13 +52,20 @@ def recognise(book: Book, kind: str | None) -> list[Recognised]:
     return found
 
 
-def _recognise_sheet(sheet: Sheet, kind: str | None) -> Recognised | None:
+def _recognise_sheet(sheet: Sheet, kind: str | None) -> list[Recognised]:
     kinds = tuple(name for name in REQUIRED if kind in (None, name))
-    table = find_flat_table(sheet, kinds)
-    if table is not None:
-        return Recognised(sheet, table.kind, table)
-    header = find_recap(sheet) if kind in (None, "recap") else None
-    return Recognised(sheet, "recap", header) if header is not None else None
+    tables = find_flat_tables(sheet, kinds)
+    if tables:
+        return [Recognised(sheet, table.kind, table) for table in tables]
+    if kind not in (None, "recap"):
+        return []
+    return [Recognised(sheet, "recap", header) for header in find_recaps(sheet, _states_segment(sheet))]
+
+
+def _states_segment(sheet: Sheet) -> bool:
+    """Whether the name or the title of a sheet says which segment its columns count."""
+    title = read_title(sheet, min(HEADER_WINDOW, len(sheet.rows)), columns=(0, MAX_COLUMNS))
+    return match_segment(sheet.name) is not None or title.segment is not None
 
 
 def _seen_labels(book: Book) -> str:
