@@ -14,6 +14,7 @@ from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
+from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, MEMBERSHIP, ROSTER
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 
@@ -152,6 +153,8 @@ def _footnotes(
     yield f"{summary.indicator.label}: {summary.indicator.description}"
     points = f"{TARGET_DEVIATION.label.lower()} dalam {TARGET_DEVIATION.unit}"
     yield f"Satuan: {ACTIVE_MEMBERS.unit}; {points}; Δ adalah selisih {ACTIVE_MEMBERS.label.lower()}."
+    yield comparison_sentence(summary.comparison)
+    yield same_base_sentence(summary.comparison)
     yield from _target_notes(summary)
     yield from _missing_notes(summary, columns, rows)
     flags = {flag for row in (*rows, summary.province) for flag in row.flags}

@@ -1,4 +1,4 @@
-"""The province sheet of Satu Data Kemnaker: one row a province, the segments across; West Java's row is a control total.
+"""The province sheet of Satu Data Kemnaker: a row a province, the segments across; West Java's is a control total.
 
 The other provinces are passed over. The counts are by office of registration; the sheet itself names no month.
 """
@@ -40,7 +40,7 @@ def find_provinces(sheet: Sheet) -> FlatTable | None:
 
 
 def read_provinces(sheet: Sheet, table: FlatTable, options: LoadOptions) -> FlatRows:
-    """The control totals of West Java: one row per segment. A row of Indonesia's total is held against the provinces."""
+    """The control totals of West Java: one row per segment. Indonesia's row is held against their sum."""
     rows = FlatRows(layout="kemnaker-provinsi")
     for column, label in table.unknown:
         where = f"{sheet.name}!{cell_name(table.header_row, column)}"
@@ -56,7 +56,7 @@ def read_provinces(sheet: Sheet, table: FlatTable, options: LoadOptions) -> Flat
         if not province or not any(reader.text(name) for name in sums):
             continue
         counts = {name: reader.count(name) for name in sums}
-        if total_kind([province]) and province not in _WEST_JAVA or province in ("INDONESIA", "NASIONAL"):
+        if (total_kind([province]) and province not in _WEST_JAVA) or province in ("INDONESIA", "NASIONAL"):
             _check_total(reader, counts, sums)
             continue
         for name, count in counts.items():
@@ -97,4 +97,3 @@ def _conclude(rows: FlatRows, sheet: Sheet, others: int) -> None:
     rows.findings.append(Finding("provinces_passed", "info", sheet.name, message))
     message = "Angka menurut kantor pendaftaran; selisih dengan rekap menurut domisili wajar."
     rows.findings.append(Finding("other_basis", "info", sheet.name, message))
-

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coverage.loaders.containers.limits import MAX_COLUMNS
 from coverage.loaders.headers import HEADER_WINDOW, REQUIRED, FlatTable, find_flat_tables, is_correction_list
-from coverage.loaders.reader import MAX_COLUMNS, Book, Sheet
+from coverage.loaders.reader import Book, Sheet
 from coverage.loaders.recap_header import RecapHeader, find_recaps
 from coverage.loaders.titles import read_title
 from coverage.model.errors import FileRefused

@@ -16,12 +16,11 @@ from coverage.model.loading import Problem
 from coverage.model.periods import find_periods, find_years, names_longer_period, split_month
 from coverage.model.regions import normalise_text
 from coverage.model.segments import match_segment
-from coverage.model.wording import EXAMPLE_MARK
 
 
 @dataclass(frozen=True)
 class Title:
-    """What the rows above a header state: months with their cells, basis, branch, and whether the data is invented.
+    """What the rows above a header state: months with their cells, basis, branch.
 
     `months` are months without a year, `years` years without a month, `longer` the cell that speaks of a quarter or
     half of a year, `segment` the one segment that the whole table is about.
@@ -30,7 +29,7 @@ class Title:
     periods: dict[str, str]
     basis: str | None
     branch: str | None
-    is_example: bool
+    is_example: bool = False
     months: dict[str, str] = field(default_factory=dict)
     years: tuple[str, ...] = ()
     longer: str | None = None
@@ -52,7 +51,7 @@ _MONTH_WORDS = frozenset({"", "BULAN", "PERIODE", "POSISI", "BULAN LAPORAN", "PO
 def read_title(sheet: Sheet, header_row: int, first_row: int = 0, columns: tuple[int, int] | None = None) -> Title:
     """What the title rows of a sheet state, from `first_row` to the header; `columns` narrows it to some columns."""
     first_column, last_column = columns or (0, 1 << 20)
-    title = Title({}, None, None, first_row == 0 and columns is None and _is_example(sheet))
+    title = Title({}, None, None)
     for row_index in range(first_row, header_row):
         row = sheet.rows[row_index]
         for column, cell in enumerate(row):
@@ -61,10 +60,6 @@ def read_title(sheet: Sheet, header_row: int, first_row: int = 0, columns: tuple
                 before = " ".join(text_of(other) for other in row[:column])
                 title = _with_cell(title, text, cell_name(row_index, column), (before, row[column + 1 :]))
     return title
-
-
-def _is_example(sheet: Sheet) -> bool:
-    return any(text_of(cell).startswith(EXAMPLE_MARK) for row in sheet.rows for cell in row[:3])
 
 
 def _with_cell(title: Title, text: str, where: str, around: tuple[str, Sequence[Cell]]) -> Title:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coverage.model.analysis import Comparison
+from coverage.model.claims import Explanation
+from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
 from coverage.model.selection import Selection
 from coverage.model.snapshots import SnapshotInfo
-
-
-@dataclass(frozen=True)
-class Denominator:
-    """Which denominator a rate rests on: its id, year, vintage and source."""
-
-    id: str
-    year: int
-    vintage: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,10 @@ class CoverageRow:
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """The coverage of one period; `vintage` and `year` name the denominator: a series breaks where they change."""
+    """The coverage of one period; `vintage` and `year` name the denominator: a series breaks where they change.
+
+    `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach.
+    """
 
     period: str
     active_members: int | None
@@ -80,6 +76,7 @@ class TrendPoint:
     vintage: str | None
     year: int | None
     is_partial: bool
+    chained_rate: float | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,8 @@ class CoverageSummary:
     """Coverage at one period: a row a region, the province, and what the figures rest on.
 
     `focus` is the total that the page speaks of: the province, or the chosen regions together. `targets` are those of
-    the period's year for `focus`, all sources; `control` maps a segment to our total minus head office's.
+    the period's year for `focus`, all sources; `control` maps a segment to our total minus head office's;
+    `comparison` is `focus` against last December, None where December is not held.
     """
 
     info: SnapshotInfo
@@ -127,6 +125,7 @@ class CoverageSummary:
     control: dict[str, int]
     findings: tuple[Finding, ...]
     release: None = None
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)
@@ -153,3 +152,4 @@ class ClaimCheck:
     verdict: str
     implied: dict[str, tuple[float, float]]
     notes: tuple[str, ...]
+    explanations: tuple[Explanation, ...] = ()
