@@ -92,7 +92,8 @@ def read_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
     if options.period is not None and not is_period(options.period):
         raise UsageError(f"Periode '{options.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
     kind = None if options.kind == "auto" else options.kind
-    stated = LoadOptions(kind, options.period, options.basis, options.branch, options.complete)
+    taught = os.environ.get("COVERAGE_REFERENCE") or str(options.store.parent / "taught")
+    stated = LoadOptions(kind, options.period, options.basis, options.branch, options.complete, taught)
     key = key_reader(options, store)
     files = find_files(options.paths)
     loaded = [load(file.read_bytes(), str(file), stated, key) for file in track(files, "Membaca")]

@@ -11,36 +11,21 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from coverage.loaders.flat import (
-    FlatRows,
-    read_branch_row,
-    read_claim_row,
-    read_control_row,
-    read_rows,
-    read_target_row,
-)
+from coverage.loaders.flat_kinds import read_flat
 from coverage.loaders.headers import FlatTable, read_title
 from coverage.loaders.pseudonym import pseudonymise
-from coverage.loaders.reader import Sheet, read_book
+from coverage.loaders.reader import read_book
 from coverage.loaders.recap_book import read_recaps
 from coverage.loaders.recap_header import RecapHeader
 from coverage.loaders.recognise import Recognised, ignored_sheets, recognise
 from coverage.loaders.roster import RosterRows, read_roster, roster_frame
-from coverage.loaders.workforce import read_workforce
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.reference import taught_reference
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
 
 _NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
-
-_FLAT_READERS: dict[str, Callable[[Sheet, FlatTable], FlatRows]] = {
-    "workforce": read_workforce,
-    "branches": lambda sheet, table: read_rows(sheet, table, read_branch_row),
-    "targets": lambda sheet, table: read_rows(sheet, table, read_target_row),
-    "control_totals": lambda sheet, table: read_rows(sheet, table, read_control_row),
-    "claims": lambda sheet, table: read_rows(sheet, table, read_claim_row),
-}
 
 
 def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
@@ -53,8 +38,10 @@ def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[],
 
     Raises:
         KeyFault: when a roster needs the pseudonym key and it cannot be had.
+        UsageError: when a table in the folder `options.taught` is not well formed.
     """
-    loaded = _load(content, path, options, read_key)
+    with taught_reference(options.taught):
+        loaded = _load(content, path, options, read_key)
     return replace(loaded, report=_mask(loaded.report))
 
 
@@ -77,14 +64,14 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
         book = read_book(content)
         recognised = recognise(book, options.kind)
     except FileRefused as error:
-        problem = Problem(error.code, "", "", error.value, error.expected, error.remedy)
+        problem = Problem(error.code, error.sheet, error.cell, error.value, error.expected, error.remedy)
         return Loaded(replace(report, problems=(problem,)), "", pd.DataFrame())
     report = replace(report, kind=recognised[0].kind, findings=ignored_sheets(book, recognised))
     if recognised[0].kind == "recap":
         return _load_recap(recognised, report, options)
     if recognised[0].kind == "roster":
         return _load_roster(recognised, report, options, read_key)
-    return _load_flat(recognised, report)
+    return _load_flat(recognised, report, options)
 
 
 def _is_example(recognised: list[Recognised]) -> bool:
@@ -108,9 +95,9 @@ def _load_recap(recognised: list[Recognised], report: LoadReport, options: LoadO
     return _finish(loaded, _is_example(recognised))
 
 
-def _load_flat(recognised: list[Recognised], report: LoadReport) -> Loaded:
+def _load_flat(recognised: list[Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
     kind = recognised[0].kind
-    parts = [_FLAT_READERS[kind](item.sheet, item.header) for item in recognised if isinstance(item.header, FlatTable)]
+    parts = [read_flat(item.sheet, item.header, options) for item in recognised if isinstance(item.header, FlatTable)]
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
     report = replace(
         report,

@@ -31,13 +31,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What the person who ingests says about a file; None means "as the file states"."""
+    """What the person who ingests says about a file; None means "as the file states".
+
+    `taught` is the folder of what the office taught, read on top of `data/reference`; '' for none.
+    """
 
     kind: str | None = None
     period: str | None = None
     basis: str | None = None
     branch: str | None = None
     is_complete: bool = False
+    taught: str = ""
 
 
 @dataclass(frozen=True)
