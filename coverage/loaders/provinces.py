@@ -1,4 +1,4 @@
-"""The province sheet of Satu Data Kemnaker: a row a province, the segments across; West Java's is a control total.
+"""The province sheet of Satu Data Kemnaker: a row a province, segments across; West Java's row is a control total.
 
 The other provinces are passed over. The counts are by office of registration; the sheet itself names no month.
 """
@@ -40,7 +40,7 @@ def find_provinces(sheet: Sheet) -> FlatTable | None:
 
 
 def read_provinces(sheet: Sheet, table: FlatTable, options: LoadOptions) -> FlatRows:
-    """The control totals of West Java: one row per segment. Indonesia's row is held against their sum."""
+    """The control totals of West Java: one row per segment; a row of the country's total is held against the sum."""
     rows = FlatRows(layout="kemnaker-provinsi")
     for column, label in table.unknown:
         where = f"{sheet.name}!{cell_name(table.header_row, column)}"
