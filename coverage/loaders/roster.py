@@ -107,7 +107,7 @@ def place_of(sheet: Sheet, table: FlatTable, position: int, origin: Origin | Non
     """Where a sheet stands; corrected rows take what their file's titles stated in place of titles of their own."""
     if origin is not None:
         periods = {origin.period: "A1"} if origin.period else {}
-        title = Title(periods, origin.basis, origin.branch, False)
+        title = Title(periods, origin.basis, origin.branch)
     else:
         title = read_title(replace(sheet, rows=sheet.rows[: table.header_row], columns=None), table.header_row)
     return Place(position, replace(title, is_example=is_invented(sheet)), origin)
