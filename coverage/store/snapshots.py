@@ -18,9 +18,10 @@ from coverage.model.schema import Table, from_arrow
 from coverage.model.snapshots import Holdings, SnapshotInfo, SourceEntry
 from coverage.model.tables import ALL_TABLES, MEMBERSHIP, PERSONS, ROSTER, TABLE_BY_NAME
 from coverage.store import engine
-from coverage.store.files import make_folder, publish, sha256, sweep, to_parquet
+from coverage.store.files import make_folder, publish, sha256, sweep, to_parquet, verify
 from coverage.store.lock import user_name, writer_lock
 from coverage.store.manifest import DataFile, Manifest, decode, encode
+from coverage.store.releases import known_releases
 from coverage.store.rules import entry_of, replace_key, table_of
 from coverage.store.source import StoreSource
 
@@ -39,6 +40,7 @@ class Store:
         self.data = folder / "data"
         self.snap = folder / "snap"
         self._held: Holdings | None = None
+        self._older: dict[str, Holdings] = {}
 
     # Reading
 
@@ -86,8 +88,14 @@ class Store:
         found = self.current()
         return found[0].info(found[1]) if found else None
 
-    def holdings(self) -> Holdings | None:
-        """The small frames of the snapshot that is served, read once per snapshot; None for an empty store."""
+    def holdings(self, number: int | None = None) -> Holdings | None:
+        """The small frames of a snapshot (None: the served one), read once per snapshot; None for an empty store.
+
+        Raises:
+            StoreError: when the snapshot of that number is missing or damaged.
+        """
+        if number is not None:
+            return self._holdings_of(number)
         found = self.current()
         if found is None:
             return None
@@ -96,6 +104,17 @@ class Store:
             frames = {name: self._read(manifest, TABLE_BY_NAME[name]) for name in SMALL}
             self._held = Holdings(manifest.info(warning), **frames)
         return self._held
+
+    def _holdings_of(self, number: int) -> Holdings:
+        manifest = self.manifest(number)
+        small = replace(manifest, files=tuple(file for file in manifest.files if file.table in SMALL))
+        if small.faulty_files(self.data):
+            raise StoreError(f"Potret {number} rusak, padahal sebuah rilis bersandar padanya. Pulihkan dari cadangan.")
+        held = self._older.get(manifest.digest)
+        if held is None:
+            frames = {name: self._read(manifest, TABLE_BY_NAME[name]) for name in SMALL}
+            held = self._older[manifest.digest] = Holdings(manifest.info(), **frames)
+        return held
 
     def branches(self) -> pd.DataFrame:
         """The branches table of the current snapshot; empty for an empty store."""
@@ -202,7 +221,7 @@ class Store:
             key_check=key_check or (held.key_check if held else None),
             files=tuple(files),
             sources=tuple(entries),
-            releases=held.releases if held else (),
+            releases=known_releases(self),
         )
         content = encode(manifest)
         publish(self.snap, f"{manifest.number}.json", content)
@@ -303,7 +322,7 @@ class Store:
     def _write(self, table: Table, arrow: pa.Table) -> DataFile:
         content = to_parquet(arrow)
         digest = sha256(content)
-        if not (self.data / f"{digest}.parquet").exists():
+        if not verify(self.data / f"{digest}.parquet", digest, len(content)):
             publish(self.data, f"{digest}.parquet", content)
         return DataFile(table.name, digest, len(content), len(arrow))
 
