@@ -10,12 +10,11 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import GRAPH_CONFIG
 from coverage.model.indicators import GAP
-from coverage.model.loading import Finding
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
 from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
-from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT, SEVERITIES
+from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT
 
 Children = Any
 """What Dash takes as children."""
@@ -111,14 +110,6 @@ def conditions(summary: CoverageSummary) -> list[str]:
     chosen = summary.denominator
     second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
     return [" · ".join(filter(None, first)), " · ".join([*second, release_words(summary.release)])]
-
-
-def findings_table(caption: str, findings: Sequence[Finding]) -> Component:
-    """Findings with their severity in words."""
-    if not findings:
-        return html.P("Tidak ada temuan.")
-    rows = [[SEVERITIES[finding.severity], finding.where, finding.message] for finding in findings]
-    return table(caption, ["Tingkat", "Di mana", "Temuan"], rows, text_columns=3)
 
 
 def rate_bar(row: CoverageRow) -> Component:

@@ -14,6 +14,7 @@ from coverage.model.numbers import count_words, format_number, format_points, fo
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.regions import region_by_code
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint
+from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.tables import TARGET_RATE
 from coverage.model.wording import REASONS, SECTOR_NAMES, VERDICTS
 from layouts.components import (
@@ -144,18 +145,25 @@ def _trend(summary: CoverageSummary) -> Component:
     points = summary.trend
     title = f"{summary.indicator.label} {len(points)} bulan terakhir"
     figure = trend_figure(points, summary.targets, SCREEN)
+    sentence = comparison_sentence(summary.comparison)
     target = [] if summary.targets else [html.P(f"Target {summary.period[:4]} belum diisi", className="kecil")]
     return html.Div(
         [
             html.H2(title),
-            graph("grafik-tren", figure, _trend_words(summary), "16.5rem"),
+            graph("grafik-tren", figure, _trend_words(summary), "14rem" if sentence else "16.5rem"),
+            *_comparison_words(sentence),
             *target,
             *_target_words(summary),
             html.P(source_line(summary), className="kecil"),
-            disclosure("Tabel tren", trend_table(points)),
+            disclosure("Tabel tren", [html.P(same_base_sentence(summary.comparison)), trend_table(points)]),
         ],
         className="kartu",
     )
+
+
+def _comparison_words(sentence: str) -> list[Component]:
+    """How much of the change since December is the denominator, where it is another one than in December."""
+    return [html.P(sentence, className="kecil", id="perbandingan")] if sentence else []
 
 
 def _target_words(summary: CoverageSummary) -> list[Component]:

@@ -15,6 +15,7 @@ from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.releases import DRAFT_BANNER, release_words
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
+from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, MEMBERSHIP, ROSTER
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 
@@ -155,6 +156,8 @@ def _footnotes(
     yield f"{summary.indicator.label}: {summary.indicator.description}"
     points = f"{TARGET_DEVIATION.label.lower()} dalam {TARGET_DEVIATION.unit}"
     yield f"Satuan: {ACTIVE_MEMBERS.unit}; {points}; Δ adalah selisih {ACTIVE_MEMBERS.label.lower()}."
+    yield comparison_sentence(summary.comparison)
+    yield same_base_sentence(summary.comparison)
     yield from _target_notes(summary)
     yield from _missing_notes(summary, columns, rows)
     flags = {flag for row in (*rows, summary.province) for flag in row.flags}

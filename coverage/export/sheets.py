@@ -89,7 +89,7 @@ def write_findings(book: Book, summary: CoverageSummary) -> None:
             Cell(number, Style.CODE),
             Cell(SEVERITIES.get(finding.severity, finding.severity)),
             Cell(finding.where),
-            Cell(finding.message),
+            Cell(f"{finding.message} {finding.remedy}".strip()),
         )
         for number, finding in enumerate(summary.findings, 1)
     ]

@@ -19,7 +19,33 @@ import pyarrow as pa
 Cell = Any
 """One cell: text, float, bool, date, datetime, or '' when empty."""
 
+FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
+"""Days since 30 December 1899 that are dates: 1 March 1900 (before it Excel counts a day that never was) to 9999."""
+
+DAYS_TO_1904 = 1462
+"""Days between the two date systems of Excel."""
+
 _EPOCH = dt.datetime(1899, 12, 30)
+
+
+class UncachedFormula(str):
+    """A formula that was saved without its value: reads as '' where nobody asks, and can be told from empty."""
+
+    __slots__ = ()
+
+
+UNCACHED_FORMULA = UncachedFormula()
+"""The cell of a formula without a value."""
+
+
+def date_of(days: float) -> dt.date:
+    """The date of a number of days since 30 December 1899; with its time of day when it has one.
+
+    >>> date_of(45535.0), date_of(45535.5)
+    (datetime.date(2024, 8, 31), datetime.datetime(2024, 8, 31, 12, 0))
+    """
+    moment = _EPOCH + dt.timedelta(days=days)
+    return moment if moment.time() != dt.time() else moment.date()
 
 
 class CellKind(IntEnum):
@@ -51,7 +77,7 @@ class CellColumn:
         return len(self.kinds)
 
     def cell(self, row: int) -> Cell:
-        """One cell as a Python value; '' for EMPTY and UNCACHED."""
+        """One cell as a Python value; '' for EMPTY, UNCACHED_FORMULA for UNCACHED."""
         kind = self.kinds[row]
         if kind in (CellKind.TEXT, CellKind.ERROR):
             return self.texts[row].as_py()
@@ -59,7 +85,9 @@ class CellColumn:
             return float(self.numbers[row])
         if kind == CellKind.FLAG:
             return bool(self.numbers[row])
-        return _EPOCH + dt.timedelta(days=float(self.numbers[row])) if kind == CellKind.DATE else ""
+        if kind == CellKind.DATE:
+            return date_of(float(self.numbers[row]))
+        return UNCACHED_FORMULA if kind == CellKind.UNCACHED else ""
 
 
 class LazyRows(Sequence[list[Cell]]):
@@ -103,6 +131,8 @@ def _column(cells: list[Cell]) -> CellColumn:
 
 
 def _kind(cell: Cell) -> CellKind:
+    if isinstance(cell, UncachedFormula):
+        return CellKind.UNCACHED
     if isinstance(cell, str):
         return CellKind.TEXT if cell else CellKind.EMPTY
     if cell is None:

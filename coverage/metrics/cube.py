@@ -59,10 +59,16 @@ WITH roster_cells AS (
 ), recap_rows AS (
     SELECT membership.* FROM membership JOIN used USING (period, basis, branch_code, region_code)
     WHERE NOT used.by_roster AND membership.status = 'active'
-), roster_rows AS (
+), roster_rows AS MATERIALIZED (
     SELECT roster.*, CASE roster.segment {_SEGMENT_RANK} END AS rank
     FROM roster JOIN used USING (period, basis, branch_code, region_code)
     WHERE used.by_roster AND roster.status = 'active'
+), repeated AS MATERIALIZED (
+    SELECT period, basis, person_id FROM roster_rows GROUP BY ALL HAVING count(*) > 1
+), single_rows AS (
+    SELECT roster_rows.* FROM roster_rows ANTI JOIN repeated USING (period, basis, person_id)
+), many_rows AS (
+    SELECT roster_rows.* FROM roster_rows SEMI JOIN repeated USING (period, basis, person_id)
 )"""  # noqa: S608 - built from the reviewed segment table alone
 
 _RECAP_COUNTS = """SUM(members) AS active_members, SUM(memberships) AS memberships,
@@ -70,10 +76,17 @@ _RECAP_COUNTS = """SUM(members) AS active_members, SUM(memberships) AS membershi
 
 
 def _persons(grouping: str, keys: tuple[str, ...]) -> str:
-    """Persons of rosters, each counted once within `keys`, in one segment (and one region where keys has none)."""
+    """Persons of rosters, each counted once within `keys`, in one segment (and one region where keys has none).
+
+    Most persons stand on one row, which needs no choice; only the others are sorted.
+    """
     partition = ", ".join(("period", "basis", "person_id", *keys))
     columns = _grouping_columns(grouping)
     return f"""
+    SELECT '{grouping}' AS grouping, period, basis, {columns}, segment,
+           count(*) AS active_members, count(*) AS memberships, 0 AS missing_cells
+    FROM single_rows GROUP BY ALL
+    UNION ALL BY NAME
     SELECT '{grouping}' AS grouping, period, basis, {columns}, segment,
            count(*) AS active_members, SUM(rows_held) AS memberships, 0 AS missing_cells
     FROM (SELECT period, basis, region_code, branch_code, channel,
@@ -81,7 +94,7 @@ def _persons(grouping: str, keys: tuple[str, ...]) -> str:
                  count(*) OVER (PARTITION BY {partition}) AS rows_held,
                  row_number() OVER (PARTITION BY {partition} ORDER BY start_date DESC NULLS LAST, region_code, rank)
                    AS place
-          FROM roster_rows)
+          FROM many_rows)
     WHERE place = 1 GROUP BY ALL"""  # noqa: S608
 
 

@@ -58,17 +58,22 @@ def choose_denominator(
 ) -> Denominator | None:
     """The denominator that a period rests on: the latest year not after it, from the newest vintage that holds one.
 
-    A vintage that was asked for is the only one looked at. None when no vintage holds the denominator for such a year.
+    A vintage that was asked for is the only one looked at. Of vintages that reach the same newest year, the one that
+    holds the denominator for more regions in the year that would be used goes first, then the later name. A 0 is held
+    by nobody: it means no data. None when no vintage holds the denominator for such a year.
     """
     year = int(period[:4])
-    rows = workforce[(workforce["sector"] == "total") & workforce[denominator].notna() & (workforce["year"] <= year)]
+    holds = (workforce[denominator] > 0).fillna(False).astype(bool)
+    rows = workforce[(workforce["sector"] == "total") & holds & (workforce["year"] <= year)]
     if vintage is not None:
         rows = rows[rows["vintage"] == vintage]
     if rows.empty:
         return None
     newest = workforce.groupby("vintage")["year"].max()
-    order = rows.assign(newest=rows["vintage"].map(newest)).sort_values(["newest", "vintage", "year"])
-    best = order.iloc[-1]
+    latest = rows[rows["year"] == rows.groupby("vintage")["year"].transform("max")]
+    regions = latest.groupby("vintage")["region_code"].nunique()
+    order = latest.assign(newest=latest["vintage"].map(newest), regions=latest["vintage"].map(regions))
+    best = order.sort_values(["newest", "regions", "vintage"], kind="stable").iloc[-1]
     return Denominator(denominator, int(best["year"]), str(best["vintage"]), str(best["source"]))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from coverage.metrics.comparison import End, compare, with_chain
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.past import NO_PAST, Past
 from coverage.metrics.rates import (
@@ -16,6 +17,7 @@ from coverage.metrics.rates import (
     workers_by_region,
 )
 from coverage.metrics.totals import known_sum, region_row, total_row, whole, with_changes
+from coverage.model.analysis import Comparison
 from coverage.model.errors import ChoiceNeeded, UsageError
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.periods import format_period, shift_period
@@ -76,6 +78,11 @@ class _Frames:
         rows = members[(members["period"] == period) & members["active_members"].notna()]
         return {str(code): int(count) for code, count in zip(rows["region_code"], rows["active_members"], strict=True)}
 
+    def chosen_table(self, period: str) -> pd.DataFrame:
+        """Coverage at a period of the chosen regions, or of all when none is chosen."""
+        table, chosen = self.table(period), self.selection.regions
+        return table[table["region_code"].isin(chosen)] if chosen else table
+
     def table(self, period: str) -> pd.DataFrame:
         """Coverage by region at a period."""
         chosen, frames = self.denominator(period), self.at(period)
@@ -120,11 +127,12 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         focus=focus,
         regions_included=sum(row.coverage_rate is not None for row in rows),
         regions_expected=len(rows),
-        trend=tuple(_trend_point(frames, each) for each in periods if each <= period),
+        trend=_trend(frames, [each for each in periods if each <= period]),
         targets=frames.targets(period, focus.code),
         concentration=_concentration(rows),
         control=_control(holdings, rows, period),
         findings=(),
+        comparison=_comparison(frames, f"{int(period[:4]) - 1}-12", period) if period in periods else None,
     )
     return replace(summary, findings=find_in_figures(summary, holdings))
 
@@ -208,10 +216,23 @@ def _focus(rows: tuple[CoverageRow, ...], province: CoverageRow, selection: Sele
     )
 
 
-def _trend_point(frames: _Frames, period: str) -> TrendPoint:
-    table = frames.table(period)
-    if frames.selection.regions:
-        table = table[table["region_code"].isin(frames.selection.regions)]
+def _comparison(frames: _Frames, opening: str, closing: str) -> Comparison | None:
+    """The chosen place against an earlier period; None where that period is not held."""
+    if opening not in set(frames.at(opening).members["period"]):
+        return None
+    before, after = (
+        End(period, frames.chosen_table(period), frames.denominator(period)) for period in (opening, closing)
+    )
+    return compare(before, after)
+
+
+def _trend(frames: _Frames, periods: list[str]) -> tuple[TrendPoint, ...]:
+    tables = [frames.chosen_table(period) for period in periods]
+    points = [_trend_point(frames, period, table) for period, table in zip(periods, tables, strict=True)]
+    return with_chain(points, tables)
+
+
+def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoint:
     chosen = frames.denominator(period)
     paired = table[table["coverage_rate"].notna()]
     counted = paired if len(paired) else table

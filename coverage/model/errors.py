@@ -6,6 +6,7 @@ CoverageError              anything a user can act on; its text is Indonesian an
 ├── FileRefused            a file cannot be read as what it claims to be             (exit code 1)
 └── StoreError             the store is unusable or does not verify                  (exit code 3)
     ├── StoreBusy          another writer holds the lock
+    ├── StoreTooNew        a newer program wrote the store
     └── KeyFault           the pseudonym key is missing or is not the store's key
 Data problems are not exceptions: they are gathered as `loading.Problem` and reported together.
 """
@@ -34,7 +35,13 @@ class ChoiceNeeded(UsageError):
 
 
 class FileRefused(CoverageError):
-    """A file cannot be opened or recognised; carries a stable `code`, what was found, expected, and what to do."""
+    """A file cannot be opened or recognised; carries a stable `code`, what was found, expected, and what to do.
+
+    `sheet` and `cell` are set by whoever knows which heading gave the file away.
+    """
+
+    sheet = ""
+    cell = ""
 
     def __init__(self, code: str, value: str, expected: str, remedy: str) -> None:
         super().__init__(f"{value}; seharusnya {expected}. {remedy}")
@@ -52,6 +59,10 @@ class StoreError(CoverageError):
 
 class StoreBusy(StoreError):
     """Another process is writing; the message names it."""
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer program than this one."""
 
 
 class KeyFault(StoreError):

@@ -31,6 +31,16 @@ class Indicator:
         return self.denominator.label if self.denominator else ""
 
 
+@dataclass(frozen=True)
+class Denominator:
+    """Which denominator a rate rests on: its id, year, vintage and source."""
+
+    id: str
+    year: int
+    vintage: str
+    source: str
+
+
 COVERAGE_RATE = Indicator(
     "coverage_rate",
     "Cakupan",

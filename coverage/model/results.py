@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coverage.model.analysis import Comparison
+from coverage.model.claims import Explanation
+from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, SnapshotInfo
-
-
-@dataclass(frozen=True)
-class Denominator:
-    """Which denominator a rate rests on: its id, year, vintage and source."""
-
-    id: str
-    year: int
-    vintage: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +65,7 @@ class TrendPoint:
     """The coverage of one period; `vintage` and `year` name the denominator: a series breaks where they change.
 
     `is_draft` says that no release names the figures.
+    `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach.
     """
 
     period: str
@@ -84,6 +78,7 @@ class TrendPoint:
     year: int | None
     is_partial: bool
     is_draft: bool = True
+    chained_rate: float | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +106,7 @@ class CoverageSummary:
     `focus` is the total that the page speaks of: the province, or the chosen regions together. `targets` are those of
     the period's year for `focus`, all sources; `control` maps a segment to our total minus head office's. `release`
     names the figures (None: a draft). `selection` is as asked for; what it came to stands in the other fields.
+    `comparison` is `focus` against last December, None where December is not held.
     """
 
     info: SnapshotInfo
@@ -133,6 +129,7 @@ class CoverageSummary:
     findings: tuple[Finding, ...]
     release: Release | None = None
     standing: Standing | None = None
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)
@@ -200,3 +197,4 @@ class ClaimCheck:
     verdict: str
     implied: dict[str, tuple[float, float]]
     notes: tuple[str, ...]
+    explanations: tuple[Explanation, ...] = ()

@@ -31,6 +31,8 @@ REASONS = {
     "part_missing": "Sebagian sel rekap kosong",
     "no_sector_denominator": "Pekerja berhak per sektor belum tersedia",
     "no_target": "Target belum diisi",
+    "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
+    "no_link": "Tidak ada kab/kota yang sama dengan bulan berikutnya, sehingga deret tidak dapat disambung",
 }
 """Reason code of a missing value -> what the screen says."""
 

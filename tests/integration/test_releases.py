@@ -422,7 +422,7 @@ def main_of(client):
 
 def play(run, put, store, folder, seed, steps):
     """Ingests, new denominators and releases in a random order; every release is read again at the end."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable
+    chance = random.Random(seed)
     kept = {}
     for step in range(steps):
         period, title = chance.choice((("2024-07", JULY), ("2024-08", AUGUST), ("2024-09", SEPTEMBER)))

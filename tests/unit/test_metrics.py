@@ -10,7 +10,7 @@ from coverage.metrics.rates import choose_denominator, divide, members_by_region
 from coverage.metrics.totals import known_sum, total_row
 from coverage.model.results import CoverageRow
 from coverage.model.tables import BRANCHES, CUBE, MEMBERSHIP, ROSTER, WORKFORCE
-from coverage.store.engine import query
+from tests.sql import query
 
 
 def recap_rows(*rows, period="2024-08", basis="domicile"):
@@ -192,6 +192,18 @@ def test_the_denominator_is_the_latest_year_of_the_newest_vintage_that_has_it():
     assert choose_denominator(workforce, "2022-05", "eligible", None) is None
     assert choose_denominator(workforce, "2022-05", "employed", None).vintage == "lama"
     assert choose_denominator(workforce, "2024-08", "eligible", "sedang").year == 2023
+
+
+@pytest.mark.parametrize(
+    ("full", "sparse"), [("a-lengkap", "z-sebagian"), ("z-lengkap", "a-sebagian")], ids=["name last", "name first"]
+)
+def test_of_vintages_as_new_the_one_with_more_regions_goes_before_the_name(full, sparse):
+    rows = [(2024, full, code, "total", 120, 60) for code in ("3204", "3205", "3273")]
+    rows += [(2024, sparse, "3204", "total", 130, 70), (2024, sparse, "3205", "total", 130, None)]
+    rows += [(2023, sparse, code, "total", 130, 70) for code in ("3204", "3205", "3273", "3201")]
+    assert choose_denominator(workforce_rows(*rows), "2024-08", "eligible", None).vintage == full
+    assert choose_denominator(workforce_rows(*rows), "2023-08", "eligible", None).vintage == sparse
+    assert choose_denominator(workforce_rows(*rows), "2024-08", "eligible", sparse).vintage == sparse
 
 
 def test_a_zero_denominator_is_no_denominator():
