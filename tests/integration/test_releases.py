@@ -295,6 +295,7 @@ def test_releases_outlive_a_damaged_snapshot(run, put, small_store):
     assert summary(run)["release"]["number"] == 1
     with pytest.raises(StoreError, match="rusak"):
         add_releases(Store(small_store), (), Store(small_store).info().digest)
+    assert run("snapshots", "rollback", "2")[0] == 0
     ingest_garut(run, put, 302)
     assert summary(run)["release"]["number"] == 1
 
