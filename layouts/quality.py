@@ -14,12 +14,15 @@ from coverage.model.loading import Finding
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
 from coverage.model.regions import region_by_code
-from coverage.model.results import ClaimCheck, CoverageSummary
+from coverage.model.releases import release_words
+from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStep
 from coverage.model.segments import all_segments
 from coverage.model.snapshots import SourceEntry
+from coverage.model.tables import CONTROL_TOTALS
 from coverage.model.wording import KIND_NAMES, SEVERITIES, VERDICTS
 from layouts.components import disclosure, hidden_text, link, table
 from layouts.shell import control_words, page
+from layouts.standing import history_section
 from layouts.urls import query_of
 
 PATH = "/mutu"
@@ -37,7 +40,16 @@ class ArrivalGrid:
     arrived: frozenset[tuple[str, str]]
 
 
-def quality_page(summary: CoverageSummary, grid: ArrivalGrid, claims: Sequence[ClaimCheck], download: str) -> Component:
+@dataclass(frozen=True)
+class Beside:
+    """What the page shows beside the summary: arrivals, published statements, and the releases of the period."""
+
+    grid: ArrivalGrid
+    claims: Sequence[ClaimCheck]
+    steps: Sequence[ReleaseStep]
+
+
+def quality_page(summary: CoverageSummary, beside: Beside, download: str) -> Component:
     """The quality of the data behind a selection."""
     return page(
         PATH,
@@ -54,8 +66,9 @@ def quality_page(summary: CoverageSummary, grid: ArrivalGrid, claims: Sequence[C
                         ]
                     ),
                     html.Section([html.H2("Angka kontrol Kantor Pusat"), _control(summary)]),
-                    html.Section([html.H2("Rekap cabang menurut bulan"), _grid(grid)]),
-                    html.Section([html.H2("Cek rilis", id="cek-rilis"), _claims(claims)]),
+                    history_section(summary, beside.steps),
+                    html.Section([html.H2("Rekap cabang menurut bulan"), _grid(beside.grid)]),
+                    html.Section([html.H2("Cek rilis", id="cek-rilis"), _claims(beside.claims)]),
                     html.Section([html.H2("Berkas sumber"), _sources(summary)]),
                 ],
                 className="bagian-bagian",
@@ -74,7 +87,7 @@ def _state(summary: CoverageSummary) -> str:
     )
     return (
         f"{format_period(summary.period)}: {summary.regions_included}/{summary.regions_expected} kab/kota lengkap"
-        f"{expected} · {control_words(summary)}"
+        f"{expected} · {control_words(summary)} · {release_words(summary.release)}"
     )
 
 
@@ -129,10 +142,22 @@ def _control(summary: CoverageSummary) -> Component:
         return html.P("Angka kontrol Pusat belum dimuat untuk periode ini.")
     names = {segment.code: segment.name for segment in all_segments()}
     rows = [
-        [names[code], format_number(summary.province.segments[code]), format_change(difference) if difference else "0"]
+        [
+            names[code],
+            format_number(sum(known) if (known := _known(summary, code)) else None),
+            format_number(sum(known) - difference),
+            format_change(difference) if difference else "0",
+            "Cocok" if difference == 0 else "Cocokkan rekap cabang dengan Pusat",
+        ]
         for code, difference in summary.control.items()
     ]
-    return table("Selisih dengan Kantor Pusat", ["Segmen", "Angka kita", "Selisih"], rows)
+    headers = ["Segmen", "Angka kita", CONTROL_TOTALS.column("members").label, "Selisih", "Simpulan"]
+    return table("Selisih dengan Kantor Pusat", headers, rows)
+
+
+def _known(summary: CoverageSummary, segment: str) -> list[int]:
+    """The members of a segment in every region that has a count: what head office's figure is held against."""
+    return [count for row in summary.rows if (count := row.segments[segment]) is not None]
 
 
 def _grid(grid: ArrivalGrid) -> Component:

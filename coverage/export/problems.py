@@ -14,7 +14,7 @@ from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
 from coverage.model.corrections import PART, Origin, write_origin
 from coverage.model.loading import LoadReport, RefusedRow
-from coverage.model.wording import CORRECTION_MARK, SEVERITIES
+from coverage.model.wording import CORRECTION_MARK, EXAMPLE_BANNER, SEVERITIES
 
 FILE_LABEL = "Berkas"
 """Heading of the column that names a file."""
@@ -68,8 +68,8 @@ def write_problems(reports: Sequence[LoadReport]) -> bytes:
     Sheets: "Masalah", "Temuan", and one "Perbaikan" for each sheet with refused rows. Every refused cell is text, so
     that a NIK keeps its 16 digits; what is wrong is coloured and carries a note. The same input gives the same bytes.
     """
-    is_example = any(report.is_example for report in reports)
-    book = Book("Masalah pada berkas", "Untuk diperbaiki dan dikirim ulang", is_example=is_example)
+    banners = (EXAMPLE_BANNER,) if any(report.is_example for report in reports) else ()
+    book = Book("Masalah pada berkas", "Untuk diperbaiki dan dikirim ulang", banners=banners)
     _write_problems(book, reports)
     _write_findings(book, reports)
     number = 0
