@@ -12,6 +12,8 @@ Plain SQL, so that another engine can run it.
 
 from __future__ import annotations
 
+from coverage.metrics.flow_sql import FLOWS_SQL
+from coverage.model.fundings import Payer, all_fundings
 from coverage.model.segments import all_segments
 
 _SEGMENT_RANK = " ".join(f"WHEN '{segment.code}' THEN {segment.rank}" for segment in all_segments())
@@ -133,5 +135,36 @@ FROM regions LEFT JOIN origins USING (period, basis, region_code)
 LEFT JOIN recaps USING (period, basis, region_code) LEFT JOIN rosters USING (period, basis, region_code)
 ORDER BY 1, 2, 3"""  # noqa: S608
 
-CUBE_SQL = {"cube": _CUBE, "arrivals": _ARRIVALS}
+_PAYER_RANK = " ".join(
+    f"WHEN '{funding.code}' THEN {2 if funding.is_subsidised else int(funding.payer is Payer.UNKNOWN)}"
+    for funding in all_fundings()
+)
+"""Own and employers' contributions go before unknown ones, and those before subsidised ones."""
+
+_PROTECTION = f"""{_CELLS}, paid AS (
+    SELECT *, row_number() OVER (PARTITION BY period, basis, person_id
+                                 ORDER BY start_date DESC NULLS LAST, region_code, rank) AS place,
+           first_value(segment) OVER (PARTITION BY period, basis, person_id ORDER BY rank) AS first_segment,
+           first_value(funding) OVER payment AS first_funding,
+           first_value(protection_start) OVER payment AS first_start,
+           first_value(protection_end) OVER payment AS first_end
+    FROM roster_rows
+    WINDOW payment AS (PARTITION BY period, basis, person_id
+                       ORDER BY CASE funding {_PAYER_RANK} END, protection_end DESC NULLS FIRST,
+                                protection_start NULLS LAST, funding)
+), persons AS (
+    SELECT period, basis, region_code, first_segment AS segment, first_funding AS funding, first_end AS protection_end,
+           CASE WHEN first_start <= first_end
+                THEN (year(first_end) - year(first_start)) * 12 + month(first_end) - month(first_start) + 1 END AS months,
+           1 AS active_members, 0 AS missing_cells
+    FROM paid WHERE place = 1
+)
+SELECT period, basis, region_code, segment, funding, months, protection_end,
+       SUM(active_members)::BIGINT AS active_members, SUM(missing_cells)::BIGINT AS missing_cells
+FROM (SELECT period, basis, region_code, segment, funding, NULL::BIGINT AS months, protection_end,
+             members AS active_members, CASE WHEN members IS NULL THEN 1 ELSE 0 END AS missing_cells FROM recap_rows
+      UNION ALL BY NAME SELECT * FROM persons)
+GROUP BY ALL ORDER BY ALL"""  # noqa: S608
+
+CUBE_SQL = {"cube": _CUBE, "arrivals": _ARRIVALS, "flows": FLOWS_SQL, "protection": _PROTECTION}
 """Derived table -> the query that computes it from `membership`, `roster` and `branches`."""

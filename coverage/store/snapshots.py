@@ -24,10 +24,10 @@ from coverage.store.manifest import DataFile, Manifest, decode, encode
 from coverage.store.rules import entry_of, replace_key, table_of
 from coverage.store.source import StoreSource
 
-DERIVED = ("cube", "arrivals")
+DERIVED = ("cube", "arrivals", "flows", "protection")
 """Tables that are computed in the commit and never loaded."""
 
-SMALL = ("cube", "arrivals", "workforce", "branches", "control_totals", "targets", "claims")
+SMALL = (*DERIVED, "workforce", "branches", "control_totals", "targets", "claims")
 """Tables that `Holdings` carries in full."""
 
 
