@@ -7,10 +7,9 @@ import dataclasses
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -45,12 +44,6 @@ def progress_bar() -> Iterator[Progress]:
     )
     with Progress(*columns, console=ERRORS, transient=True, disable=not ERRORS.is_terminal) as progress:
         yield progress
-
-
-def track(items: Sequence[Any], description: str) -> Iterable[Any]:
-    """The items, with a progress bar while they are worked on."""
-    with progress_bar() as progress:
-        yield from progress.track(items, description=description)
 
 
 def print_json(value: object) -> None:

@@ -7,19 +7,30 @@ import functools
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from coverage.cli.console import ERRORS, check_target, output, print_json, track
+from coverage.cli.comparison import (
+    changes_json,
+    describe_changes,
+    drop_stale,
+    join_corrections,
+    superseded,
+    with_changes,
+    with_source,
+)
+from coverage.cli.console import ERRORS, check_target, output, print_json
+from coverage.cli.files import find_files, read_files
 from coverage.export import write_problems
-from coverage.loaders import KEY_BYTES, canonical_hash, key_check, load, name_branches, read_key
+from coverage.loaders import KEY_BYTES, canonical_hash, key_check, name_branches, read_key
 from coverage.loaders.names import branch_code, known_branches
 from coverage.loaders.recognise import KINDS
 from coverage.metrics import CUBE_SQL
 from coverage.model.errors import UsageError
-from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.loading import MAX_REFUSED_SHARE, Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period, is_period
 from coverage.model.regions import all_regions
@@ -27,9 +38,6 @@ from coverage.model.snapshots import SnapshotInfo
 from coverage.model.tables import BASES, KANWIL
 from coverage.model.wording import KIND_NAMES
 from coverage.store import Store, StoreSource
-
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".txt", ".ods", ".xlsb")
-"""Names in a folder that are taken for files to read; a file named by itself is read whatever its name."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,10 +49,33 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah, bila berkas tidak menyebutnya")
     parser.add_argument("--branch", metavar="KODE", help="kode kantor cabang pengirim")
     parser.add_argument("--complete", action="store_true", help="daftar peserta ini lengkap dan menggantikan rekap")
+    parser.add_argument(
+        "--max-refused-share",
+        type=share,
+        default=MAX_REFUSED_SHARE,
+        metavar="BAGIAN",
+        help="bagian baris daftar peserta yang boleh ditahan, misalnya 0.01; di atasnya berkas ditolak",
+    )
     parser.add_argument("--dry-run", action="store_true", help="periksa saja, tidak menyimpan")
     parser.add_argument("--report", type=Path, metavar="HASIL.xlsx", help="tulis semua masalah ke buku kerja")
     parser.add_argument("--json", action="store_true", help="hasil sebagai JSON")
     parser.set_defaults(run=run)
+
+
+def share(text: str) -> float:
+    """A share from 0 to 1 as a person writes it: 0.01, 0,01 or 1%.
+
+    Raises:
+        ArgumentTypeError: when the text is none.
+    """
+    plain = text.strip().replace(",", ".")
+    try:
+        value = float(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"bagian '{text}' tidak dikenal; tulis misalnya 0.01 atau 1%")
+    return value
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,52 +83,42 @@ def run(options: argparse.Namespace) -> int:
     if options.report is not None:
         check_target(options.report)
     store = Store(options.store)
-    loaded = read_files(options, store)
-    sources, reports = settle(refuse_conflicts(loaded), store)
-    info = None
-    if sources and not options.dry_run:
-        key = _key_check(options, sources)
-        why = f"ingest {len(sources)} berkas"
-        info = store.commit(sources, CUBE_SQL, why=why, key_check=key, renames=_renames(sources, store))
+    loaded = load_files(options, store)
+    info, reports = _settle_and_commit(options, refuse_conflicts(loaded), store)
     if options.report is not None:
         options.report.write_bytes(write_problems(reports))
     _print(options, info, reports)
     return 1 if any(report.status == "refused" for report in reports) else 0
 
 
-def find_files(paths: list[Path]) -> list[Path]:
-    """The files that the paths name, folders searched through, in order of name.
-
-    Raises:
-        UsageError: when a path does not exist or a folder holds nothing to read.
-    """
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found = sorted(
-                file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.name[0] not in "~."
-            )
-            if not found:
-                raise UsageError(f"Folder {path} tidak memuat berkas yang dapat dibaca.")
-            files += found
-        elif path.exists():
-            files.append(path)
-        else:
-            raise UsageError(f"Berkas {path} tidak ditemukan.")
-    return files
+def _settle_and_commit(
+    options: argparse.Namespace, loaded: list[Loaded], store: Store
+) -> tuple[SnapshotInfo | None, list[LoadReport]]:
+    """The snapshot that was made, if any, and the reports; what is a duplicate is decided while the store is held."""
+    writes = not options.dry_run and any(item.report.status == "accepted" for item in loaded)
+    with store.writing() if writes else nullcontext():
+        sources, reports = settle(loaded, store)
+        if not sources or not writes:
+            return None, reports
+        key = _key_check(options, sources)
+        why = f"ingest {len(sources)} berkas"
+        return store.commit(sources, CUBE_SQL, why=why, key_check=key, renames=_renames(sources, store)), reports
 
 
-def read_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
+def load_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
     """Every file read and judged by itself, with branch names turned into codes."""
     if options.period is not None and not is_period(options.period):
         raise UsageError(f"Periode '{options.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
     kind = None if options.kind == "auto" else options.kind
-    stated = LoadOptions(kind, options.period, options.basis, options.branch, options.complete)
+    stated = LoadOptions(
+        kind, options.period, options.basis, options.branch, options.complete, options.max_refused_share
+    )
     key = key_reader(options, store)
-    files = find_files(options.paths)
-    loaded = [load(file.read_bytes(), str(file), stated, key) for file in track(files, "Membaca")]
+    loaded = read_files(find_files(options.paths), stated, key, show_progress=not options.json)
+    loaded = [part for item in loaded for part in (item, *item.more)]
     branches = _branches(loaded, store)
-    return [name_branches(item, branches) for item in loaded]
+    joined = join_corrections([name_branches(item, branches) for item in loaded], store)
+    return [replace(item, canonical=canonical_hash(item)) for item in joined]
 
 
 def key_path(store: Path) -> Path:
@@ -144,10 +165,9 @@ def _renames(sources: list[StoreSource], store: Store) -> dict[str, str]:
 def refuse_conflicts(loaded: list[Loaded]) -> list[Loaded]:
     """Refuse different files of one ingest that state the same branch, period and basis; no winner is guessed."""
     places: dict[tuple[object, ...], set[str]] = {}
-    hashes = {id(item): canonical_hash(item) for item in loaded if item.report.status == "accepted"}
     for item in loaded:
         for key in _claims_of(item):
-            places.setdefault(key, set()).add(hashes[id(item)])
+            places.setdefault(key, set()).add(item.canonical)
     clashing = {key for key, stated in places.items() if len(stated) > 1}
     return [_refuse_conflict(item) if any(key in clashing for key in _claims_of(item)) else item for item in loaded]
 
@@ -179,24 +199,30 @@ def _refuse_conflict(item: Loaded) -> Loaded:
 def settle(loaded: list[Loaded], store: Store) -> tuple[list[StoreSource], list[LoadReport]]:
     """What to commit, and the final report of every file; duplicates and mixtures with invented data are set apart."""
     info = store.info()
-    held = {source.id: source for source in info.sources if source.is_whole} if info else {}
+    held = {source.id for source in info.sources if source.is_whole} | superseded(info) if info else set()
     accepted = [item for item in loaded if item.report.status == "accepted"]
     is_example = info.is_example if info else all(item.is_example for item in accepted)
     sources: list[StoreSource] = []
     reports = []
-    for item in loaded:
+    for item in (drop_stale(item, info) for item in loaded):
         report = item.report
         if report.status == "accepted" and item.is_example != is_example:
             report = _refuse_mixture(report, is_example)
+        elif report.status == "accepted" and (
+            item.canonical in held or any(source.canonical == item.canonical for source in sources)
+        ):
+            report = replace(report, status="duplicate", rows_accepted=0)
         elif report.status == "accepted":
-            canonical = canonical_hash(item)
-            if canonical in held or any(source.canonical == canonical for source in sources):
-                report = replace(report, status="duplicate", rows_accepted=0)
-            else:
-                report = replace(report, previous_total=_previous_total(item, info))
-                sources.append(StoreSource(replace(item, report=report), canonical))
-        reports.append(report)
+            report = replace(with_changes(item, store).report, previous_total=_previous_total(item, info))
+            sources.append(StoreSource(replace(item, report=_stored(item, report)), item.canonical))
+        is_list = item.corrects is not None and report.status != "accepted"
+        reports.append(report if is_list else with_source(report, item.canonical))
     return sources, reports
+
+
+def _stored(item: Loaded, report: LoadReport) -> LoadReport:
+    """The report as the manifest keeps it: of a file that was corrected, the rows that are still held back."""
+    return report if item.rows_held_back is None else replace(report, rows_refused=item.rows_held_back)
 
 
 def _refuse_mixture(report: LoadReport, store_is_example: bool) -> LoadReport:
@@ -239,6 +265,7 @@ def report_json(report: LoadReport) -> dict[str, object]:
         "stated_total": report.stated_total,
         "previous_total": report.previous_total,
         "totals": report.totals,
+        "changes": changes_json(report.changes),
         "problems": report.problems,
         "findings": report.findings,
     }
@@ -274,6 +301,7 @@ def describe(report: LoadReport) -> str:
             else f"menurut lembar {format_number(report.stated_total)}"
         )
         lines.append(f"  peserta aktif {format_number(report.total)} orang ({stated}); {_change(report)}")
+    lines += describe_changes(report.changes)
     lines += [
         f"  ! {problem.sheet} {problem.cell}: {problem.value}; seharusnya {problem.expected}. {problem.remedy}"
         for problem in report.problems

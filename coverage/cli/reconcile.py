@@ -66,18 +66,30 @@ def _current(holdings: Holdings) -> CoverageSummary | None:
         return None
 
 
+def _words(check: ClaimCheck) -> list[str]:
+    """Notes, then what may explain a contradiction, the likeliest first."""
+    likely = [f"Mungkin: {explanation.message}" for explanation in check.explanations]
+    return [*check.notes, *likely]
+
+
 def _print_table(checks: tuple[ClaimCheck, ...]) -> None:
-    table = TextTable()
-    for label in ("Pernyataan", "Tercetak", "Hitung ulang", "Rentang mungkin", "Simpulan", "Catatan"):
-        table.add_column(label)
+    table = TextTable(show_lines=True)
+    table.add_column("Pernyataan", overflow="fold", max_width=24)
+    table.add_column("Angka", no_wrap=True)
+    table.add_column("Simpulan", max_width=16)
+    table.add_column("Catatan", ratio=1)
     for check in checks:
-        span = f"{format_rate(check.possible_low, 2)} sampai {format_rate(check.possible_high, 2)}"
-        table.add_row(
-            escape(check.id),
-            format_rate(check.published_rate),
-            format_rate(check.recomputed_rate),
-            span,
-            VERDICTS[check.verdict],
-            escape("\n".join(check.notes)),
-        )
+        words = escape("\n".join(_words(check)))
+        table.add_row(escape(check.id), "\n".join(_figures(check)), VERDICTS[check.verdict], words)
     output().print(table)
+
+
+def _figures(check: ClaimCheck) -> list[str]:
+    """Printed and recomputed rate, and the range of what is possible."""
+    printed = format_rate(check.published_rate, 2).removesuffix("%").rstrip("0").removesuffix(",")
+    lines = [f"tercetak {printed}%"] if check.published_rate is not None else []
+    if check.recomputed_rate is not None:
+        lines.append(f"dihitung {format_rate(check.recomputed_rate, 2)}")
+    if check.possible_low is not None:
+        lines.append(f"mungkin  {format_rate(check.possible_low, 2)} – {format_rate(check.possible_high, 2)}")
+    return lines

@@ -1,45 +1,190 @@
-"""`snapshots`: the store's history, and whether every byte of it is still what was written."""
+"""`snapshots`: the store's history: list, verify, compare, go back, clean up, copy to a backup and back."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
 
-from coverage.cli.console import output
-from coverage.model.errors import StoreError
+from coverage.cli.console import ERRORS, output, print_json
+from coverage.model.errors import StoreError, StoreTooNew
+from coverage.model.numbers import format_change, format_number
+from coverage.model.periods import format_period
+from coverage.model.regions import region_name
+from coverage.model.segments import all_segments
+from coverage.model.snapshots import SourceEntry
+from coverage.model.wording import BASIS_NAMES, KIND_NAMES
 from coverage.store import Store
+from coverage.store.backup import Copied, copy
+from coverage.store.history import KEEP, SnapshotDiff, collect, diff, rollback
+
+UNKNOWN = "tidak ada"
+"""Stands for a figure that a snapshot does not hold."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     parser = commands.add_parser("snapshots", help="riwayat penyimpanan")
     actions = parser.add_subparsers(dest="action", required=True, metavar="TINDAKAN")
-    actions.add_parser("list", help="semua potret").set_defaults(run=run_list)
-    actions.add_parser("verify", help="periksa setiap bita").set_defaults(run=run_verify)
+
+    def action(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        """The parser of one action, with `--json`."""
+        added = actions.add_parser(name, help=words)
+        added.add_argument("--json", action="store_true", help="hasil sebagai JSON")
+        added.set_defaults(run=run)
+        return added
+
+    action("list", run_list, "semua potret")
+    action("verify", run_verify, "periksa setiap bita")
+    compare = action("diff", run_diff, "apa yang berubah di antara dua potret")
+    compare.add_argument("before", type=int, metavar="A")
+    compare.add_argument("after", type=int, metavar="B")
+    back = action("rollback", run_rollback, "kembali ke isi potret lama (sebagai potret baru)")
+    back.add_argument("number", type=int, metavar="N")
+    back.add_argument("--why", default="", metavar="ALASAN", help="alasan, dicatat di riwayat")
+    clean = action("gc", run_gc, "hapus potret lama dan data perorangan yang tidak diperlukan lagi")
+    clean.add_argument("--keep", type=int, default=KEEP, metavar="N", help=f"potret yang disimpan (bawaan: {KEEP})")
+    action("backup", run_backup, "salin seluruh penyimpanan ke folder").add_argument("folder", type=Path)
+    action("restore", run_restore, "isi penyimpanan kosong dari cadangan").add_argument("folder", type=Path)
 
 
 def run_list(options: argparse.Namespace) -> int:
-    """Print every snapshot: number, when, by whom, why."""
+    """Print every snapshot: number, when, by whom, why, how many sources, and for which releases it stands."""
     store = Store(options.store)
-    for number in store.numbers():
-        try:
-            manifest = store.manifest(number)
-        except StoreError as error:
-            output().print(f"{number}\t{error}")
-            continue
-        fields = (
-            str(number),
-            manifest.created_at,
-            manifest.created_by,
-            manifest.why,
-            f"{len(manifest.sources)} berkas",
-        )
-        output().print("\t".join(fields))
+    lines = [_line(store, number) for number in store.numbers()]
+    if options.json:
+        print_json({"snapshots": lines})
+        return 0
+    for line in lines:
+        output().print("\t".join(str(value) for value in line.values() if value is not None), soft_wrap=True)
     return 0
+
+
+def _line(store: Store, number: int) -> dict[str, object]:
+    newest = store.newest_readable()
+    releases = [
+        f"{release.period} {release.status}" for release in newest.releases if release.snapshot == number
+    ] if newest else []  # fmt: skip
+    try:
+        manifest = store.manifest(number)
+    except StoreTooNew:
+        raise
+    except StoreError as error:
+        return {"number": number, "error": str(error)}
+    return {
+        "number": number,
+        "created_at": manifest.created_at,
+        "created_by": manifest.created_by,
+        "why": manifest.why,
+        "sources": f"{len(manifest.sources)} berkas",
+        "releases": "rilis " + ", ".join(releases) if releases else None,
+    }
 
 
 def run_verify(options: argparse.Namespace) -> int:
     """Read every byte of every snapshot again; 3 when any does not verify, with its name."""
-    faults = Store(options.store).verify()
-    for number, names in faults.items():
-        output().print(f"{number}\t{'utuh' if not names else 'RUSAK: ' + ', '.join(names)}")
+    store = Store(options.store)
+    faults = store.verify()
+    purged = store.purged()
+    if options.json:
+        print_json({"faults": {str(number): names for number, names in faults.items()}, "purged": sorted(purged)})
+    else:
+        for number, names in faults.items():
+            whole = "utuh (data perorangan sudah dihapus)" if number in purged else "utuh"
+            output().print(f"{number}\t{'RUSAK: ' + ', '.join(names) if names else whole}", soft_wrap=True)
     return 3 if any(faults.values()) else 0
+
+
+def run_diff(options: argparse.Namespace) -> int:
+    """Print what changed from one snapshot to another: sources, cells, and the province."""
+    changed = diff(Store(options.store), options.before, options.after)
+    if options.json:
+        print_json(changed)
+        return 0
+    for line in describe(changed):
+        output().print(line, markup=False, soft_wrap=True)
+    return 0
+
+
+def describe(changed: SnapshotDiff) -> list[str]:
+    """What changed, in lines for people."""
+    segments = {segment.code: segment.label for segment in all_segments()}
+    lines = [f"Potret {changed.before} → {changed.after}"]
+    lines += [f"  + {_source(source)}" for source in changed.sources_added]
+    lines += [f"  - {_source(source)}" for source in changed.sources_removed]
+    for total in changed.totals:
+        place = f"{format_period(total.period)}, {BASIS_NAMES[total.basis]}"
+        lines.append(f"  Jawa Barat, {place}: {_change(total.before, total.after)}")
+        lines += [
+            f"    {region_name(cell.region_code)}, {segments.get(cell.segment, cell.segment)}: "
+            f"{_change(cell.before, cell.after)}"
+            for cell in changed.cells
+            if (cell.period, cell.basis) == (total.period, total.basis)
+        ]
+    return lines if len(lines) > 1 else [*lines, "  tidak ada perbedaan"]
+
+
+def _source(source: SourceEntry) -> str:
+    words = (KIND_NAMES.get(source.kind, source.kind), ", ".join(source.periods[:3]), source.branch)
+    return f"{source.name} ({', '.join(word for word in words if word)}): {format_number(source.rows)} baris"
+
+
+def _change(before: int | None, after: int | None) -> str:
+    shown = [UNKNOWN if count is None else format_number(count) for count in (before, after)]
+    effect = "" if before is None or after is None else f" ({format_change(after - before)})"
+    return f"{shown[0]} → {shown[1]} orang{effect}"
+
+
+def run_rollback(options: argparse.Namespace) -> int:
+    """Make a snapshot that holds what an older one held."""
+    info = rollback(Store(options.store), options.number, options.why)
+    if options.json:
+        print_json({"snapshot": info.number, "why": info.why})
+    else:
+        output().print(f"Potret {info.number} disimpan: {info.why}.", soft_wrap=True)
+    return 0
+
+
+def run_gc(options: argparse.Namespace) -> int:
+    """Remove old snapshots, and personal rows that none of the others needs."""
+    done = collect(Store(options.store), dt.datetime.now(dt.UTC), options.keep)
+    if options.json:
+        print_json(done)
+        return 0
+    output().print(
+        f"{len(done.snapshots)} potret dihapus, {len(done.purged)} potret rilis dilepas dari data perorangan; "
+        f"{done.files} berkas, {format_number(done.size)} bita dibebaskan.",
+        soft_wrap=True,
+    )
+    return 0
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Copy the store to a folder; 3 when a damaged snapshot had to be left out."""
+    return _tell(options, copy(Store(options.store), Store(options.folder)), f"disalin ke {options.folder}")
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Fill an empty store from a backup; 3 when a damaged snapshot had to be left out."""
+    store = Store(options.store)
+    code = _tell(options, copy(Store(options.folder), store), f"dipulihkan dari {options.folder}")
+    if store.key_check() is not None:
+        ERRORS.print(
+            "Kunci pseudonim tidak ikut dalam cadangan. Kembalikan kunci itu tersendiri sebelum memuat daftar."
+        )
+    return code
+
+
+def _tell(options: argparse.Namespace, done: Copied, words: str) -> int:
+    if options.json:
+        print_json(done)
+    else:
+        size = f"{done.files} berkas, {format_number(done.size)} bita"
+        output().print(
+            f"{len(done.snapshots)} potret {words} ({size} baru); semua hash cocok.", markup=False, soft_wrap=True
+        )
+    if done.damaged:
+        numbers = ", ".join(map(str, done.damaged))
+        ERRORS.print(f"Potret {numbers} rusak dan tidak ikut disalin. Periksa dengan: snapshots verify")
+    return 3 if done.damaged else 0

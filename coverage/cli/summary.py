@@ -9,8 +9,8 @@ import sys
 from rich.markup import escape
 from rich.table import Table as TextTable
 
-from coverage.cli.console import add_selection, held, output, print_json, selected
-from coverage.metrics import group_members
+from coverage.cli.console import ERRORS, add_selection, held, output, print_json, selected
+from coverage.metrics import find_held_back, group_members, rows_held_back
 from coverage.metrics.groups import GROUPINGS
 from coverage.model.indicators import GAP
 from coverage.model.numbers import format_number, format_rate
@@ -41,13 +41,16 @@ def run(options: argparse.Namespace) -> int:
             group_json(row, options.by) for row in group_members(holdings, options.by, summary.period, summary.basis)
         ]
     if options.format == "json":
-        print_json(summary_json(summary, rows))
+        held_back = rows_held_back(holdings, summary.period, summary.basis)
+        print_json(summary_json(summary, rows) | {"rows_held_back": held_back})
     elif options.format == "csv":
         _print_csv(rows)
     elif options.by == "region":
         _print_table(summary)
     else:
         _print_groups(rows, options.by)
+    for finding in find_held_back(holdings, summary.period, summary.basis):
+        ERRORS.print(finding.message)
     return 0
 
 

@@ -17,6 +17,9 @@ BAND_FILL = "#F2F6FA"
 TOTAL_FILL = "#DCE8F2"
 """Fill of rows that are totals."""
 
+WRONG_FILL = "#F8D7B5"
+"""Fill of a cell that must be corrected; black text on it has contrast 15 : 1, and a note says the same in words."""
+
 LINE_COLOUR = "#B8C4D0"
 """Colour of the thin lines between cells."""
 
@@ -33,6 +36,7 @@ class Style(StrEnum):
     MONTH = "month"
     YEAR = "year"
     TYPED = "typed"
+    WRONG = "wrong"
     HEADER = "header"
     NUMBERS = "numbers"
     TITLE = "title"
@@ -55,6 +59,7 @@ _LOOKS: dict[Style, dict[str, object]] = {
     Style.MONTH: {**_CELL, "align": "left", "num_format": "[$-421]mmm yyyy"},
     Style.YEAR: {**_CELL, "align": "center", "num_format": "0"},
     Style.TYPED: {**_CELL, "num_format": "@"},
+    Style.WRONG: {**_CELL, "num_format": "@", "bg_color": WRONG_FILL, "bold": True},
     Style.HEADER: {
         **_CELL,
         "bold": True,

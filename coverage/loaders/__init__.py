@@ -4,8 +4,29 @@ Reading order: `reader` (bytes to sheets), `headers` (which cell means what), th
 and know nothing of the store; a refused file yields every problem at once and no rows.
 """
 
-from coverage.loaders.load import canonical_hash, load
+from coverage.loaders.canonical import canonical_hash
+from coverage.loaders.containers.archive import is_passed_over
+from coverage.loaders.containers.sniff import sniff
+from coverage.loaders.correction import corrected_sources, join_correction, orphaned
+from coverage.loaders.load import load
 from coverage.loaders.names import name_branches
 from coverage.loaders.pseudonym import KEY_BYTES, key_check, pseudonymise, read_key
+from coverage.loaders.safely import Passage, Source, load_safely
 
-__all__ = ["KEY_BYTES", "canonical_hash", "key_check", "load", "name_branches", "pseudonymise", "read_key"]
+__all__ = [
+    "KEY_BYTES",
+    "Passage",
+    "Source",
+    "canonical_hash",
+    "corrected_sources",
+    "is_passed_over",
+    "join_correction",
+    "key_check",
+    "load",
+    "load_safely",
+    "name_branches",
+    "orphaned",
+    "pseudonymise",
+    "read_key",
+    "sniff",
+]

@@ -22,6 +22,26 @@ Cell = Any
 _EPOCH = dt.datetime(1899, 12, 30)
 
 
+class UncachedFormula(str):
+    """A formula that was saved without its value: reads as '' where nobody asks, and can be told from empty."""
+
+    __slots__ = ()
+
+
+UNCACHED_FORMULA = UncachedFormula()
+"""The cell of a formula without a value."""
+
+
+def date_of(days: float) -> dt.date:
+    """The date of a number of days since 30 December 1899; with its time of day when it has one.
+
+    >>> date_of(45535.0), date_of(45535.5)
+    (datetime.date(2024, 8, 31), datetime.datetime(2024, 8, 31, 12, 0))
+    """
+    moment = _EPOCH + dt.timedelta(days=days)
+    return moment if moment.time() != dt.time() else moment.date()
+
+
 class CellKind(IntEnum):
     """What a cell is. UNCACHED is a formula that was saved without its value."""
 
@@ -51,7 +71,7 @@ class CellColumn:
         return len(self.kinds)
 
     def cell(self, row: int) -> Cell:
-        """One cell as a Python value; '' for EMPTY and UNCACHED."""
+        """One cell as a Python value; '' for EMPTY, UNCACHED_FORMULA for UNCACHED."""
         kind = self.kinds[row]
         if kind in (CellKind.TEXT, CellKind.ERROR):
             return self.texts[row].as_py()
@@ -59,7 +79,9 @@ class CellColumn:
             return float(self.numbers[row])
         if kind == CellKind.FLAG:
             return bool(self.numbers[row])
-        return _EPOCH + dt.timedelta(days=float(self.numbers[row])) if kind == CellKind.DATE else ""
+        if kind == CellKind.DATE:
+            return date_of(float(self.numbers[row]))
+        return UNCACHED_FORMULA if kind == CellKind.UNCACHED else ""
 
 
 class LazyRows(Sequence[list[Cell]]):
@@ -103,6 +125,8 @@ def _column(cells: list[Cell]) -> CellColumn:
 
 
 def _kind(cell: Cell) -> CellKind:
+    if isinstance(cell, UncachedFormula):
+        return CellKind.UNCACHED
     if isinstance(cell, str):
         return CellKind.TEXT if cell else CellKind.EMPTY
     if cell is None:

@@ -13,6 +13,7 @@ import pandas as pd
 from coverage.loaders.harmonise import MISSING_TEXTS, read_count, read_region
 from coverage.loaders.headers import FlatTable, text_of
 from coverage.loaders.reader import Sheet, cell_name
+from coverage.model.claims import FIGURES, ClaimFigure
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, parse_figure
 from coverage.model.periods import parse_date, parse_period
@@ -182,21 +183,23 @@ def read_control_row(reader: RowReader) -> dict[str, object] | None:
 def read_claim_row(reader: RowReader) -> dict[str, object] | None:
     """One published statement, every figure kept as printed."""
     record: dict[str, object] = {"claim_id": reader.text("id")}
-    for name in ("place", "printed_date", "covered", "eligible", "formal", "informal", "published_rate", "source"):
-        record[name] = reader.text(name) or None
-    for name in ("covered", "eligible", "formal", "informal", "published_rate"):
-        printed = record[name]
-        if isinstance(printed, str) and not _is_figure(printed, is_rate=name == "published_rate"):
-            reader.refuse("bad_figure", name, "angka seperti tercetak: 5,9 juta, 923.000 atau 31,4 persen", "Perbaiki.")
+    names = ("place", "printed_date", *(figure.name for figure in FIGURES), "source")
+    record |= {name: reader.text(name) or None for name in names if name in reader.table.columns}
+    for figure in FIGURES:
+        printed = record.get(figure.name)
+        if isinstance(printed, str) and not _is_figure(printed, figure):
+            expected = "angka seperti tercetak: 5,9 juta, 923.000 atau 31,4 persen"
+            reader.refuse("bad_figure", figure.name, expected, "Perbaiki.")
     if not record["claim_id"]:
         reader.refuse("id_missing", "id", "pengenal pernyataan", "Isi sel itu.")
     return record if record["claim_id"] else None
 
 
-def _is_figure(printed: str, is_rate: bool) -> bool:
-    """Whether a text is a printed figure of its kind: a percentage for a rate, else a count that is not negative."""
+def _is_figure(printed: str, expected: ClaimFigure) -> bool:
+    """Whether a text is a printed figure of its kind: a percent for a rate, else a count; a change may be negative."""
     try:
         figure = parse_figure(printed)
     except AmbiguousNumber:
         return False
-    return figure.value >= 0 and (figure.is_rate == is_rate or (is_rate and figure.value <= 1))
+    is_kind = figure.is_rate == expected.is_rate or (expected.is_rate and figure.value <= 1)
+    return is_kind and (figure.value >= 0 or expected.is_change)

@@ -5,7 +5,7 @@ Every function returns the value and None, or None and the Problem; nothing is g
 
 from __future__ import annotations
 
-from coverage.loaders.columns import Cell
+from coverage.loaders.columns import Cell, UncachedFormula
 from coverage.loaders.headers import text_of
 from coverage.loaders.reader import cell_name
 from coverage.model.loading import Problem
@@ -15,6 +15,8 @@ from coverage.model.regions import MatchFault, RegionMatch, match_region, parse_
 MISSING_TEXTS = frozenset({"", "-", "–", "—", "N/A", "NA", "n/a", "nan", "NULL"})
 """Cells that state no number; they are missing, never 0."""
 
+_RECALCULATE = "Buka di Excel agar rumus dihitung, simpan, lalu kirim lagi."
+
 MAX_COUNT = 100_000_000
 """Largest count of persons in one cell; West Java has some 51 million inhabitants."""
 
@@ -22,9 +24,11 @@ MAX_COUNT = 100_000_000
 def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | None, Problem | None]:
     """A count of persons; (None, None) for a cell that states no number."""
     text = text_of(cell)
+    where = (sheet, cell_name(row, column))
+    if isinstance(cell, UncachedFormula):
+        return None, Problem("formula_uncached", *where, "rumus tanpa nilai", "nilai yang tersimpan", _RECALCULATE)
     if text in MISSING_TEXTS:
         return None, None
-    where = (sheet, cell_name(row, column))
     if isinstance(cell, bool) or (isinstance(cell, float) and not (cell.is_integer() and abs(cell) < 1e18)):
         remedy = "Perbaiki sel; titik ribuan mungkin terbaca sebagai desimal."
         return None, Problem("bad_count", *where, str(cell).replace(".", ","), "bilangan bulat orang", remedy)
@@ -59,13 +63,19 @@ def read_region(
             expected = f"{region_by_code()[match.code].name} (kode {match.code})"
             return None, Problem("region_conflict", sheet, cell, name_text, expected, "Samakan kode dan nama.")
     else:
-        return None, Problem("region_missing", sheet, cell, "kosong", "kode atau nama kab/kota", "Isi sel itu.")
+        return None, _missing((code, name), sheet, cell)
     if match.code is None:
         return None, _mismatch(match, name_text, sheet, cell)
     if period is not None and not region_by_code()[match.code].is_valid(period):
         remedy = "Pakai kab/kota yang berlaku pada periode itu."
         return None, Problem("region_not_valid", sheet, cell, name_text or code_text, f"berlaku pada {period}", remedy)
     return match.code, None
+
+
+def _missing(cells: tuple[Cell, Cell], sheet: str, cell: str) -> Problem:
+    if any(isinstance(value, UncachedFormula) for value in cells):
+        return Problem("formula_uncached", sheet, cell, "rumus tanpa nilai", "nilai yang tersimpan", _RECALCULATE)
+    return Problem("region_missing", sheet, cell, "kosong", "kode atau nama kab/kota", "Isi sel itu.")
 
 
 def _unknown_code(code: str, sheet: str, cell: str) -> Problem:

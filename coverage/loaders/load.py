@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
+from coverage.loaders.correction import ORIGIN_ROW, CorrectionList, find_corrections, read_corrections, refuse_list
 from coverage.loaders.flat import (
     FlatRows,
     read_branch_row,
@@ -20,15 +20,16 @@ from coverage.loaders.flat import (
     read_target_row,
 )
 from coverage.loaders.headers import FlatTable, read_title
-from coverage.loaders.pseudonym import pseudonymise
+from coverage.loaders.marks import is_invented
 from coverage.loaders.reader import Sheet, read_book
 from coverage.loaders.recap import join_sheets, read_recap
 from coverage.loaders.recap_header import RecapHeader
 from coverage.loaders.recognise import Recognised, ignored_sheets, recognise
-from coverage.loaders.roster import RosterRows, read_roster, roster_frame
+from coverage.loaders.roster_file import distinct_values, judge_roster, read_sheets
 from coverage.loaders.workforce import read_workforce
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.regions import PROVINCE_CODE
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
 
@@ -55,7 +56,8 @@ def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[],
         KeyFault: when a roster needs the pseudonym key and it cannot be had.
     """
     loaded = _load(content, path, options, read_key)
-    return replace(loaded, report=_mask(loaded.report))
+    more = tuple(replace(item, report=_mask(item.report)) for item in loaded.more)
+    return replace(loaded, report=_mask(loaded.report), more=more)
 
 
 def _mask(report: LoadReport) -> LoadReport:
@@ -75,16 +77,20 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
     report = LoadReport(path, hashlib.sha256(content).hexdigest(), None, None, "refused")
     try:
         book = read_book(content)
+        lists = find_corrections(book)
+        if lists:
+            return _load_corrections(lists, report, options, read_key)
         recognised = recognise(book, options.kind)
     except FileRefused as error:
         problem = Problem(error.code, "", "", error.value, error.expected, error.remedy)
         return Loaded(replace(report, problems=(problem,)), "", pd.DataFrame())
-    report = replace(report, kind=recognised[0].kind, findings=ignored_sheets(book, recognised))
+    findings = (*book.findings, *ignored_sheets(book, recognised))
+    report = replace(report, kind=recognised[0].kind, findings=findings)
     if recognised[0].kind == "recap":
         return _load_recap(recognised, report, options)
     if recognised[0].kind == "roster":
         return _load_roster(recognised, report, options, read_key)
-    return _load_flat(recognised, report)
+    return _load_flat(recognised, report, options)
 
 
 def _is_example(recognised: list[Recognised]) -> bool:
@@ -106,10 +112,10 @@ def _load_recap(recognised: list[Recognised], report: LoadReport, options: LoadO
         findings=report.findings + rows.findings,
     )
     loaded = Loaded(report, "membership", rows.frame, branch=rows.branch, basis=rows.basis)
-    return _finish(loaded, _is_example(recognised))
+    return _finish(loaded, _is_example(recognised), options.today)
 
 
-def _load_flat(recognised: list[Recognised], report: LoadReport) -> Loaded:
+def _load_flat(recognised: list[Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
     kind = recognised[0].kind
     parts = [_FLAT_READERS[kind](item.sheet, item.header) for item in recognised if isinstance(item.header, FlatTable)]
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
@@ -121,66 +127,56 @@ def _load_flat(recognised: list[Recognised], report: LoadReport) -> Loaded:
         problems=tuple(problem for part in parts for problem in part.problems),
         findings=report.findings + tuple(finding for part in parts for finding in part.findings),
     )
-    return _finish(Loaded(report, kind, frame), _is_example(recognised))
+    return _finish(Loaded(report, kind, frame), _is_example(recognised), options.today)
 
 
 def _load_roster(
     recognised: list[Recognised], report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
 ) -> Loaded:
-    seen: set[tuple[str, ...]] = set()
-    parts = [
-        read_roster(item.sheet, item.header, options, seen) for item in recognised if isinstance(item.header, FlatTable)
+    tables = [(item.sheet, item.header) for item in recognised if isinstance(item.header, FlatTable)]
+    if any(ORIGIN_ROW in table.columns for _, table in tables):
+        return refuse_list(report)
+    sheets = read_sheets(tables, options)
+    loaded = judge_roster(sheets, replace(report, layout="roster-flat"), options, read_key)
+    return _mark_example(loaded, any(sheet.place.title.is_example for sheet in sheets))
+
+
+def _load_corrections(
+    lists: list[CorrectionList], report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
+) -> Loaded:
+    report = replace(report, kind="roster", layout="roster-correction")
+    found = [
+        _mark_example(read_corrections(item, report, options, read_key), is_invented(item.tables[0][0]))
+        for item in lists
     ]
-    refused = tuple(row for part in parts for row in part.refused)
-    report = replace(
-        report,
-        layout="roster-flat",
-        rows_read=sum(part.rows for part in parts),
-        rows_refused=len(refused),
-        problems=tuple(problem for part in parts for problem in part.problems),
-        findings=report.findings + tuple(finding for part in parts for finding in part.findings),
-        refused_rows=refused,
-        headers=parts[0].headers,
-        is_example=_is_example(recognised),
-    )
-    if not all(part.is_acceptable for part in parts):
-        empty = Problem("no_rows", "", "", "0 baris", "sedikitnya satu baris peserta", "Isi daftar itu.")
-        problems = report.problems or (empty,)
-        return Loaded(replace(report, problems=problems, rows_refused=report.rows_read), "roster", pd.DataFrame())
-    frame = pd.concat([_pseudonymous(part, read_key()) for part in parts], ignore_index=True)
-    report = replace(report, total=int((frame["status"] == "active").sum()))
-    loaded = Loaded(report, "roster", frame, branch=parts[0].branch, basis=parts[0].basis)
-    return _finish(replace(loaded, is_complete=options.is_complete), report.is_example)
+    return replace(found[0], more=tuple(found[1:]))
 
 
-def _pseudonymous(rows: RosterRows, key: bytes) -> pd.DataFrame:
-    pseudonyms = pseudonymise(rows.niks, key)
-    rows.niks.clear()
-    return roster_frame(rows, pseudonyms)
+def _mark_example(loaded: Loaded, is_example: bool) -> Loaded:
+    return replace(loaded, is_example=is_example, report=replace(loaded.report, is_example=is_example))
 
 
-def _finish(loaded: Loaded, is_example: bool) -> Loaded:
+def _finish(loaded: Loaded, is_example: bool, today: dt.date) -> Loaded:
     """Check the rows against the declared table and settle whether the file is accepted."""
-    loaded = replace(loaded, is_example=is_example, report=replace(loaded.report, is_example=is_example))
+    loaded = _mark_example(loaded, is_example)
     report, frame = loaded.report, loaded.frame
-    is_roster = loaded.table == "roster"
-    if not is_roster and not report.problems:
+    if not report.problems:
         if frame.empty:
             problem = Problem("no_rows", "", "", "0 baris", "sedikitnya satu baris data", "Isi tabel itu.")
             report = replace(report, problems=(problem,))
         else:
             report = replace(report, problems=tuple(_violations(loaded)))
-    late = [period for period in set(frame.get("period", ())) if str(period) > f"{dt.date.today():%Y-%m}"]
-    if late and loaded.table in ("membership", "roster", "control_totals"):
+    late = [period for period in distinct_values(frame, "period") if period > f"{today:%Y-%m}"]
+    if late and loaded.table in ("membership", "control_totals"):
         remedy = "Perbaiki periode di berkas itu."
-        problem = Problem("period_in_future", "", "", ", ".join(map(str, late)), "bulan yang sudah berjalan", remedy)
+        problem = Problem("period_in_future", "", "", ", ".join(late), "bulan yang sudah berjalan", remedy)
         refused = replace(report, problems=(*report.problems, problem), rows_refused=report.rows_read)
         return replace(loaded, report=refused, frame=pd.DataFrame())
-    if report.problems and not is_roster:
+    if report.problems:
         refused = replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read)
         return replace(loaded, report=refused, frame=pd.DataFrame())
-    periods = tuple(sorted(frame["period"].unique())) if "period" in frame else ()
-    regions = tuple(sorted(set(frame["region_code"]) - {"32"})) if "region_code" in frame else ()
+    periods = distinct_values(frame, "period")
+    regions = tuple(code for code in distinct_values(frame, "region_code") if code != PROVINCE_CODE)
     report = replace(
         report,
         status="accepted",
@@ -200,22 +196,3 @@ def _violations(loaded: Loaded) -> list[Problem]:
 def _to_problem(violation: Violation, sheet: str) -> Problem:
     remedy = "Perbaiki baris itu, lalu kirim lagi."
     return Problem("bad_value", sheet, f"baris data {violation.row + 1}", violation.value, violation.expected, remedy)
-
-
-def canonical_hash(loaded: Loaded) -> str:
-    """SHA-256 over the rows of a file whatever their order, container or name: the same rows are the same file.
-
-    The kind, the declared completeness and every column count; the row number of a roster does not.
-    """
-    frame = loaded.frame.drop(columns=[name for name in ("row", "source_id") if name in loaded.frame])
-    plain = frame.reindex(columns=sorted(frame.columns)).astype(object)
-    texts = plain.map(lambda value: value.hex() if isinstance(value, bytes) else _plain_text(value))
-    hashes = np.sort(pd.util.hash_pandas_object(texts.astype(str), index=False).to_numpy())
-    head = f"{loaded.table}|{loaded.is_complete}|{','.join(texts.columns)}|"
-    return hashlib.sha256(head.encode() + hashes.tobytes()).hexdigest()
-
-
-def _plain_text(value: object) -> str:
-    if value is None or value is pd.NA or value != value:
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -6,12 +6,13 @@ inverted in seconds. The key lives outside the store, is made on first use with 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from coverage.model.errors import KeyFault
@@ -21,6 +22,9 @@ KEY_BYTES = 32
 
 NIK_DIGITS = 16
 """Length of a NIK, and of an AES block."""
+
+
+_TEMPORARY = ".tmp-"
 
 
 def read_key(path: Path, expected_check: str | None) -> bytes:
@@ -35,7 +39,15 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
                 f"Kunci pseudonim tidak ditemukan di {path.name}, padahal penyimpanan ini sudah memuat daftar peserta. "
                 "Kembalikan kunci dari cadangannya; kunci baru akan menghitung orang yang sama dua kali."
             )
-        _make_key(path)
+        try:
+            _make_key(path)
+        except OSError as error:
+            raise KeyFault(
+                f"Kunci pseudonim {path.name} tidak dapat dibuat: {error.strerror}. "
+                "Periksa ruang dan hak akses foldernya."
+            ) from error
+    for leftover in path.parent.glob(f"{_TEMPORARY}*-{path.name}"):  # of a run that was killed
+        leftover.unlink(missing_ok=True)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise KeyFault(f"Kunci pseudonim di {path.name} rusak: {len(key)} bita, seharusnya {KEY_BYTES}.")
@@ -48,12 +60,28 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
 
 
 def _make_key(path: Path) -> None:
+    """Put a new key in place whole or not at all, also after a crash or a power cut; one that is there is kept."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
+    temporary.unlink(missing_ok=True)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        try:
+            os.write(handle, secrets.token_bytes(KEY_BYTES))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        # Another run may have made one meanwhile, and removed what it took for a leftover: both use that one.
+        with contextlib.suppress(FileExistsError, FileNotFoundError):
+            path.hardlink_to(temporary)
+    finally:
+        temporary.unlink(missing_ok=True)
+    for folder in (path.parent, path.parent.parent):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def key_check(key: bytes) -> str:
@@ -61,15 +89,18 @@ def key_check(key: bytes) -> str:
     return hashlib.sha256(b"cakupan key check" + key).hexdigest()
 
 
-def pseudonymise(niks: Sequence[str], key: bytes) -> list[bytes]:
+def pseudonymise(niks: bytes, key: bytes) -> pa.Array:
     """One pseudonym of 16 bytes a NIK, in order; equal NIKs give equal pseudonyms, different ones never do.
 
-    Missing: none allowed; every NIK must be sixteen digits.
+    `niks` holds the digits of all NIKs one after the other, sixteen bytes each.
+
+    Raises:
+        ValueError: when the bytes are no whole number of NIKs.
     """
-    block = "".join(niks).encode("ascii")
-    if len(block) != NIK_DIGITS * len(niks):
+    if len(niks) % NIK_DIGITS:
         raise ValueError("every NIK must have sixteen digits")
     # One block a NIK with a secret key is a keyed permutation, which is what is wanted; equal must stay equal.
     cipher = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305
-    sealed = cipher.update(block) + cipher.finalize()
-    return [sealed[start : start + NIK_DIGITS] for start in range(0, len(sealed), NIK_DIGITS)]
+    sealed = cipher.update(niks) + cipher.finalize()
+    kind = pa.binary(NIK_DIGITS)
+    return pa.FixedSizeBinaryArray.from_buffers(kind, len(niks) // NIK_DIGITS, [None, pa.py_buffer(sealed)])

@@ -1,204 +1,67 @@
 """Bytes to sheets of cells, whatever the container; recognised by content, never by name.
 
 Cells keep their type: text, number, date. Addresses are the sheet's own (A1), also where leading rows are empty. What
-is hidden on a sheet is noted, because people forget it is there. Nothing here knows what a cell means.
+is hidden on a sheet is noted, because people forget it is there. Nothing here knows what a cell means. Read next:
+`containers`, a module a container.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from defusedxml import ElementTree
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from coverage.loaders.containers.archive import is_workbook
+from coverage.loaders.containers.binary import read_xls
+from coverage.loaders.containers.delimited import read_delimited
+from coverage.loaders.containers.html import read_html
+from coverage.loaders.containers.limits import MAX_BYTES, MIB, refusal
+from coverage.loaders.containers.ods import read_ods
+from coverage.loaders.containers.sniff import FOREIGN, sniff
+from coverage.loaders.containers.spreadsheetml import read_spreadsheetml
+from coverage.loaders.containers.xlsx import read_xlsx
+from coverage.loaders.containers.zipped import Zipped, open_zip
+from coverage.loaders.sheet import Book, Sheet, cell_name
+from coverage.model.loading import Finding
 
-from coverage.loaders.columns import Cell, CellColumn
-from coverage.model.errors import FileRefused
-
-MAX_BYTES = 96 * 2**20
-"""Largest file, in bytes; a full Excel sheet of twelve columns is 72 MiB."""
-
-MAX_INFLATED = 1280 * 2**20
-"""Largest inflated workbook, in bytes."""
-
-MAX_RATIO = 100
-"""Largest ratio of inflated to packed size beyond the first 4 MiB; honest workbooks stay near 10."""
-
-MAX_COLUMNS = 256
-"""Widest sheet that is read; a stray cell far to the right makes some parsers allocate gigabytes."""
-
-_RATIO_GRACE = 4 * 2**20
-_CELL = re.compile(rb'<(?:row|c)\b[^>]*\br="([A-Z]+)(\d+)"')
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: its rows of cells from A1, and which columns and rows are hidden (zero-based).
-
-    A sheet of many rows may carry its cells by column too; `rows` is then a view over them.
-    """
-
-    name: str
-    rows: Sequence[Sequence[Cell]]
-    hidden_columns: frozenset[int] = frozenset()
-    hidden_rows: frozenset[int] = frozenset()
-    columns: tuple[CellColumn, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Book:
-    """A file's sheets in order, and which container they came in (`xlsx`, `xls` or `csv`)."""
-
-    container: str
-    sheets: tuple[Sheet, ...]
-
-
-def cell_name(row: int, column: int) -> str:
-    """Excel's name of a zero-based cell.
-
-    >>> cell_name(16, 2), cell_name(0, 27)
-    ('C17', 'AB1')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+__all__ = ["Book", "Sheet", "cell_name", "read_book"]
 
 
 def read_book(content: bytes) -> Book:
-    """The sheets of a file.
+    """The sheets of a file, and what was noticed about the workbook.
 
     Raises:
-        FileRefused: when the file is empty, too large, encrypted, damaged, or in no container that is known.
+        FileRefused: when the file is empty, too large, encrypted, damaged, crafted, or in no container that is known.
     """
-    if not content.strip():
-        raise FileRefused("empty", "berkas kosong", "berkas berisi tabel", "Kirim ulang berkas yang berisi.")
-    if len(content) > MAX_BYTES:
-        found = f"{len(content) / 2**20:.0f} MiB"
-        raise FileRefused("too_large", found, f"paling besar {MAX_BYTES // 2**20} MiB", "Pecah berkas per bulan.")
-    if content.startswith(b"PK"):
-        return _read_xlsx(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return Book("xls", _read_sheets(content, {}))
-    return Book("csv", (_read_csv(content),))
-
-
-def _read_xlsx(content: bytes) -> Book:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _guard(archive)
-            hidden = _hidden(archive)
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError) as error:
-        raise FileRefused(
-            "bad_zip", "isi berkas rusak", "buku kerja Excel yang utuh", "Buka di Excel, simpan ulang, lalu kirim lagi."
-        ) from error
-    return Book("xlsx", _read_sheets(content, hidden))
-
-
-def _guard(archive: zipfile.ZipFile) -> None:
-    """Refuse a zip bomb before anything is inflated in full."""
-    inflated = sum(member.file_size for member in archive.infolist())
-    packed = sum(member.compress_size for member in archive.infolist())
-    if inflated > MAX_INFLATED or inflated > _RATIO_GRACE + MAX_RATIO * max(packed, 1):
-        raise FileRefused(
-            "ratio",
-            f"{inflated / 2**20:.0f} MiB dari {packed / 2**20:.1f} MiB",
-            f"paling banyak {MAX_RATIO} kali ukuran berkas",
-            "Salin datanya ke buku kerja baru, lalu kirim lagi.",
-        )
-
-
-def _hidden(archive: zipfile.ZipFile) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
-    """Sheet name -> hidden columns and hidden rows; also refuses a sheet with a cell far outside."""
-    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    if "xl/workbook.xml" not in archive.namelist():
-        return {}
-    targets = {
-        node.get("Id"): node.get("Target", "")
-        for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    hidden = {}
-    for node in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{space}sheet"):
-        part = targets.get(node.get(relation), "").lstrip("/")
-        part = part if part.startswith("xl/") else f"xl/{part}"
-        if part in archive.namelist():
-            hidden[node.get("name", "")] = _hidden_in(archive.read(part))
-    return hidden
-
-
-def _hidden_in(xml: bytes) -> tuple[frozenset[int], frozenset[int]]:
-    head = xml[: xml.find(b"<sheetData")]
-    columns: set[int] = set()
-    for tag in re.findall(rb"<col\b[^>]*>", head):
-        if re.search(rb'\bhidden="(1|true)"', tag):
-            first, last = (int(re.search(rb'\b%s="(\d+)"' % side, tag)[1]) for side in (b"min", b"max"))  # type: ignore[index]
-            columns.update(range(first - 1, min(last, MAX_COLUMNS)))
-    rows = frozenset(
-        int(number[1]) - 1
-        for tag in re.findall(rb"<row\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>", xml)
-        if (number := re.search(rb'\br="(\d+)"', tag))
+    book = _read(content)
+    hidden = tuple(
+        Finding("hidden_sheet", "warning", sheet.name, f"Lembar '{sheet.name}' tersembunyi dan ikut dibaca.")
+        for sheet in book.sheets
+        if sheet.is_hidden and any(any(row) for row in sheet.rows)
     )
-    for letters in set(re.findall(rb'<c\b[^>]*?\br="([A-Z]{3,})\d+"', xml)):
-        raise FileRefused(
-            "too_many_columns",
-            f"sel terisi di kolom {letters.decode()}",
-            f"paling banyak {MAX_COLUMNS} kolom",
-            "Hapus kolom jauh di kanan yang tidak dipakai, simpan, lalu kirim lagi.",
-        )
-    return frozenset(columns), rows
+    return replace(book, findings=book.findings + hidden)
 
 
-def _read_sheets(content: bytes, hidden: dict[str, tuple[frozenset[int], frozenset[int]]]) -> tuple[Sheet, ...]:
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return tuple(
-                Sheet(
-                    name,
-                    book.get_sheet_by_name(name).to_python(skip_empty_area=False),
-                    *hidden.get(name, (frozenset(), frozenset())),
-                )
-                for name in book.sheet_names
-            )
-    except PasswordError as error:
-        raise FileRefused(
-            "encrypted", "berkas berkata sandi", "berkas tanpa kata sandi", "Hapus kata sandi, lalu kirim lagi."
-        ) from error
-    except CalamineError as error:
-        raise FileRefused(
-            "not_a_workbook",
-            "bukan buku kerja yang dapat dibaca",
-            "buku kerja Excel (.xlsx) atau CSV",
-            "Buka di Excel, simpan sebagai .xlsx, lalu kirim lagi.",
-        ) from error
+def _read(content: bytes) -> Book:
+    if not content.strip():
+        raise refusal("empty", "berkas kosong")
+    if len(content) > MAX_BYTES:
+        raise refusal("too_large", f"{len(content) / MIB:.0f} MiB")
+    container = sniff(content)
+    if container in FOREIGN or container == "mhtml":
+        raise refusal("not_a_workbook", f"berkas ini {container}")
+    if container == "zip":
+        return _read_zip(open_zip(content))
+    if container == "ole":
+        return read_xls(content)
+    if container == "html":
+        return read_html(content)
+    return read_spreadsheetml(content) if container == "spreadsheetml" else Book("csv", (read_delimited(content),))
 
 
-def _read_csv(content: bytes) -> Sheet:
-    text = _decode(content)
-    if "\x00" in text or (not text.isprintable() and _unprintable(text) > len(text) // 100):
-        raise FileRefused(
-            "not_text", "isi bukan teks", "buku kerja Excel (.xlsx) atau CSV", "Simpan ulang sebagai .xlsx atau .csv."
-        )
-    lines = text.splitlines()[:20]
-    delimiter = max(",;\t|", key=lambda mark: sorted(line.count(mark) for line in lines)[len(lines) // 2])
-    return Sheet("CSV", [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)])
-
-
-def _unprintable(text: str) -> int:
-    return sum(not character.isprintable() and character not in "\r\n\t" for character in text)
-
-
-def _decode(content: bytes) -> str:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+def _read_zip(archive: Zipped) -> Book:
+    if "content.xml" in archive:
+        return read_ods(archive)
+    if any(name.startswith(("word/", "ppt/", "visio/")) for name in archive.names):
+        raise refusal("not_a_workbook", "dokumen Office yang bukan buku kerja")
+    if not is_workbook(archive):
+        raise refusal("nested_archive", "arsip zip di dalam arsip")
+    return read_xlsx(archive)

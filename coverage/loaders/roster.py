@@ -1,262 +1,242 @@
 """The roster: one row a membership, with NIK, region, segment and period; NIK leaves memory as a pseudonym only.
 
-A row that cannot be trusted is set aside with its reason and goes back to the branch; above a share of such rows the
-file is refused. Names, birth dates and wages are not read at all.
+Whole columns are read at a time: `fields` says what stands where, `nik`, `roster_codes` and `roster_rules` judge it,
+`verdicts` gathers what is wrong. A row that cannot be trusted is set aside with its reason and goes back to the branch
+(`roster_report`); above a share of such rows `load` refuses the file. Names and wages are not read at all.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
-from coverage.loaders.harmonise import MISSING_TEXTS, read_region
+from coverage.loaders.fields import Fields, Integers, Mask
 from coverage.loaders.headers import FlatTable, Title, read_title, settle_basis, text_of
-from coverage.loaders.reader import Sheet, cell_name
-from coverage.model.loading import Finding, LoadOptions, Problem, RefusedRow
-from coverage.model.periods import parse_date, parse_period
-from coverage.model.regions import normalise_text
-from coverage.model.segments import all_segments, match_segment
-from coverage.model.tables import CHANNELS, FUNDINGS, KANWIL
+from coverage.loaders.marks import is_invented
+from coverage.loaders.nik import Niks, read_niks
+from coverage.loaders.reader import Sheet
+from coverage.loaders.roster_codes import (
+    Coded,
+    constant,
+    read_channels,
+    read_fundings,
+    read_months,
+    read_regions,
+    read_segments,
+    read_statuses,
+)
+from coverage.loaders.roster_rules import (
+    NO_DAY,
+    Days,
+    check_births,
+    check_cards,
+    check_dates,
+    check_programmes,
+    read_employers,
+    read_text,
+    refuse_errors,
+)
+from coverage.loaders.verdicts import Verdicts
+from coverage.model.corrections import Origin
+from coverage.model.loading import Finding, LoadOptions, Problem
+from coverage.model.tables import KANWIL
 
-MAX_REFUSED_SHARE = 0.01
-"""Share of rows that may be set aside; above it the whole file is refused."""
+SHEET_STEP = 10_000_000
+"""What is added to the row number of each further sheet of a file, so that a number names one row of the file."""
 
-_PERSON_NUMBER = re.compile(r"(?<!\d)\d{15,16}(?!\d)")
+REPEATED = ("satu baris per kepesertaan", "Hapus baris yang berulang.")
+"""What is expected of, and to be done about, a membership that stands in a file twice."""
 
-MAX_LISTED = 20
-"""Problems of one code that are listed one by one; the rest are counted."""
+_MIXER = np.uint64(0x9E3779B97F4A7C15)
 
-_STATUSES = {
-    "AKTIF": "active",
-    "A": "active",
-    "NONAKTIF": "inactive",
-    "NON AKTIF": "inactive",
-    "TIDAK AKTIF": "inactive",
-    "N": "inactive",
-}
-_CHANNEL_WORDS = {channel: channel for channel in CHANNELS} | {"E COMMERCE": "ECOMMERCE", "PEKERJA RENTAN": "RENTAN"}
-_FUNDING_WORDS = {normalise_text(funding): funding for funding in FUNDINGS} | {
-    "MANDIRI": "self",
-    "PERUSAHAAN": "employer",
-    "LAINNYA": "other",
-}
+
+@dataclass(frozen=True)
+class Place:
+    """Which sheet of a file is read: its position, its title, and for corrected rows the file that they came from."""
+
+    position: int
+    title: Title
+    origin: Origin | None = None
 
 
 @dataclass
-class RosterRows:
-    """Rows of one roster sheet; `niks` stands beside `records`, never in them, and is dropped by the caller."""
+class RosterSheet:
+    """One sheet of a roster: its columns as read, and what is wrong with its rows; NIKs are dropped by the caller."""
 
-    records: list[dict[str, object]] = field(default_factory=list)
-    niks: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    refused: list[RefusedRow] = field(default_factory=list)
-    headers: tuple[str, ...] = ()
-    is_refused: bool = False
-    rows: int = 0
-    basis: str = "unknown"
-    branch: str | None = None
+    fields: Fields
+    verdicts: Verdicts
+    niks: Niks
+    columns: dict[str, Coded]
+    dates: dict[str, Days]
+    numbers: Integers
+    basis: str
+    branch: str | None
+    period: str | None
+    problems: list[Problem]
+    findings: list[Finding]
+    place: Place
 
     @property
-    def is_acceptable(self) -> bool:
-        """Whether few enough rows were set aside."""
-        return bool(self.records) and not self.is_refused and len(self.refused) <= MAX_REFUSED_SHARE * self.rows
+    def rows(self) -> int:
+        """Rows that state anything."""
+        return int(self.verdicts.present.sum())
+
+    @property
+    def accepted(self) -> int:
+        """Rows without a fault."""
+        return int(self.verdicts.good.sum())
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The header as it is written, without the columns that a list of refused rows adds."""
+        header = self.fields.sheet.rows[self.fields.table.header_row]
+        return tuple(text_of(cell) for cell in header)[: self.width]
+
+    @property
+    def width(self) -> int | None:
+        """How many columns the branch's own rows have; None for all of them."""
+        return self.fields.table.columns.get("origin_row") if self.place.origin is not None else None
 
 
-@dataclass
-class _RowFaults:
-    """The faults of one row: a code and what to say, by field."""
-
-    faults: list[tuple[str, str, str, str, str]] = field(default_factory=list)
-
-    def add(self, code: str, name: str, value: str, expected: str, remedy: str) -> None:
-        self.faults.append((code, name, value, expected, remedy))
-
-
-class _Memo(dict[tuple[str, str], tuple[str | None, Problem | None]]):
-    """Regions already read, by code and name: a roster has many rows and few places."""
+def place_of(sheet: Sheet, table: FlatTable, position: int, origin: Origin | None = None) -> Place:
+    """Where a sheet stands; corrected rows take what their file's titles stated in place of titles of their own."""
+    if origin is not None:
+        periods = {origin.period: "A1"} if origin.period else {}
+        title = Title(periods, origin.basis, origin.branch, False)
+    else:
+        title = read_title(replace(sheet, rows=sheet.rows[: table.header_row], columns=None), table.header_row)
+    return Place(position, replace(title, is_example=is_invented(sheet)), origin)
 
 
-def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, seen: set[tuple[str, ...]]) -> RosterRows:
-    """The rows of a roster sheet: one row per membership, problems with cells, and rows set aside.
+def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, place: Place) -> RosterSheet:
+    """A sheet of a roster with every row judged by itself; `mark_repeats` then judges rows against one another."""
+    fields = Fields(sheet, table)
+    verdicts = Verdicts(fields.present())
+    basis, problems = settle_basis(place.title, options.basis, sheet)
+    branch = options.branch or place.title.branch
+    period = next(iter(place.title.periods), options.period) if len(place.title.periods) < 2 else None
+    refuse_errors(fields, verdicts)
+    niks = read_niks(fields, verdicts)
+    segments = read_segments(fields, verdicts)
+    dates = check_dates(fields, verdicts, options.today)
+    columns = {
+        "period": read_months(fields, verdicts, (period, options.period), options.today),
+        "region_code": read_regions(fields, verdicts),
+        "branch_code": read_text(fields, verdicts, "branch", branch or KANWIL)[0],
+        "segment": segments,
+        "channel": read_channels(fields, verdicts),
+        "funding": read_fundings(fields, verdicts),
+        "basis": constant(basis, fields.size),
+        "status": read_statuses(fields, verdicts),
+        "programmes": check_programmes(fields, verdicts, segments),
+        "npp": read_employers(fields, verdicts),
+    }
+    check_cards(fields, verdicts)
+    check_births(fields, verdicts, niks, dates, options.today)
+    findings = _say_absent(fields)
+    numbers = np.arange(fields.size) + fields.start + 1 + place.position * SHEET_STEP
+    return RosterSheet(
+        fields, verdicts, niks, columns, dates, numbers, basis, branch, period, problems, findings, place
+    )
 
-    `seen` gathers the memberships read so far over all sheets of a file.
+
+def _say_absent(fields: Fields) -> list[Finding]:
+    if fields.has("status"):
+        return []
+    message = "Kolom STATUS tidak ada; semua baris dianggap aktif."
+    return [Finding("status_absent", "warning", fields.sheet.name, message)]
+
+
+def mark_repeats(sheets: Sequence[RosterSheet]) -> None:
+    """Set aside memberships that stand in the file twice; the first stays.
+
+    Two rows are one membership when NIK, KPJ and period agree; where the KPJ is missing, when NIK, segment, employer,
+    region and period do. The same person, segment and employer under another KPJ is said and kept.
     """
-    title = read_title(sheet, table.header_row)
-    basis, problems = settle_basis(title, options.basis, sheet)
-    branch = options.branch or title.branch
-    header = tuple(text_of(cell) for cell in sheet.rows[table.header_row])
-    rows = RosterRows(headers=header, basis=basis, branch=branch)
-    rows.problems += problems
-    rows.is_refused = bool(problems)
-    if "status" not in table.columns:
-        message = "Kolom STATUS tidak ada; semua baris dianggap aktif."
-        rows.findings.append(Finding("status_absent", "warning", sheet.name, message))
-    memo = _Memo()
-    for index in range(table.header_row + 1, len(sheet.rows)):
-        cells = _Cells(sheet, table, index)
-        if any(cells.text(name) for name in table.columns):
-            _read_row(cells, rows, _RowContext(title, options, memo, seen))
-    _cap_problems(rows)
-    return rows
-
-
-@dataclass(frozen=True)
-class _RowContext:
-    title: Title
-    options: LoadOptions
-    memo: _Memo
-    seen: set[tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """The cells of one row by field."""
-
-    sheet: Sheet
-    table: FlatTable
-    index: int
-
-    def raw(self, name: str) -> object:
-        column = self.table.columns.get(name)
-        row = self.sheet.rows[self.index]
-        return row[column] if column is not None and column < len(row) else ""
-
-    def text(self, name: str) -> str:
-        text = text_of(self.raw(name))
-        return "" if text in MISSING_TEXTS else text
-
-    def where(self, name: str) -> str:
-        return cell_name(self.index, self.table.columns.get(name, 0))
-
-
-def _read_row(cells: _Cells, rows: RosterRows, context: _RowContext) -> None:
-    rows.rows += 1
-    faults = _RowFaults()
-    nik = _read_nik(cells, faults)
-    region = _read_region(cells, faults, context.memo)
-    segment = match_segment(cells.text("segment"))
-    if segment is None:
-        known = ", ".join(segment.label for segment in all_segments())
-        faults.add("unknown_segment", "segment", cells.text("segment") or "kosong", known, "Perbaiki sel itu.")
-    period = _read_period(cells, faults, context)
-    status = _STATUSES.get(normalise_text(cells.text("status"))) if "status" in cells.table.columns else "active"
-    if status is None:
-        faults.add(
-            "unknown_status", "status", cells.text("status") or "kosong", "AKTIF atau NONAKTIF", "Perbaiki sel itu."
-        )
-    membership = (nik or "", cells.text("kpj"), period or "")
-    _check_texts(cells, faults)
-    if nik and membership[1] and membership in context.seen:
-        faults.add("repeated_row", "kpj", "KPJ berulang", "satu baris per kepesertaan", "Hapus baris yang berulang.")
-    if faults.faults:
-        _set_aside(cells, rows, faults)
+    suspects = [np.flatnonzero(mask) for mask in _suspects(sheets)]
+    if not any(len(rows) for rows in suspects):
         return
-    context.seen.add(membership)
-    rows.niks.append(nik or "")
-    rows.records.append(
+    frame = pd.concat([_memberships(sheet, rows) for sheet, rows in zip(sheets, suspects, strict=True)])
+    same_card = frame["kpj"].ne("") & frame.duplicated(["nik", "kpj", "period"])
+    job = ["nik", "segment", "employer", "period"]
+    same_job = frame.duplicated(job)
+    no_card = frame["kpj"].eq("") & frame.duplicated([*job, "region", "kpj"])
+    first = 0
+    for sheet, rows in zip(sheets, suspects, strict=True):
+        part = slice(first, first + len(rows))
+        first += len(rows)
+        repeated = _spread(sheet, rows, (same_card | no_card).to_numpy()[part])
+        name = "kpj" if sheet.fields.has("kpj") else "nik"
+        sheet.verdicts.refuse("repeated_row", name, repeated, "kepesertaan berulang", REPEATED)
+        twice = _spread(sheet, rows, same_job.to_numpy()[part]) & ~repeated
+        message = "memuat orang, segmen dan pemberi kerja yang sudah ada di baris lain dengan KPJ lain."
+        sheet.verdicts.notice("double_membership", "kpj", twice, message)
+
+
+def _spread(sheet: RosterSheet, rows: Integers, chosen: Mask) -> Mask:
+    mask = np.zeros(sheet.fields.size, np.bool_)
+    mask[rows[chosen]] = True
+    return mask
+
+
+def _suspects(sheets: Sequence[RosterSheet]) -> list[Mask]:
+    """The good rows whose person and period stand in the file more than once, and perhaps a few others."""
+    keys = [_person_period(sheet) for sheet in sheets]
+    goods = np.concatenate([sheet.verdicts.good for sheet in sheets])
+    repeated = np.zeros(len(goods), np.bool_)
+    repeated[goods] = pd.Series(np.concatenate(keys)[goods]).duplicated(keep=False).to_numpy()
+    edges = np.cumsum([len(key) for key in keys])[:-1]
+    return list(np.split(repeated, edges))
+
+
+def _person_period(sheet: RosterSheet) -> npt.NDArray[np.uint64]:
+    """One number for a person in a period; different ones may rarely share it."""
+    periods = sheet.columns["period"]
+    months = np.array([int((value or "0").replace("-", "")) for value in periods.values], np.uint64)
+    mixed: npt.NDArray[np.uint64] = sheet.niks.numbers.astype(np.uint64) ^ (months * _MIXER)[periods.codes]
+    return mixed
+
+
+def _memberships(sheet: RosterSheet, rows: Integers) -> pd.DataFrame:
+    """What tells memberships apart, for some rows of a sheet."""
+    fields = sheet.fields
+    employer = "npp" if fields.has("npp") else "employer"
+    codes = {name: sheet.columns[name] for name in ("period", "segment", "region_code")}
+    texts = {name: [coded.values[code] for code in coded.codes[rows]] for name, coded in codes.items()}
+    return pd.DataFrame(
         {
-            "period": period,
-            "row": cells.index + 1,
-            "region_code": region,
-            "branch_code": cells.text("branch") or rows.branch or KANWIL,
-            "segment": segment,
-            "channel": _CHANNEL_WORDS.get(normalise_text(cells.text("channel")), "LAIN"),
-            "funding": _FUNDING_WORDS.get(normalise_text(cells.text("funding")), "other"),
-            "basis": rows.basis,
-            "status": status,
-            "programmes": cells.text("programmes") or None,
-            "npp": cells.text("npp") or None,
-            "start_date": parse_date(cells.raw("start_date")),
-            "is_complete": context.options.is_complete,
+            "nik": sheet.niks.numbers[rows],
+            "kpj": [fields.text("kpj", row).lstrip("'").replace(" ", "") for row in rows],
+            "employer": [fields.text(employer, row) for row in rows],
+            "period": texts["period"],
+            "segment": texts["segment"],
+            "region": texts["region_code"],
         }
     )
 
 
-def _check_texts(cells: _Cells, faults: _RowFaults) -> None:
-    """Refuse a person's number in a column that is kept as it is written; the value is not repeated."""
-    for name in ("branch", "npp", "programmes"):
-        if _PERSON_NUMBER.search(re.sub(r"[ .'\-]", "", cells.text(name))):
-            faults.add(
-                "number_misplaced", name, "nomor 15-16 angka", "isi kolom yang benar", "Periksa pergeseran kolom."
-            )
+def accepted_niks(sheet: RosterSheet) -> bytes:
+    """The NIKs of the accepted rows as digits, sixteen bytes each, one after the other."""
+    return (sheet.niks.digits[sheet.verdicts.good] + ord("0")).astype(np.uint8).tobytes()
 
 
-def _read_nik(cells: _Cells, faults: _RowFaults) -> str | None:
-    """The NIK of a row; a number is refused, because Excel has already lost its last digit."""
-    cell = cells.raw("nik")
-    if isinstance(cell, float | int):
-        faults.add(
-            "nik_number",
-            "nik",
-            "NIK bertipe angka",
-            "NIK sebagai teks 16 angka",
-            "Excel hanya menyimpan 15 angka, jadi angka terakhir sudah hilang. "
-            "Ubah kolom ke Teks, lalu isi ulang NIK dari sumbernya.",
-        )
-        return None
-    nik = cells.text("nik").lstrip("'").replace(" ", "").replace(".", "")
-    if len(nik) == 16 and nik.isascii() and nik.isdigit():
-        return nik
-    found = f"{len(nik)} karakter" if nik else "kosong"
-    faults.add("nik_invalid", "nik", found, "16 angka", "Isi NIK 16 angka sebagai teks.")
-    return None
+def roster_table(sheet: RosterSheet, pseudonyms: pa.Array, is_complete: bool) -> pa.Table:
+    """The accepted rows of a sheet as an Arrow table, with `pseudonym` in place of the NIK."""
+    good = sheet.verdicts.good
+    chosen = np.flatnonzero(good)
+    arrays = {name: Coded(coded.codes[chosen], coded.values).arrow() for name, coded in sheet.columns.items()}
+    arrays["row"] = pa.array(sheet.numbers[chosen])
+    for name in ("start_date", "protection_start", "protection_end"):
+        arrays[name] = _dates(sheet.dates[name][chosen]) if name in sheet.dates else pa.nulls(len(chosen), pa.date32())
+    arrays["is_complete"] = pa.array(np.full(len(chosen), is_complete))
+    return pa.table(arrays | {"pseudonym": pseudonyms})
 
 
-def _read_region(cells: _Cells, faults: _RowFaults, memo: _Memo) -> str | None:
-    key = (cells.text("region_code"), cells.text("region_name"))
-    if key not in memo:
-        memo[key] = read_region(*key, "", "")
-    region, problem = memo[key]
-    if problem is not None:
-        name = "region_name" if "region_name" in cells.table.columns else "region_code"
-        faults.add(problem.code, name, problem.value, problem.expected, problem.remedy)
-    return region
-
-
-def _read_period(cells: _Cells, faults: _RowFaults, context: _RowContext) -> str | None:
-    if cells.text("period"):
-        period = parse_period(cells.raw("period"))
-    else:
-        period = next(iter(context.title.periods), None) or context.options.period
-    if period is None:
-        faults.add(
-            "period_missing", "period", cells.text("period") or "kosong", "bulan, misalnya 2024-08", "Isi sel itu."
-        )
-    elif context.options.period not in (None, period):
-        faults.add(
-            "period_conflict", "period", period, f"{context.options.period} (menurut --period)", "Samakan keduanya."
-        )
-    return period
-
-
-def _set_aside(cells: _Cells, rows: RosterRows, faults: _RowFaults) -> None:
-    for code, name, value, expected, remedy in faults.faults:
-        rows.problems.append(Problem(code, cells.sheet.name, cells.where(name), value, expected, remedy))
-    reasons = tuple(
-        f"{cells.where(name)}: {value}; {expected}. {remedy}" for _, name, value, expected, remedy in faults.faults
-    )
-    texts = tuple(text_of(cell) for cell in cells.sheet.rows[cells.index])
-    rows.refused.append(RefusedRow(cells.sheet.name, cells.index + 1, texts, reasons))
-
-
-def _cap_problems(rows: RosterRows) -> None:
-    """List the first problems of each code one by one and count the rest."""
-    by_code: dict[str, list[Problem]] = defaultdict(list)
-    for problem in rows.problems:
-        by_code[problem.code].append(problem)
-    capped = []
-    for code, problems in by_code.items():
-        capped += problems[:MAX_LISTED]
-        if len(problems) > MAX_LISTED:
-            more = f"{len(problems) - MAX_LISTED} baris lain"
-            capped.append(Problem(code, problems[0].sheet, "", more, problems[0].expected, problems[0].remedy))
-    rows.problems = capped
-
-
-def roster_frame(rows: RosterRows, pseudonyms: list[bytes]) -> pd.DataFrame:
-    """The rows as a frame with `pseudonym` in place of the NIK."""
-    return pd.DataFrame(rows.records).assign(pseudonym=pseudonyms)
+def _dates(days: Days) -> pa.Array:
+    missing = days == NO_DAY
+    return pa.array(np.where(missing, 0, days).astype(np.int32), mask=missing).cast(pa.date32())

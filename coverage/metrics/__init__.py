@@ -4,9 +4,21 @@ Everything here is pure: frames and a selection in, values out. `cube` holds the
 `rates` turns its result into coverage per region and period; `summary` puts together what a page or a file shows.
 """
 
+from coverage.metrics.changes import find_changes
 from coverage.metrics.cube import CUBE_SQL
 from coverage.metrics.groups import branch_duties, group_members
+from coverage.metrics.held_back import find_held_back, rows_held_back
 from coverage.metrics.reconciliation import check_claim, check_claims
 from coverage.metrics.summary import summarise
 
-__all__ = ["CUBE_SQL", "branch_duties", "check_claim", "check_claims", "group_members", "summarise"]
+__all__ = [
+    "CUBE_SQL",
+    "branch_duties",
+    "check_claim",
+    "check_claims",
+    "find_changes",
+    "find_held_back",
+    "group_members",
+    "rows_held_back",
+    "summarise",
+]

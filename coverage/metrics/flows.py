@@ -59,8 +59,9 @@ def flows_of(flows: pd.DataFrame, cube: pd.DataFrame, basis: str, period: str) -
     found = []
     for record in records_of(rows):
         cell = str(record["region_code"]), str(record["segment"])
-        parts = {name: int(record[name]) for name in (*FLOW_PARTS, "overdue")}
-        found.append(_with_residual(Flow(period, opening, *cell, **parts), before.get(cell), after.get(cell)))
+        parts = [int(str(record[name])) for name in (*FLOW_PARTS, "overdue")]
+        flow = _flow(period, opening, cell, parts)
+        found.append(_with_residual(flow, before.get(cell), after.get(cell)))
     return tuple(found)
 
 
@@ -72,13 +73,34 @@ def add_flows(flows: Sequence[Flow], region: str, segment: str) -> Flow | None:
     """
     if not flows:
         return None
-    parts = {name: sum(getattr(flow, name) for flow in flows) for name in (*FLOW_PARTS, "overdue")}
-    total = Flow(flows[0].period, flows[0].opening_period, region, segment, **parts)
+    parts = [sum(getattr(flow, name) for flow in flows) for name in (*FLOW_PARTS, "overdue")]
+    total = _flow(flows[0].period, flows[0].opening_period, (region, segment), parts)
     stocks = [
         None if None in values else known_sum(values)
         for values in ([flow.stated_opening for flow in flows], [flow.stated_closing for flow in flows])
     ]
     return _with_residual(total, *stocks)
+
+
+def _flow(period: str, opening_period: str, cell: tuple[str, str], parts: Sequence[int]) -> Flow:
+    """A flow from its parts in the order of `FLOW_PARTS`, the overdue at the end."""
+    opening, new, reactivated, arrived, lapsed, departed, left, correction_in, correction_out, closing, overdue = parts
+    return Flow(
+        period,
+        opening_period,
+        *cell,
+        opening,
+        new,
+        reactivated,
+        arrived,
+        lapsed,
+        departed,
+        left,
+        correction_in,
+        correction_out,
+        closing,
+        overdue,
+    )
 
 
 def _with_residual(flow: Flow, before: int | None, after: int | None) -> Flow:

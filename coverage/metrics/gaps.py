@@ -77,9 +77,7 @@ def contributions(parts: Mapping[str, int | None], total: int | None) -> tuple[C
     return tuple(sorted(found, key=lambda each: (each.value is None, -(each.value or 0), each.key)))
 
 
-def change_contributions(
-    before: Mapping[str, int | None], after: Mapping[str, int | None]
-) -> tuple[Contribution, ...]:
+def change_contributions(before: Mapping[str, int | None], after: Mapping[str, int | None]) -> tuple[Contribution, ...]:
     """What each part added to the change of the whole, the largest gain first; `share` is of the net change.
 
     Units: persons in, exact fractions out; a share may be negative or above 1. Missing: a part that is unknown at

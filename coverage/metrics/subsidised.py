@@ -32,9 +32,7 @@ def select_protection(
     rows = protection[(protection["basis"] == basis) & (protection["period"] == period)]
     if regions:
         rows = rows[rows["region_code"].isin(list(regions))]
-    return [
-        {name: None if pd.isna(value) else value for name, value in record.items()} for record in records_of(rows)
-    ]
+    return [{name: None if pd.isna(value) else value for name, value in record.items()} for record in records_of(rows)]
 
 
 def subsidised_cover(rows: Sequence[dict[str, object]], workers: int | None) -> SubsidisedCover:

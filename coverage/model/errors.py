@@ -6,6 +6,7 @@ CoverageError              anything a user can act on; its text is Indonesian an
 ├── FileRefused            a file cannot be read as what it claims to be             (exit code 1)
 └── StoreError             the store is unusable or does not verify                  (exit code 3)
     ├── StoreBusy          another writer holds the lock
+    ├── StoreTooNew        a newer program wrote the store
     └── KeyFault           the pseudonym key is missing or is not the store's key
 Data problems are not exceptions: they are gathered as `loading.Problem` and reported together.
 """
@@ -52,6 +53,10 @@ class StoreError(CoverageError):
 
 class StoreBusy(StoreError):
     """Another process is writing; the message names it."""
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer program than this one."""
 
 
 class KeyFault(StoreError):

@@ -1,6 +1,7 @@
 """Who pays a contribution, and which payers count as somebody else, read from `fundings.csv`.
 
-The mapping of a source of funds to a payer is a reviewed choice; what a file does not say is `unknown`, never self-paid.
+The mapping of a source of funds to a payer is a reviewed choice; what a file does not say is `unknown`, never
+self-paid.
 """
 
 from __future__ import annotations

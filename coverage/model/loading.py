@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 import pandas as pd
+
+from coverage.model.corrections import Origin
+
+MAX_REFUSED_SHARE = 0.01
+"""Share of a roster's rows that may be set aside; above it the whole file is refused."""
 
 
 @dataclass(frozen=True)
@@ -31,23 +37,69 @@ class Finding:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What the person who ingests says about a file; None means "as the file states"."""
+    """What the person who ingests says about a file; None means "as the file states".
+
+    `max_refused_share` is a fraction of the rows of a roster; `today` is the day on which dates are judged.
+    """
 
     kind: str | None = None
     period: str | None = None
     basis: str | None = None
     branch: str | None = None
     is_complete: bool = False
+    max_refused_share: float = MAX_REFUSED_SHARE
+    today: dt.date = field(default_factory=dt.date.today)
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """What is wrong with one cell of a row (`column` counts from 0): why it is refused, and what to do."""
+
+    column: int
+    reason: str
+    remedy: str
 
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """One row that was set aside: where it stood, its cells as text for the branch that sent it, and why."""
+    """One row that was set aside: where it stood, its cells as text for the branch that sent it, and why.
+
+    `number` is the row's number in the file as a whole (`tables.ROSTER`, column `row`), `headers` and `origin` are its
+    sheet's. A row without reasons stands beside those that have some, in the copy of a file that was refused whole.
+    """
 
     sheet: str
     row: int
     cells: tuple[str, ...]
     reasons: tuple[str, ...]
+    faults: tuple[CellFault, ...] = ()
+    number: int = 0
+    headers: tuple[str, ...] = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class RegionChange:
+    """Active persons of one region before and after a file; the province's own code for the province."""
+
+    region_code: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a file changes in what is held for its periods: rows by their key, and active persons by region.
+
+    A recap's row is a cell (region × segment × channel × funding × status), a roster's is a membership.
+    """
+
+    added: int
+    removed: int
+    changed: int
+    unchanged: int
+    regions: tuple[RegionChange, ...]
+    province: RegionChange
 
 
 @dataclass(frozen=True)
@@ -56,6 +108,7 @@ class LoadReport:
 
     `total` is the count of persons read (None where the kind has none), `stated_total` the sheet's own total,
     `totals` figures by year or period, `previous_total` what was held before for the same periods and branch.
+    `changes` is what the file changes in what was held (None where nothing was).
     """
 
     path: str
@@ -77,6 +130,7 @@ class LoadReport:
     refused_rows: tuple[RefusedRow, ...] = ()
     headers: tuple[str, ...] = ()
     is_example: bool = False
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +138,9 @@ class Loaded:
     """A file that was read: its report and its rows in the declared form (empty when refused).
 
     `frame` follows the table of its kind; a roster's has `pseudonym` (16 bytes) where the table has `person_id`.
-    `canonical` is the hash of the rows whatever their order, container or file name.
+    `canonical` is the hash of the rows whatever their order, container or file name. Corrected rows that came back
+    name in `corrects` the held file that they belong to; `rows_held_back` counts the rows of that file that are still
+    set aside once they are in. `more` are the further tables of a workbook that holds corrections of several files.
     """
 
     report: LoadReport
@@ -95,3 +151,6 @@ class Loaded:
     basis: str | None = None
     is_complete: bool = False
     is_example: bool = False
+    corrects: Origin | None = None
+    rows_held_back: int | None = None
+    more: tuple[Loaded, ...] = ()

@@ -26,7 +26,10 @@ _SCALES = {
 }
 """Words after a number and what they multiply by. Single letters are left out: "M" is miliar here, million abroad."""
 
-_PRINTED = re.compile(r"(?P<sign>[-−]?)(?P<digits>\d[\d.,]*)\s*(?P<word>[a-zA-Z%]*)")
+_PRINTED = re.compile(r"(?P<sign>[-−]?)(?P<digits>\d[\d.,]*)\s*(?P<word>[a-zA-Z%]*(?: [a-zA-Z]+)?)")
+_PERCENT = frozenset({"%", "persen", "poin persen", "persen poin"})
+"""Words that make a figure a hundredth: shares, and differences of shares."""
+
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
@@ -71,19 +74,23 @@ def parse_figure(text: str) -> PrintedFigure:
     if found is None:
         raise AmbiguousNumber(f"'{text}' bukan angka. Tulis misalnya 5,9 juta, 923.000 atau 31,2%.")
     word = found["word"].lower()
-    number, step = _parse_digits(found["digits"], text)
     factor = _factor(word, text)
+    number, step = _parse_digits(found["digits"], text)
     sign = -1 if found["sign"] else 1
-    return PrintedFigure(sign * number * factor, step * factor, word in {"%", "persen"})
+    return PrintedFigure(sign * number * factor, step * factor, word in _PERCENT)
 
 
 def _factor(word: str, text: str) -> Fraction:
     if word == "":
         return Fraction(1)
-    if word in {"%", "persen"}:
+    if word in _PERCENT:
         return Fraction(1, 100)
     if word in _SCALES:
         return Fraction(_SCALES[word])
+    if word == "m":
+        raise AmbiguousNumber(
+            f"'{text}' bermakna ganda: M di sini miliar, di luar negeri juta. Tulis juta atau miliar."
+        )
     raise AmbiguousNumber(f"'{text}' bermakna ganda: '{word}' bukan satuan yang dikenal. Tulis ribu, juta atau miliar.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coverage.model.analysis import Comparison
+from coverage.model.claims import Explanation
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
@@ -151,3 +152,4 @@ class ClaimCheck:
     verdict: str
     implied: dict[str, tuple[float, float]]
     notes: tuple[str, ...]
+    explanations: tuple[Explanation, ...] = ()

@@ -49,6 +49,11 @@ class Column:
     maximum: float | None = None
     allowed: tuple[str, ...] | None = None
 
+    @property
+    def arrow_type(self) -> pa.DataType:
+        """The Arrow type that holds it."""
+        return _ARROW[self.kind]
+
 
 @dataclass(frozen=True)
 class Violation:

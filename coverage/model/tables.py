@@ -5,6 +5,7 @@ Membership and workforce are stocks: the last value over time, the sum over regi
 
 from __future__ import annotations
 
+from coverage.model.claims import FIGURES
 from coverage.model.schema import Column, Kind, Table
 from coverage.model.segments import all_segments
 
@@ -213,11 +214,7 @@ CLAIMS = Table(
         _text("claim_id", "Id", "Pengenal pernyataan."),
         _optional(_text("place", "Tempat", "Wilayah yang dimaksud.")),
         _optional(_text("printed_date", "Tanggal tercetak", "Tanggal seperti tercetak.")),
-        _optional(_text("covered", "Terlindungi", "Peserta seperti tercetak.")),
-        _optional(_text("eligible", "Berhak", "Pekerja berhak seperti tercetak.")),
-        _optional(_text("formal", "Formal", "Peserta formal seperti tercetak.")),
-        _optional(_text("informal", "Informal", "Peserta informal seperti tercetak.")),
-        _optional(_text("published_rate", "Cakupan tercetak", "Persentase seperti tercetak.")),
+        *(_optional(_text(figure.name, figure.label, figure.description)) for figure in FIGURES),
         _optional(SOURCE),
         SOURCE_ID,
     ),

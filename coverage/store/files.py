@@ -1,13 +1,14 @@
-"""Durable files: written beside, synced, renamed, the folder synced; verified before their bytes are believed."""
+"""Durable files: written beside, synced, renamed, the folder synced; verified before their bytes are believed.
+
+Every change of the disk goes through the functions of `os` that are called here, one call a step, so that a test can
+stop, fail or forget each of them.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 TEMPORARY = ".tmp-"
 """Prefix of a file that is not yet published; what a crash leaves behind begins with it."""
@@ -25,41 +26,60 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and its parents, each one's name made durable."""
-    if folder.is_dir():
-        return
-    make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    sync_folder(folder.parent)
+def sync_parents(folder: Path) -> None:
+    """Make the names of a folder and of every folder above it durable; those that may not be read are left out.
+
+    A run that was killed may have made folders without syncing them, so the first commit does not trust what it finds.
+    """
+    for parent in folder.absolute().parents:
+        if os.access(parent, os.R_OK):
+            sync_folder(parent)
+
+
+def make_folders(*folders: Path) -> None:
+    """Make folders and their parents; their names are durable only after `sync_parents`."""
+    for folder in folders:
+        if not folder.is_dir():
+            make_folders(folder.parent)
+            folder.mkdir(exist_ok=True)
+
+
+def put(folder: Path, name: str, content: bytes) -> None:
+    """Put a file in place whole or not at all; its name is durable only once the folder is synced."""
+    temporary = folder / f"{TEMPORARY}{os.getpid()}-{name}"
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            _write_all(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.replace(temporary, folder / name)  # noqa: PTH105 - every step on the disk is a call of `os`
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def publish(folder: Path, name: str, content: bytes) -> None:
     """Put a file in place so that it is there whole or not at all, also after a power cut."""
-    temporary = folder / f"{TEMPORARY}{os.getpid()}-{name}"
+    put(folder, name, content)
     try:
-        with temporary.open("xb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        temporary.replace(folder / name)
+        sync_folder(folder)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        (folder / name).unlink(missing_ok=True)
         raise
-    sync_folder(folder)
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def sweep(folder: Path) -> None:
     """Remove what a crash left; only called under the writers' lock."""
     for leftover in folder.glob(f"{TEMPORARY}*"):
         leftover.unlink(missing_ok=True)
-
-
-def to_parquet(table: pa.Table) -> bytes:
-    """An Arrow table as Parquet bytes: zstd, dictionaries, page checksums; the same table gives the same bytes."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
-    return bytes(sink.getvalue().to_pybytes())
 
 
 def sha256(content: bytes) -> str:
@@ -71,12 +91,12 @@ def verify(path: Path, expected: str, size: int, fresh: bool = False) -> bool:
     """Whether a file has the size and SHA-256 that the manifest names; `fresh` reads it again in full."""
     try:
         status = path.stat()
+        if status.st_size != size:
+            return False
+        key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        if fresh or key not in _VERIFIED:
+            with path.open("rb") as handle:
+                _VERIFIED[key] = hashlib.file_digest(handle, "sha256").hexdigest()
+        return _VERIFIED[key] == expected
     except OSError:
         return False
-    if status.st_size != size:
-        return False
-    key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-    if fresh or key not in _VERIFIED:
-        with path.open("rb") as handle:
-            _VERIFIED[key] = hashlib.file_digest(handle, "sha256").hexdigest()
-    return _VERIFIED[key] == expected

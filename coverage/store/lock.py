@@ -6,7 +6,7 @@ import fcntl
 import getpass
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coverage.model.errors import StoreBusy
@@ -29,8 +29,9 @@ def writer_lock(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             holder = os.read(handle, 200).decode(errors="replace") or "proses lain"
             raise StoreBusy(f"Penyimpanan sedang ditulis oleh {holder}. Tunggu sampai selesai, lalu ulangi.") from None
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{user_name()}, proses {os.getpid()}".encode())
+        with suppress(OSError):  # a full disk must not keep garbage collection from making room
+            os.ftruncate(handle, 0)
+            os.write(handle, f"{user_name()}, proses {os.getpid()}".encode())
         yield
     finally:
         os.close(handle)

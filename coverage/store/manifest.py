@@ -8,13 +8,20 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from coverage.model.errors import StoreError
+from coverage.model.errors import StoreError, StoreTooNew
 from coverage.model.loading import Finding
 from coverage.model.snapshots import Release, SnapshotInfo, SourceEntry
+from coverage.model.tables import ALL_TABLES, PERSONS, ROSTER
 from coverage.store.files import verify
 
 FORMAT = 1
 """Form of a manifest; a higher one than the program knows is refused."""
+
+DERIVED = tuple(table.name for table in ALL_TABLES if table is not PERSONS and "source_id" not in table.names)
+"""Tables that are computed in the commit and never loaded: their rows name no source."""
+
+PERSONAL = (ROSTER.name, PERSONS.name)
+"""Tables with a row a person; garbage collection removes them also where a release keeps the rest."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +33,15 @@ class DataFile:
     size: int
     rows: int
 
+    @property
+    def name(self) -> str:
+        """Name of the file in the data folder."""
+        return f"{self.sha256}.parquet"
+
 
 @dataclass(frozen=True)
 class Manifest:
-    """One snapshot."""
+    """One snapshot. `purged` are the older ones whose personal files were removed on purpose."""
 
     number: int
     created_at: str
@@ -40,6 +52,7 @@ class Manifest:
     files: tuple[DataFile, ...]
     sources: tuple[SourceEntry, ...]
     releases: tuple[Release, ...] = ()
+    purged: tuple[int, ...] = ()
     digest: str = field(default="")
 
     def files_of(self, table: str) -> list[DataFile]:
@@ -60,12 +73,16 @@ class Manifest:
             self.releases,
         )
 
-    def faulty_files(self, data: Path, fresh: bool = False) -> list[str]:
-        """Names of files that are absent or do not have the bytes that were committed."""
+    def faulty_files(self, data: Path, *, fresh: bool = False, personal: bool = True) -> list[str]:
+        """Names of files that are absent or do not have the bytes that were committed.
+
+        `fresh` reads every byte again; without `personal` the files of personal tables are passed over.
+        """
         return [
-            f"{file.sha256}.parquet"
+            file.name
             for file in self.files
-            if not verify(data / f"{file.sha256}.parquet", file.sha256, file.size, fresh)
+            if (personal or file.table not in PERSONAL)
+            and not verify(data / file.name, file.sha256, file.size, fresh=fresh)
         ]
 
 
@@ -80,7 +97,8 @@ def decode(content: bytes) -> Manifest:
     """A manifest from its JSON.
 
     Raises:
-        StoreError: when the bytes are not what was written, or were written by a newer program.
+        StoreError: when the bytes are not what was written.
+        StoreTooNew: when a newer program wrote them.
     """
     try:
         body = json.loads(content)
@@ -90,11 +108,16 @@ def decode(content: bytes) -> Manifest:
     if checksum != _checksum(body):
         raise StoreError("Manifes potret rusak: jumlah periksanya tidak cocok.")
     if body.pop("format") != FORMAT:
-        raise StoreError("Potret ini dibuat program yang lebih baru. Perbarui program ini.")
+        raise StoreTooNew(
+            f"Penyimpanan ini ditulis oleh program yang lebih baru (bentuk manifes lain dari {FORMAT}). "
+            "Perbarui program ini, lalu ulangi."
+        )
     files = tuple(DataFile(**file) for file in body.pop("files"))
     sources = tuple(_decode_source(**source) for source in body.pop("sources"))
     releases = tuple(Release(**release) for release in body.pop("releases", ()))
-    return replace(Manifest(files=files, sources=sources, releases=releases, **body), digest=checksum)
+    purged = tuple(body.pop("purged", ()))
+    manifest = Manifest(files=files, sources=sources, releases=releases, purged=purged, **body)
+    return replace(manifest, digest=checksum)
 
 
 def _decode_source(*, findings: list[dict[str, str]], periods: list[str], **rest: Any) -> SourceEntry:

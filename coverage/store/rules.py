@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from coverage.model.schema import Table
 from coverage.model.snapshots import SourceEntry
 from coverage.model.tables import KANWIL, MEMBERSHIP, ROSTER
 from coverage.store.lock import user_name
+from coverage.store.parquet import codes_of, conform, note, read
 from coverage.store.source import StoreSource
+
+HELD = "held"
+"""Footer note of a file: JSON list of [what the rows replace, source, rows]."""
 
 
 def replace_key(table: Table, frame: pd.DataFrame) -> pd.Series:
@@ -27,6 +37,56 @@ def replace_key(table: Table, frame: pd.DataFrame) -> pd.Series:
     if table.name == ROSTER.name:
         key = key + "|" + frame["source_id"].astype("str").where(frame["branch_code"] == KANWIL, "")
     return key
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Rows of a table by what they replace and where they come from: one key, source and count a group."""
+
+    keys: tuple[str, ...]
+    sources: tuple[str, ...]
+    of_row: npt.NDArray[np.int64]
+
+    def rows(self) -> list[tuple[str, str, int]]:
+        """What the rows replace, their source, and how many they are, a group at a time."""
+        counts = np.bincount(self.of_row, minlength=len(self.keys)).tolist()
+        return list(zip(self.keys, self.sources, counts, strict=True))
+
+
+def group(part: pa.Table, table: Table) -> Groups:
+    """The rows of a part of a table in groups; the rule is applied once a group, not once a row."""
+    names = list(dict.fromkeys((*table.replaces_by, *_RULE_COLUMNS.get(table.name, ()), "source_id")))
+    place = np.zeros(len(part), np.int64)
+    for name in names:
+        codes, size = codes_of(part[name])
+        place = place * size + codes
+    _, first, of_row = np.unique(place, return_index=True, return_inverse=True)
+    distinct = part.select(names).take(pa.array(first)).to_pandas()
+    keys = replace_key(table, distinct)
+    return Groups(tuple(map(str, keys)), tuple(map(str, distinct["source_id"])), of_row)
+
+
+_RULE_COLUMNS = {MEMBERSHIP.name: ("branch_code", "region_code"), ROSTER.name: ("branch_code",)}
+
+
+def held_note(part: pa.Table, table: Table) -> dict[str, str]:
+    """The footer note by which a later commit sees what a file holds without reading its rows."""
+    return {HELD: json.dumps(group(part, table).rows())} if "source_id" in table.names else {}
+
+
+def held_rows(path: Path, table: Table) -> list[tuple[str, str, int]]:
+    """What the rows of a file replace, their source, and how many they are."""
+    found = note(path, HELD)
+    if found is None:
+        return group(conform(read(path), table, text=False), table).rows()
+    return [(key, source, rows) for key, source, rows in json.loads(found)]
+
+
+def unheld(sources: Iterable[StoreSource], held: Iterable[SourceEntry]) -> list[StoreSource]:
+    """The sources that are not held whole already, each once."""
+    known = {entry.id for entry in held if entry.is_whole}
+    fresh = {source.canonical: source for source in sources if source.canonical not in known}
+    return list(fresh.values())
 
 
 def table_of(entry: SourceEntry) -> str:

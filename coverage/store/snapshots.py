@@ -1,82 +1,121 @@
 """The store: read the newest snapshot that verifies, commit a new one; nothing is ever changed in place.
 
-A commit writes the data files, then the manifest, whose rename is the commit. Readers never lock.
+A commit writes the data files, then the manifest, whose rename is the commit. Readers never lock. What a snapshot is
+made of stands in `draft`; what is done with old ones in `history` and `backup`.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from coverage.model.errors import StoreError
+from coverage.model.errors import StoreError, StoreTooNew
 from coverage.model.schema import Table, from_arrow
-from coverage.model.snapshots import Holdings, SnapshotInfo, SourceEntry
-from coverage.model.tables import ALL_TABLES, MEMBERSHIP, PERSONS, ROSTER, TABLE_BY_NAME
-from coverage.store import engine
-from coverage.store.files import make_folder, publish, sha256, sweep, to_parquet
+from coverage.model.snapshots import Holdings, SnapshotInfo
+from coverage.model.tables import ALL_TABLES, TABLE_BY_NAME
+from coverage.store.draft import Draft
+from coverage.store.files import make_folders, publish, sweep, sync_folder, sync_parents
 from coverage.store.lock import user_name, writer_lock
-from coverage.store.manifest import DataFile, Manifest, decode, encode
-from coverage.store.rules import entry_of, replace_key, table_of
+from coverage.store.manifest import Manifest, decode, encode
+from coverage.store.parquet import conform, read
+from coverage.store.recent import Recent
+from coverage.store.rules import unheld
 from coverage.store.source import StoreSource
 
-DERIVED = ("cube", "arrivals", "flows", "protection")
-"""Tables that are computed in the commit and never loaded."""
-
-SMALL = (*DERIVED, "workforce", "branches", "control_totals", "targets", "claims")
+SMALL = tuple(field.name for field in dataclasses.fields(Holdings) if field.name != "info")
 """Tables that `Holdings` carries in full."""
+
+KEPT_IN_MEMORY = 4
+"""Snapshots whose small frames and manifests are kept once they were read."""
+
+_MANIFEST_NAME = re.compile(r"([1-9][0-9]*)\.json")
 
 
 class Store:
-    """A folder of snapshots. Making one touches nothing; a folder that does not exist is an empty store."""
+    """A folder of snapshots. Making one touches nothing; a folder that does not exist is an empty store.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.snap = folder / "snap"
-        self._held: Holdings | None = None
+        self._manifests: Recent[Manifest] = Recent(KEPT_IN_MEMORY)
+        self._frames: Recent[dict[str, pd.DataFrame]] = Recent(KEPT_IN_MEMORY)
+        self._writer: int | None = None
 
     # Reading
 
     def numbers(self) -> list[int]:
-        """Numbers of all manifests, rising."""
+        """Numbers of all manifests, rising.
+
+        Raises:
+            StoreError: when the folder cannot be read.
+        """
         try:
-            return sorted(int(path.stem) for path in self.snap.glob("*.json") if path.stem.isdigit())
+            names = [path.name for path in self.snap.iterdir()]
+        except FileNotFoundError:
+            return []
         except OSError as error:
-            raise StoreError(f"Penyimpanan tidak dapat dibaca: {error.strerror}.") from error
+            raise StoreError(
+                f"Penyimpanan tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya."
+            ) from error
+        return sorted(int(found[1]) for name in names if (found := _MANIFEST_NAME.fullmatch(name)))
 
     def manifest(self, number: int) -> Manifest:
         """One manifest.
 
         Raises:
             StoreError: when it is missing or damaged.
+            StoreTooNew: when a newer program wrote it.
         """
         try:
-            return decode((self.snap / f"{number}.json").read_bytes())
+            status = (self.snap / f"{number}.json").stat()
         except OSError as error:
-            raise StoreError(f"Potret {number} tidak dapat dibaca: {error.strerror}.") from error
+            raise _unreadable(number, error) from error
+        key = (number, status.st_ino, status.st_size, status.st_mtime_ns)
+        manifest = self._manifests.get(key, lambda: decode(self.manifest_bytes(number)))
+        if manifest.number != number:
+            raise StoreError(f"Manifes {number}.json memuat potret {manifest.number}, seharusnya {number}.")
+        return manifest
+
+    def manifest_bytes(self, number: int) -> bytes:
+        """The bytes of a manifest, as they are.
+
+        Raises:
+            StoreError: when it is missing or cannot be read.
+        """
+        try:
+            return (self.snap / f"{number}.json").read_bytes()
+        except OSError as error:
+            raise _unreadable(number, error) from error
 
     def current(self) -> tuple[Manifest, str | None] | None:
         """The newest snapshot that verifies, with a warning when it is not the newest; None for an empty store.
 
         Raises:
             StoreError: when there are snapshots and none verifies.
+            StoreTooNew: when a newer program wrote the newest.
         """
         numbers = self.numbers()
         for number in reversed(numbers):
             try:
                 manifest = self.manifest(number)
+            except StoreTooNew:
+                raise
             except StoreError:
                 continue
             if not manifest.faulty_files(self.data):
-                warning = (
-                    f"Potret {numbers[-1]} rusak; yang ditampilkan potret {number}." if number != numbers[-1] else None
-                )
-                return manifest, warning
+                return manifest, None if number == numbers[-1] else _damage(numbers[-1], number)
         if numbers:
             raise StoreError("Tidak ada potret yang utuh di penyimpanan ini. Pulihkan dari cadangan.")
         return None
@@ -86,16 +125,28 @@ class Store:
         found = self.current()
         return found[0].info(found[1]) if found else None
 
-    def holdings(self) -> Holdings | None:
-        """The small frames of the snapshot that is served, read once per snapshot; None for an empty store."""
-        found = self.current()
-        if found is None:
-            return None
-        manifest, warning = found
-        if self._held is None or (self._held.info.digest, self._held.info.warning) != (manifest.digest, warning):
-            frames = {name: self._read(manifest, TABLE_BY_NAME[name]) for name in SMALL}
-            self._held = Holdings(manifest.info(warning), **frames)
-        return self._held
+    def holdings(self, number: int | None = None) -> Holdings | None:
+        """The small frames of the snapshot that is served, or of another; read once a snapshot.
+
+        None for an empty store. Another snapshot needs only its small files whole: those of persons may be gone.
+
+        Raises:
+            StoreError: when there is no such snapshot, or it does not verify.
+        """
+        if number is None:
+            found = self.current()
+            return self._holdings(*found) if found else None
+        manifest = self.manifest(number)
+        faulty = manifest.faulty_files(self.data, personal=False)
+        if faulty:
+            raise StoreError(f"Potret {number} rusak: {', '.join(faulty)}. Pulihkan dari cadangan.")
+        return self._holdings(manifest, None)
+
+    def _holdings(self, manifest: Manifest, warning: str | None) -> Holdings:
+        frames = self._frames.get(
+            manifest.digest, lambda: {name: self._read(manifest, TABLE_BY_NAME[name]) for name in SMALL}
+        )
+        return Holdings(manifest.info(warning), **frames)
 
     def branches(self) -> pd.DataFrame:
         """The branches table of the current snapshot; empty for an empty store."""
@@ -109,38 +160,67 @@ class Store:
         return found[0].key_check if found else None
 
     def verify(self) -> dict[int, list[str]]:
-        """Number -> names of what does not verify (empty when whole); every byte is read again."""
+        """Number -> names of what does not verify (empty when whole); every byte is read again.
+
+        Personal files of a snapshot that lost them to garbage collection are absent on purpose.
+        """
+        purged = self.purged()
         faults = {}
         for number in self.numbers():
             try:
-                faults[number] = self.manifest(number).faulty_files(self.data, fresh=True)
+                manifest = self.manifest(number)
+                faults[number] = manifest.faulty_files(self.data, fresh=True, personal=number not in purged)
+            except StoreTooNew:
+                raise
             except StoreError:
                 faults[number] = [f"{number}.json"]
         return faults
 
+    def purged(self) -> frozenset[int]:
+        """Numbers of the snapshots whose personal files were removed on purpose."""
+        newest = self.newest_readable()
+        return frozenset(newest.purged) if newest else frozenset()
+
+    def newest_readable(self) -> Manifest | None:
+        """The newest manifest that can be read, whether its files verify or not; None when there is none."""
+        for number in reversed(self.numbers()):
+            try:
+                return self.manifest(number)
+            except StoreTooNew:
+                raise
+            except StoreError:
+                continue
+        return None
+
     def _read(self, manifest: Manifest, table: Table) -> pd.DataFrame:
-        return from_arrow(self._read_arrow(manifest, table))
-
-    def _read_arrow(self, manifest: Manifest, table: Table) -> pa.Table:
-        """A table of a snapshot; a file written before a column was added has it missing."""
-        schema = table.arrow_schema()
-        parts = [pa.parquet.read_table(self._path(file)) for file in manifest.files_of(table.name)]
-        whole = [
-            pa.table(
-                [
-                    part[name] if name in part.column_names else pa.nulls(len(part), schema.field(name).type)
-                    for name in schema.names
-                ],
-                schema=schema,
-            )
-            for part in parts
-        ]
-        return pa.concat_tables(whole) if whole else schema.empty_table()
-
-    def _path(self, file: DataFile) -> Path:
-        return self.data / f"{file.sha256}.parquet"
+        parts = [conform(read(self.data / file.name), table) for file in manifest.files_of(table.name)]
+        return from_arrow(pa.concat_tables(parts) if parts else table.arrow_schema().empty_table())
 
     # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the store for writing; within it the same thread may write again. What a crash left is removed first.
+
+        Raises:
+            StoreError: when the folder cannot be written; nothing is then changed.
+            StoreBusy: when another process is writing; the message names it.
+        """
+        if self._writer == threading.get_ident():
+            yield
+            return
+        try:
+            make_folders(self.folder, self.data, self.snap)
+            with writer_lock(self.folder):
+                sweep(self.data)
+                sweep(self.snap)
+                self._writer = threading.get_ident()
+                try:
+                    yield
+                finally:
+                    self._writer = None
+        except OSError as error:
+            raise StoreError(f"Penyimpanan tidak dapat ditulis: {error.strerror}. Tidak ada yang berubah.") from error
 
     def commit(
         self,
@@ -155,157 +235,102 @@ class Store:
 
         `cube_sql` maps each derived table to the query that computes it. Data that is invented and data that is not
         must have been kept apart by the caller. `renames` maps branches that are held under a name, because no list
-        knew them, to the codes that a list now gives them.
+        knew them, to the codes that a list now gives them. Sources that are held whole already change nothing; when
+        there are no others, the snapshot that holds them is returned and none is made.
 
         Raises:
-            StoreError: when the folder cannot be written; nothing is then changed.
+            StoreError: when the folder cannot be written, or the newest snapshot is damaged; nothing is then changed.
             StoreBusy: when another process is writing.
         """
-        try:
-            for folder in (self.folder, self.data, self.snap):
-                make_folder(folder)
-            with writer_lock(self.folder):
-                for folder in (self.data, self.snap):
-                    sweep(folder)
-                return self._commit(list(sources), cube_sql, (why, key_check, renames or {}))
-        except OSError as error:
-            raise StoreError(f"Penyimpanan tidak dapat ditulis: {error.strerror}. Tidak ada yang berubah.") from error
+        with self.writing():
+            held = self.sound()
+            fresh = unheld(sources, held.sources if held else ())
+            if held and not fresh and not renames:
+                return held.info()
+            at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            with self.drafting(held) as draft:
+                if renames:
+                    draft.rename(renames)
+                for table in ALL_TABLES:
+                    added = [source for source in fresh if source.loaded.table == table.name]
+                    if added:
+                        draft.add(table, added, at)
+                draft.derive(cube_sql)
+                sync_folder(self.data)
+                base = held or _first(fresh)
+                made = dataclasses.replace(base, files=tuple(draft.files), sources=tuple(draft.entries))
+                return self.append(dataclasses.replace(made, key_check=key_check or base.key_check), why)
 
-    def _commit(
-        self,
-        sources: list[StoreSource],
-        cube_sql: Mapping[str, str],
-        terms: tuple[str, str | None, Mapping[str, str]],
-    ) -> SnapshotInfo:
-        why, key_check, renames = terms
+    @contextmanager
+    def drafting(self, held: Manifest | None) -> Iterator[Draft]:
+        """The next snapshot in the making; what it wrote is taken back when it fails. Only within `writing`."""
+        numbers, draft = self.numbers(), Draft(self.data, held)
+        try:
+            yield draft
+        except BaseException:
+            if self.numbers() == numbers:  # an interrupt may come when the manifest is in place already
+                draft.discard()
+            raise
+
+    def amend(self, why: str, change: Callable[[Manifest], Manifest]) -> SnapshotInfo:
+        """Make a snapshot that differs from the newest in its manifest alone: a release, a rollback, a purge.
+
+        Raises:
+            StoreError: when the store is empty, cannot be written, or its newest snapshot is damaged.
+            StoreBusy: when another process is writing.
+        """
+        with self.writing():
+            held = self.sound()
+            if held is None:
+                raise StoreError("Penyimpanan belum memuat potret. Muat berkas dengan ingest dulu.")
+            return self.append(change(held), why)
+
+    def sound(self) -> Manifest | None:
+        """The newest snapshot, on which the next one is built; None for an empty store.
+
+        Raises:
+            StoreError: when it is damaged: what it alone holds would be lost without a word.
+        """
         found = self.current()
-        held = found[0] if found else None
+        if found is None:
+            return None
+        manifest, warning = found
+        if warning is not None:
+            raise StoreError(
+                f"{warning} Tidak ada yang ditulis. Pulihkan dari cadangan, atau lanjutkan dari potret "
+                f"{manifest.number} dengan: snapshots rollback {manifest.number}"
+            )
+        return manifest
+
+    def append(self, manifest: Manifest, why: str) -> SnapshotInfo:
+        """Give a manifest the next number, its author and time, and put it in place: this is the commit.
+
+        Only within `writing`. Its data files must be durable already.
+        """
         numbers = self.numbers()
+        number = (numbers[-1] if numbers else 0) + 1
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        files = [file for file in held.files if file.table not in DERIVED] if held else []
-        files = [self._renamed(file, renames) for file in files] if renames else files
-        entries = [
-            replace(entry, branch=renames.get(entry.branch or "", entry.branch))
-            for entry in (held.sources if held else ())
-        ]
-        for table in ALL_TABLES:
-            added = [source for source in sources if source.loaded.table == table.name]
-            if added:
-                files, entries = self._add(table, added, files, entries, at)
-        files += self._derive(files, cube_sql)
-        manifest = Manifest(
-            number=(numbers[-1] if numbers else 0) + 1,
-            created_at=at,
-            created_by=user_name(),
-            why=why,
-            is_example=held.is_example if held else any(source.loaded.is_example for source in sources),
-            key_check=key_check or (held.key_check if held else None),
-            files=tuple(files),
-            sources=tuple(entries),
-            releases=held.releases if held else (),
-        )
-        content = encode(manifest)
-        publish(self.snap, f"{manifest.number}.json", content)
+        made = dataclasses.replace(manifest, number=number, created_at=at, created_by=user_name(), why=why)
+        content = encode(made)
+        if not numbers:
+            sync_parents(self.snap)
+        publish(self.snap, f"{number}.json", content)
         return decode(content).info()
 
-    def _add(
-        self, table: Table, added: list[StoreSource], files: list[DataFile], entries: list[SourceEntry], at: str
-    ) -> tuple[list[DataFile], list[SourceEntry]]:
-        """The files and entries with the new rows of one table put in place of those that they replace.
 
-        Within one commit a later source replaces an earlier one by the same rule as across commits. `source_id` is the
-        canonical hash of the source's rows.
-        """
-        frame = pd.concat(
-            [
-                source.loaded.frame.assign(source_id=source.canonical, position=position)
-                for position, source in enumerate(added)
-            ],
-            ignore_index=True,
-        )
-        keys = replace_key(table, frame)
-        frame = frame[frame["position"] == frame.groupby(keys)["position"].transform("max")]
-        files = self._without(table, files, set(keys))
-        if table.name == ROSTER.name:
-            frame, files = self._number_persons(frame, files)
-        files = [*files, self._write(table, table.to_arrow(frame))]
-        return files, self._still_held(table, files, [*entries, *(entry_of(source, at) for source in added)])
+def _first(sources: list[StoreSource]) -> Manifest:
+    """The manifest before the first: nothing held, invented or not as the first sources are."""
+    return Manifest(0, "", "", "", any(source.loaded.is_example for source in sources), None, (), ())
 
-    def _without(self, table: Table, files: list[DataFile], keys: set[str]) -> list[DataFile]:
-        """The files with the rows that new sources replace taken out; a file that loses rows is written anew."""
-        kept: list[DataFile] = []
-        for file in files:
-            if file.table != table.name:
-                kept.append(file)
-                continue
-            frame = from_arrow(pa.parquet.read_table(self._path(file)))
-            replaced = replace_key(table, frame).isin(keys)
-            if not replaced.any():
-                kept.append(file)
-            elif not replaced.all():
-                kept.append(self._write(table, table.to_arrow(frame[~replaced])))
-        return kept
 
-    def _renamed(self, file: DataFile, renames: Mapping[str, str]) -> DataFile:
-        """A file with branches under their codes; the same file when it names none of them."""
-        table = TABLE_BY_NAME[file.table]
-        if file.table not in (MEMBERSHIP.name, ROSTER.name):
-            return file
-        frame = from_arrow(pa.parquet.read_table(self._path(file)))
-        written = frame["branch_code"].astype("str")
-        if not written.isin(list(renames)).any():
-            return file
-        return self._write(table, table.to_arrow(frame.assign(branch_code=written.replace(dict(renames)))))
+def _unreadable(number: int, error: OSError) -> StoreError:
+    if isinstance(error, FileNotFoundError):
+        return StoreError(f"Potret {number} tidak ada. Lihat daftarnya dengan: snapshots list")
+    return StoreError(f"Potret {number} tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya.")
 
-    def _still_held(self, table: Table, files: list[DataFile], entries: list[SourceEntry]) -> list[SourceEntry]:
-        """The sources with at least one row left; those that lost some are no longer whole."""
-        rows: dict[str, int] = {}
-        for file in files:
-            if file.table == table.name:
-                ids = pa.parquet.read_table(self._path(file), columns=["source_id"])["source_id"].to_pandas()
-                for source_id, count in ids.value_counts().items():
-                    rows[str(source_id)] = rows.get(str(source_id), 0) + int(count)
-        return [
-            replace(entry, is_whole=entry.is_whole and rows[entry.id] == entry.rows)
-            if table_of(entry) == table.name
-            else entry
-            for entry in entries
-            if table_of(entry) != table.name or entry.id in rows
-        ]
 
-    def _number_persons(self, frame: pd.DataFrame, files: list[DataFile]) -> tuple[pd.DataFrame, list[DataFile]]:
-        """A roster with dense person numbers in place of pseudonyms; new persons are added to the id table."""
-        held = [file for file in files if file.table == PERSONS.name]
-        known: dict[bytes, int] = {}
-        for file in held:
-            table = pa.parquet.read_table(self._path(file))
-            known.update(zip(table["pseudonym"].to_pylist(), table["person_id"].to_pylist(), strict=True))
-        fresh = [pseudonym for pseudonym in dict.fromkeys(frame["pseudonym"]) if pseudonym not in known]
-        first = len(known) + 1
-        added = {pseudonym: first + position for position, pseudonym in enumerate(fresh)}
-        if added:
-            persons = pd.DataFrame({"pseudonym": list(added), "person_id": list(added.values())})
-            files = [*files, self._write(PERSONS, PERSONS.to_arrow(persons))]
-        numbers = known | added
-        return frame.assign(person_id=frame["pseudonym"].map(numbers)).drop(columns="pseudonym"), files
-
-    def _derive(self, files: list[DataFile], cube_sql: Mapping[str, str]) -> list[DataFile]:
-        tables = {
-            table.name: [self._path(file) for file in files if file.table == table.name]
-            for table in ALL_TABLES
-            if table.name not in DERIVED
-        }
-        return [
-            self._write(TABLE_BY_NAME[name], TABLE_BY_NAME[name].to_arrow(engine.query(sql, tables)))
-            for name, sql in cube_sql.items()
-        ]
-
-    def _write(self, table: Table, arrow: pa.Table) -> DataFile:
-        content = to_parquet(arrow)
-        digest = sha256(content)
-        if not (self.data / f"{digest}.parquet").exists():
-            publish(self.data, f"{digest}.parquet", content)
-        return DataFile(table.name, digest, len(content), len(arrow))
+def _damage(newest: int, served: int) -> str:
+    return f"Potret {newest} rusak; yang ditampilkan potret {served}."
 
 
 def empty_holdings() -> Holdings:

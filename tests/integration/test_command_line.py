@@ -155,9 +155,9 @@ def test_refused_rows_go_back_in_a_workbook_that_is_not_taken_for_the_file(run, 
     (file,) = answer["files"]
     assert (code, file["status"], file["rows_accepted"], file["rows_refused"]) == (0, "accepted", 150, 1)
     sheet = openpyxl.load_workbook(report)["Perbaikan"]
-    assert "salah" in [cell.value for cell in sheet[3]]
+    assert "salah" in [cell.value for cell in sheet[5]]
     code, answer, _ = ingest(run, report, "--branch", "K1")
-    assert (code, answer["files"][0]["problems"][0]["code"]) == (1, "correction_list")
+    assert (code, answer["files"][0]["problems"][0]["code"]) == (1, "nik_invalid")
     assert summary(run)["province"]["active_members"] == 150
 
 

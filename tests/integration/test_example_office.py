@@ -11,7 +11,7 @@ from app import create_app
 from coverage.cli import main
 from coverage.metrics import check_claims
 from coverage.store import Store
-from coverage.store.engine import query
+from tests.sql import query
 
 
 @pytest.fixture(scope="module")

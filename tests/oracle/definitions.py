@@ -6,6 +6,7 @@ Rows are mappings with the columns of the tables `membership`, `roster` and `bra
 
 import calendar
 import datetime as dt
+import itertools
 from collections import defaultdict
 
 RANK = ["PU", "JAKON", "PMI", "BPU"]
@@ -124,6 +125,7 @@ def cube(membership, roster, branches):
     found = defaultdict(list)
     for (period, basis), month in months(membership, roster, branches).items():
         for grouping, key in GROUPINGS.items():
+
             def place(region, branch, channel, segment, grouping=grouping, period=period, basis=basis):
                 parts = {"region": region, "branch": branch, "channel": channel}
                 shown = [value if name == grouping else "" for name, value in parts.items()]
@@ -197,7 +199,7 @@ def flows(roster):
     for basis in {row["basis"] for row in roster}:
         rows = [row for row in roster if row["basis"] == basis]
         held = sorted({row["period"] for row in rows})
-        for before, after in zip(held, held[1:], strict=False):
+        for before, after in itertools.pairwise(held):
             for (region, segment), name in person_moves(rows, before, after):
                 found[after, before, basis, region, segment][name] += 1
     return {cell: tuple(counts.values()) for cell, counts in found.items()}
@@ -206,7 +208,9 @@ def flows(roster):
 def person_moves(rows, before, after):
     """((region, segment), name of the flow) for everything that happens to every person between two months."""
     people = {
-        period: {person: own for (person, _), own in by_person([r for r in active(rows) if r["period"] == period]).items()}
+        period: {
+            person: own for (person, _), own in by_person([r for r in active(rows) if r["period"] == period]).items()
+        }
         for period in (before, after)
     }
     complete = {
@@ -215,29 +219,38 @@ def person_moves(rows, before, after):
     }
     for person in people[before].keys() | people[after].keys():
         old, new = people[before].get(person), people[after].get(person)
-        if old:
-            yield place(old), "opening"
-        if new:
-            yield place(new), "closing"
-            if segment_of(new) == "BPU" and unpaid(new, after) > 3:
-                yield place(new), "overdue"
+        yield from stocks(old, new, after)
         if old and new:
             if place(old) != place(new):
                 yield place(old), "transferred_out"
                 yield place(new), "transferred_in"
         elif new:
-            if any(row["branch_code"] not in complete[before] for row in new):
-                yield place(new), "correction_in"
-            elif any(row["person_id"] == person and row["period"] < after for row in rows):
-                yield place(new), "reactivated"
-            else:
-                yield place(new), "new"
-        elif any(row["branch_code"] not in complete[after] for row in old):
-            yield place(old), "correction_out"
-        elif segment_of(old) == "BPU" and unpaid(old, after) > 3:
-            yield place(old), "lapsed"
+            is_known = any(row["person_id"] == person and row["period"] < after for row in rows)
+            yield place(new), came(new, complete[before], is_known)
         else:
-            yield place(old), "departed"
+            yield place(old), went(old, complete[after], after)
+
+
+def stocks(old, new, after):
+    """A person in the opening, in the closing, and among those overdue there."""
+    if old:
+        yield place(old), "opening"
+    if new:
+        yield place(new), "closing"
+        if segment_of(new) == "BPU" and unpaid(new, after) > 3:
+            yield place(new), "overdue"
+
+
+def came(rows, complete, is_known):
+    if any(row["branch_code"] not in complete for row in rows):
+        return "correction_in"
+    return "reactivated" if is_known else "new"
+
+
+def went(rows, complete, after):
+    if any(row["branch_code"] not in complete for row in rows):
+        return "correction_out"
+    return "lapsed" if segment_of(rows) == "BPU" and unpaid(rows, after) > 3 else "departed"
 
 
 def place(rows):

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from coverage.metrics import CUBE_SQL
 from coverage.model.tables import BRANCHES, MEMBERSHIP, ROSTER, TABLE_BY_NAME
-from coverage.store.engine import query
 from tests import strategies
 from tests.oracle import definitions
+from tests.sql import derive
 
 stores = st.tuples(strategies.recap_rows(), strategies.roster_rows(), strategies.duty_rows())
 TABLES = (MEMBERSHIP, ROSTER, BRANCHES)
@@ -23,7 +23,7 @@ def derived(name, store):
         table.name: table.to_arrow(pd.DataFrame(rows, columns=table.names))
         for table, rows in zip(TABLES, store, strict=True)
     }
-    frame = query(CUBE_SQL[name], {table.name: [] for table in TABLES}, arrow)
+    frame = derive(CUBE_SQL, name, {table.name: [] for table in TABLES}, arrow)
     assert len(frame.columns) == len(TABLE_BY_NAME[name].names)
     return frame.astype(object).where(frame.notna(), None)
 

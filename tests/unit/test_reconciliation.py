@@ -1,12 +1,17 @@
 """Published statements: exact arithmetic on what was printed."""
 
 from fractions import Fraction
+from itertools import combinations
 
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage.metrics.reconciliation import Interval, check_claim
+from coverage.metrics.polytope import AtMost, form_ranges, is_feasible
+from coverage.metrics.reconciliation import check_claim, check_claims, printed_figures
+from coverage.metrics.statements import Interval, figure_ranges, is_consistent, statement_of
+from coverage.model.claims import EXPLANATIONS, FIGURES
 from coverage.model.numbers import format_number
 
 
@@ -40,43 +45,273 @@ def test_the_article_is_possible_by_rounding():
         ({"covered": "29.040", "eligible": "70.426", "published_rate": "41,23%"}, "agrees"),
         ({"covered": "6 juta", "eligible": "18 juta", "formal": "1 juta", "informal": "2 juta"}, "contradicts"),
         ({"covered": "5 juta", "published_rate": "31%"}, "agrees"),
+        ({"covered": "2.301", "formal": "1.100", "informal": "1.200"}, "contradicts"),
+        ({"covered": "100", "eligible": "800", "published_rate": "12%"}, "rounding"),
+        ({"covered": "100", "eligible": "800", "published_rate": "13%"}, "agrees"),
+        ({"covered": "500", "eligible": "400", "published_rate": "125%"}, "agrees"),
+        ({"covered": "500", "eligible": "0", "published_rate": "0%"}, "contradicts"),
+        ({"eligible": "600", "employed": "500"}, "contradicts"),
+        ({"covered": "340", "before_covered": "300", "change_covered": "41"}, "contradicts"),
+        ({"published_rate": "70%", "formal_rate": "62%", "informal_rate": "31%"}, "contradicts"),
+        ({"published_rate": "41,28%", "before_rate": "36,45%", "change_rate": "5,83 poin persen"}, "contradicts"),
+        ({"published_rate": "41,28%", "before_rate": "36,45%", "change_rate": "4,83 persen poin"}, "agrees"),
+        (
+            {
+                "covered": "400", "eligible": "1.000", "published_rate": "40%", "before_covered": "300",
+                "before_eligible": "600", "before_rate": "50%", "change_rate": "-10%",
+            },
+            "agrees",
+        ),
+        (
+            {
+                "covered": "400", "eligible": "1.000", "before_covered": "300",
+                "before_eligible": "600", "change_rate": "10%",
+            },
+            "contradicts",
+        ),
+        ({"covered": "1.000", "formal": "840", "formal_share": "84%", "informal_share": "16%"}, "agrees"),
+        ({"covered": "1.000", "formal": "840", "formal_share": "86%"}, "contradicts"),
+        ({"covered": "5,9 juta", "employed": "23 juta", "employed_rate": "26%"}, "agrees"),
     ],
-)
+)  # fmt: skip
 def test_verdicts(figures, verdict):
     assert claim(**figures).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("figures", "kind", "figure", "suggested"),
+    [
+        ({"covered": "935.079", "eligible": "1.873.899", "published_rate": "50,88%"},
+         "swapped_digits", "eligible", "1.837.899"),
+        ({"covered": "920.999", "eligible": "13,96 juta", "published_rate": "6,5%"},
+         "truncated", "published_rate", "6,6%"),
+        ({"covered": "44.259 ribu", "eligible": "120.000", "published_rate": "36,88%"},
+         "unit_doubled", "covered", "44.259"),
+        ({"covered": "5,9 ribu", "eligible": "18,9 juta", "published_rate": "31,2%"},
+         "scale_mix", "covered", "5,9 juta"),
+        ({"covered": "59 juta", "eligible": "18,9 juta", "published_rate": "31,2%"},
+         "decimal_slip", "covered", "5,9 juta"),
+        ({"covered": "5.900.000", "eligible": "18.900.000", "published_rate": "31,4%"},
+         "rounded_zeros", "covered", "5,9 juta"),
+        ({"covered": "1.201", "eligible": "3.000", "published_rate": "41%"}, "rounded_up", "published_rate", "40%"),
+        ({"covered": "35 juta", "formal": "22 juta", "informal": "4,6 juta"},
+         "part_missing", "other", "sekitar 8,400 juta (7,350 sampai 9,450 juta)"),
+        ({"covered": "340.123", "before_covered": "300.456", "eligible": "823.789", "published_rate": "36,47%"},
+         "period_mix", "published_rate", "36,47%"),
+        ({"covered": "410.321", "eligible": "1.600.777", "employed": "1.682.510", "published_rate": "24,39%"},
+         "known_denominator", "eligible", "sekitar 1,682 juta (1,682 sampai 1,683 juta)"),
+        ({"covered": "410 ribu", "eligible": "1,6 juta", "published_rate": "31,32%"},
+         "other_denominator", "eligible", "sekitar 1,309 juta (1,307 sampai 1,311 juta)"),
+    ],
+)  # fmt: skip
+def test_the_first_explanation_of_a_contradiction(figures, kind, figure, suggested):
+    check = claim(**figures)
+    assert check.verdict == "contradicts"
+    first = check.explanations[0]
+    assert (first.kind, first.figure, first.suggested) == (kind, figure, suggested)
+
+
+def test_explanations_come_in_the_order_in_which_they_are_believed():
+    kinds = [
+        found.kind for found in claim(covered="920.999", eligible="13,96 juta", published_rate="6,5%").explanations
+    ]
+    assert kinds == sorted(kinds, key=list(EXPLANATIONS).index) and len(kinds) > 1
+
+
+def test_only_a_contradiction_is_explained():
+    assert claim(**ARTICLE).explanations == ()
+
+
+def test_what_contradicts_says_what_each_figure_would_have_to_be():
+    low, high = claim(covered="410 ribu", eligible="1,6 juta", published_rate="31,32%").implied["eligible"]
+    assert (round(low), round(high)) == (1_307_263, 1_310_873)
 
 
 def test_a_right_weekday_is_not_mentioned():
     assert not any("hari" in note for note in claim(**{**ARTICLE, "printed_date": "Sabtu (24/8/2024)"}).notes)
 
 
-@given(st.integers(1, 10**8), st.integers(1, 10**8), st.integers(0, 6))
-def test_every_rounding_of_a_truth_is_possible_and_contains_it(formal, informal, digits):
-    """A statement made by rounding true figures is never said to contradict itself."""
-    covered, eligible = formal + informal, 3 * (formal + informal) + 7
-    step = 10**digits
+def test_statements_of_one_place_and_day_name_one_another():
+    rows = [
+        {
+            "claim_id": "a",
+            "place": "Indonesia",
+            "printed_date": "April 2025",
+            "source": "satu",
+            "published_rate": "35,68%",
+        },
+        {
+            "claim_id": "b",
+            "place": "Indonesia",
+            "printed_date": "April 2025",
+            "source": "dua",
+            "published_rate": "35,86%",
+        },
+        {
+            "claim_id": "c",
+            "place": "Indonesia",
+            "printed_date": "Mei 2025",
+            "source": "tiga",
+            "published_rate": "36,9%",
+        },
+        {
+            "claim_id": "d",
+            "place": "Indonesia",
+            "printed_date": "April 2025",
+            "source": "empat",
+            "published_rate": "35,7%",
+        },
+    ]
+    notes = {check.id: " ".join(check.notes) for check in check_claims(pd.DataFrame(rows))}
+    assert "di dua 35,86%: dua angka tertukar" in notes["a"]
+    assert "tiga" not in notes["a"] and "empat" not in notes["a"]
+    assert "di dua 35,86%." in notes["d"]
 
-    def printed(count):
-        return format_number(Fraction(count, step)) + {3: " ribu", 6: " juta"}.get(digits, "")
 
-    if digits not in (0, 3, 6) or round(eligible / step) == 0:
-        return
-    rate = format_number(Fraction(100 * covered, eligible), 2) + "%"
-    check = claim(
-        covered=printed(covered),
-        eligible=printed(eligible),
-        formal=printed(formal),
-        informal=printed(informal),
-        published_rate=rate,
+# Soundness: whatever the truth and however it is rounded, the truth stays possible.
+
+SCALES = {1: "", 1_000: " ribu", 1_000_000: " juta"}
+ROUNDINGS = ("half_up", "half_even", "half_down")
+
+
+def rounded(value, step, how):
+    """A value to a multiple of step; ties go as `how` says."""
+    quotient = value / step
+    whole = quotient.numerator // quotient.denominator
+    rest = quotient - whole
+    is_up = rest > Fraction(1, 2) or (
+        rest == Fraction(1, 2) and (how == "half_up" or (how == "half_even" and whole % 2 == 1))
     )
-    assert check.verdict in ("agrees", "rounding")
-    if check.possible_low is not None:
-        assert check.possible_low - 1e-12 <= covered / eligible <= check.possible_high + 1e-12
+    return (whole + is_up) * step
+
+
+@st.composite
+def printed_truths(draw):
+    """A consistent world, some of its figures printed with roundings of their own, and the true values of those."""
+    counts = st.integers(1, 40_000_000)
+    names = ("formal", "informal", "other", "formal_eligible", "informal_eligible", "outside", "before", "target")
+    world = {name: draw(counts) for name in names}
+    world["before_workers"] = 1
+    chosen = draw(
+        st.sets(st.sampled_from([f.name for f in FIGURES if f.name != "before_eligible"]), min_size=1, max_size=7)
+    )
+    parts = [any(name in chosen for name in (part, f"{part}_rate", f"{part}_share")) for part in ("formal", "informal")]
+    if all(parts) and "other" not in chosen:
+        world["other"] = 0
+    values = {f.name: Fraction(sum(factor * world[name] for name, factor in f.form.items())) for f in FIGURES}
+    texts, truths = {}, {}
+    for figure in FIGURES:
+        if figure.name not in chosen:
+            continue
+        truth = values[figure.name] / (values[figure.base] if figure.is_rate else 1)
+        how, decimals = draw(st.sampled_from(ROUNDINGS)), draw(st.integers(0, 2))
+        scale = 1 if figure.is_rate else draw(st.sampled_from(list(SCALES)))
+        step = Fraction(1, 100 * 10**decimals) if figure.is_rate else Fraction(scale, 10**decimals if scale > 1 else 1)
+        shown = rounded(truth, step, how) * (100 if figure.is_rate else Fraction(1, scale))
+        decimals = 0 if scale == 1 and not figure.is_rate else decimals
+        texts[figure.name] = format_number(shown, decimals) + ("%" if figure.is_rate else SCALES[scale])
+        truths[figure.name] = truth
+    return texts, truths
+
+
+def check_soundness(case):
+    texts, truths = case
+    statement = statement_of(printed_figures(texts))
+    assert is_consistent(statement)
+    check = check_claim({"claim_id": "x", **texts})
+    assert check.verdict in ("agrees", "rounding") and not check.explanations
+    for name, span in figure_ranges(statement, list(truths)).items():
+        assert span.low <= truths[name] <= span.high
+        assert statement.spans[name].low <= span.low and span.high <= statement.spans[name].high
+    if check.possible_low is not None and "published_rate" in truths:
+        assert check.possible_low - 1e-9 <= truths["published_rate"] <= check.possible_high + 1e-9
+
+
+@given(printed_truths())
+@settings(max_examples=120)
+def test_every_rounding_of_a_truth_is_possible_and_contains_it(case):
+    check_soundness(case)
+
+
+@pytest.mark.prove
+@given(printed_truths())
+@settings(max_examples=10_000)
+def test_every_rounding_of_a_truth_is_possible_and_contains_it_proof(case):
+    check_soundness(case)
+
+
+# Tightness: figures as near to the ends of a range as one likes are possible, and nothing beyond them is.
+
+
+def check_tightness(case):
+    texts, truths = case
+    statement = statement_of(printed_figures(texts))
+    for name, span in figure_ranges(statement, list(truths)).items():
+        little, printed = (span.high - span.low) / 1000 + Fraction(1, 10**9), statement.spans[name]
+        for inside in (Interval(span.low, span.low + little), Interval(span.high - little, span.high)):
+            assert is_consistent(statement.with_span(name, inside))
+        for outside in (
+            Interval(printed.low, span.low - little).meet(printed),
+            Interval(span.high + little, printed.high).meet(printed),
+        ):
+            assert outside.is_empty or not is_consistent(statement.with_span(name, outside))
+
+
+@given(printed_truths())
+@settings(max_examples=60)
+def test_ranges_reach_as_far_as_the_figures_allow_and_no_farther(case):
+    check_tightness(case)
+
+
+@pytest.mark.prove
+@given(printed_truths())
+@settings(max_examples=3_000)
+def test_ranges_reach_as_far_as_the_figures_allow_and_no_farther_proof(case):
+    check_tightness(case)
+
+
+# The simplex method against corners found by hand: two lines meet in a point, the point is tried.
+
+LINES = st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4), st.integers(-9, 12)), min_size=1, max_size=6)
+
+
+def corners(lines):
+    """Every point where two border lines meet and all inequalities hold."""
+    every = [*lines, (-1, 0, 0), (0, -1, 0)]
+    found = []
+    for (a, b, c), (d, e, f) in combinations(every, 2):
+        determinant = a * e - b * d
+        if determinant:
+            x, y = Fraction(c * e - b * f, determinant), Fraction(a * f - c * d, determinant)
+            if all(p * x + q * y <= r for p, q, r in every):
+                found.append((x, y))
+    return found
+
+
+@given(LINES, st.tuples(st.integers(-3, 3), st.integers(-3, 3)))
+@settings(max_examples=300)
+def test_linear_programs_end_in_the_best_corner(lines, goal):
+    system = [AtMost({"x": a, "y": b}, Fraction(c)) for a, b, c in lines]
+    points = corners(lines)
+    assert is_feasible(system) == bool(points)
+    if points:
+        values = [goal[0] * x + goal[1] * y for x, y in points]
+        low, high = form_ranges(system, [{"x": goal[0], "y": goal[1]}])[0]
+        assert low is None or low == min(values)
+        assert high is None or high == max(values)
+        box = [*lines, (1, 0, 10**6), (0, 1, 10**6)]
+        bounded = [AtMost({"x": a, "y": b}, Fraction(c)) for a, b, c in box]
+        far = max(goal[0] * x + goal[1] * y for x, y in corners(box))
+        assert form_ranges(bounded, [{"x": goal[0], "y": goal[1]}])[0][1] == far
+        assert (high is None) == (far > max(values))
+
+
+def test_a_variable_that_nothing_limits_has_no_end():
+    assert form_ranges([AtMost({"x": 1}, Fraction(1))], [{"y": 1}, {"x": 1, "y": -1}]) == [(0, None), (None, 1)]
 
 
 def test_intervals():
     one, two = Interval(Fraction(1), Fraction(2)), Interval(Fraction(3), Fraction(4))
     assert one.plus(two) == Interval(Fraction(4), Fraction(6))
-    assert two.minus(one) == Interval(Fraction(1), Fraction(3))
     assert one.over(two) == Interval(Fraction(1, 4), Fraction(2, 3))
     assert one.meet(two).is_empty

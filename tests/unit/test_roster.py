@@ -43,7 +43,7 @@ def test_a_nik_that_is_no_nik_is_refused(nik):
 @pytest.mark.parametrize("nik", ["'3204010101900001", "32 0401 010190 0001", "3204.0101.0190.0001"])
 def test_separators_in_a_nik_are_passed_over(nik):
     frame = read([person(nik)]).frame
-    assert frame["pseudonym"].tolist() == pseudonymise([NIK], KEY)
+    assert frame["pseudonym"].tolist() == pseudonymise(NIK.encode(), KEY).to_pylist()
 
 
 def test_few_bad_rows_are_set_aside_and_many_refuse_the_file():
@@ -80,11 +80,13 @@ def test_many_problems_are_counted_not_listed():
 
 
 def test_pseudonyms_are_a_keyed_permutation():
-    niks = [f"{number:016d}" for number in range(1000)]
-    sealed = pseudonymise(niks, KEY)
+    niks = b"".join(b"%016d" % number for number in range(1000))
+    sealed = pseudonymise(niks, KEY).to_pylist()
     assert len(set(sealed)) == 1000
-    assert sealed == pseudonymise(niks, KEY)
-    assert not set(sealed) & set(pseudonymise(niks, bytes(KEY_BYTES)))
+    assert sealed == pseudonymise(niks, KEY).to_pylist()
+    assert not set(sealed) & set(pseudonymise(niks, bytes(KEY_BYTES)).to_pylist())
+    with pytest.raises(ValueError, match="sixteen"):
+        pseudonymise(niks[:-1], KEY)
 
 
 def test_key_is_made_once_private_and_never_replaced(tmp_path):
@@ -106,5 +108,4 @@ def test_a_nik_in_a_wrong_column_is_never_repeated(place):
     row[place] = "3204.0101.0190.0099"
     report = read([row]).report
     assert report.status == "refused"
-    assert "3204" not in repr([problem.value for problem in report.problems]).replace("3204)", "")
-    assert "disamarkan" in repr(report.problems)
+    assert "3204.0" not in repr(report.problems) + repr(report.findings)

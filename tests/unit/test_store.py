@@ -183,3 +183,32 @@ def test_the_branches_list_is_replaced_whole(store):
     commit(store, source(builders.branch_list([["K1", "Satu", "3204"], ["K2", "Dua", "3205"]])))
     commit(store, source(builders.branch_list([["K1", "Satu", "3204"]])))
     assert store.branches()["branch_code"].tolist() == ["K1"]
+
+
+def test_a_commit_that_renames_and_replaces_leaves_no_file_that_nothing_names(store):
+    people = [builders.person(f"320401010190000{place}", kpj=str(place)) for place in (1, 2)]
+    commit(
+        store,
+        source(builders.roster(people), branch="CABANG SATU"),
+        source(builders.roster(people[:1]), branch="K2"),
+    )
+    duties = source(builders.branch_list([["K1", "Cabang Satu", "3204"]]))
+    again = source(builders.roster(people[1:]), branch="K2")
+    store.commit([duties, again], CUBE_SQL, why="uji", renames={"CABANG SATU": "K1"})
+    named = {file.name for number in store.numbers() for file in store.manifest(number).files}
+    assert {path.name for path in store.data.iterdir()} == named
+    assert {source.branch for source in store.info().sources if source.kind == "roster"} == {"K1", "K2"}
+
+
+def test_a_large_branch_has_a_file_of_its_own_and_its_correction_leaves_the_others(store, monkeypatch):
+    monkeypatch.setattr("coverage.store.draft.LARGE", 3)
+    people = [builders.person(f"32040101019000{place:02d}", kpj=str(place)) for place in range(9)]
+    rosters = {"K1": people[:4], "K2": people[4:7], "K3": people[7:8], "K4": people[8:]}
+    commit(store, *(source(builders.roster(rows), branch=branch) for branch, rows in rosters.items()))
+    before = store.manifest(1).files_of("roster")
+    assert sorted(file.rows for file in before) == [2, 3, 4]
+    commit(store, source(builders.roster(people[:3]), branch="K1"))
+    after = store.manifest(2).files_of("roster")
+    assert {file for file in after if file.rows < 4} >= {file for file in before if file.rows < 4}
+    assert sum(file.rows for file in after) == 8
+    assert members(store) == {"3204": 8}

@@ -14,7 +14,7 @@ from coverage.export import write_problems, write_workbook
 from coverage.export.columns import summary_columns
 from coverage.export.notes import control_text
 from coverage.model.indicators import ALL_INDICATORS, COVERAGE_RATE, EMPLOYED_RATE
-from coverage.model.loading import Finding, LoadReport, Problem, RefusedRow
+from coverage.model.loading import CellFault, Finding, LoadReport, Problem, RefusedRow
 from coverage.model.numbers import MISSING
 from coverage.model.results import CoverageRow, CoverageSummary, Denominator, GroupRow, Target, TrendPoint
 from coverage.model.selection import Selection
@@ -483,10 +483,20 @@ def test_refused_rows_come_back_as_text_with_reasons():
     worksheet = opened(write_problems([make_report()]))["Perbaikan"]
     rows = list(worksheet.iter_rows(values_only=True))
     assert rows[0][0].startswith("DAFTAR PERBAIKAN: perbaiki baris-baris ini di berkas asal")
-    assert rows[1] == ("NIK", "Nama", "Tanggal", None, "Alasan", "Asal")
+    assert rows[1] == ("NIK", "Nama", "Tanggal", None, "Baris Asal", "Alasan Ditahan", "Cara Memperbaiki", "Asal Baris")
     assert rows[2][:4] == (NIK, "=1+1", "2024-08-31", "sisa")
-    assert rows[2][4:] == ("C3: kosong; A3: ganda", "peserta K01.xlsx, Data, baris 3")
+    assert rows[2][4:] == ("3", "C3: kosong; A3: ganda", None, "peserta K01.xlsx, Data, baris 3")
     assert all(cell.data_type == "s" and cell.number_format == "@" for cell in worksheet[3][:4])
+
+
+def test_wrong_cells_are_coloured_and_carry_the_reason_and_the_remedy():
+    faults = (CellFault(2, "kosong; seharusnya tanggal", "Isi sel itu."),)
+    row = RefusedRow("Data", 3, (NIK, "A", "", "x"), ("C3: kosong",), faults, 3, ("NIK", "Nama", "Tanggal"))
+    worksheet = opened(write_problems([make_report(refused_rows=(row,))]))["Perbaikan"]
+    assert worksheet["C3"].comment.text == "kosong; seharusnya tanggal. Isi sel itu."
+    assert worksheet["C3"].fill.fgColor.rgb != worksheet["A3"].fill.fgColor.rgb
+    assert worksheet["A3"].comment is None
+    assert worksheet["G3"].value == "Isi sel itu."
 
 
 def test_problems_of_invented_files_are_marked():

@@ -1,0 +1,1 @@
+"""The throw-away child: whatever a file does to its reader, it does it there, within limits, and only once."""

@@ -1,0 +1,239 @@
+"""What is done with old snapshots: see what changed between two, go back to one, let go of those no longer needed.
+
+Each change is a new manifest that says who, when and why; copies stand in `backup`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from coverage.model.errors import StoreError, UsageError
+from coverage.model.snapshots import Holdings, SnapshotInfo, SourceEntry
+from coverage.store.files import sync_folder
+from coverage.store.manifest import PERSONAL, Manifest
+from coverage.store.snapshots import Store
+
+KEEP = 24
+"""Snapshots that garbage collection keeps."""
+
+GRACE = dt.timedelta(hours=24)
+"""How long a snapshot stays after another took its place: someone may still be reading or copying it."""
+
+Cell = tuple[str, str, str, str]
+"""Period, basis, region and segment."""
+
+_DATA_NAME = re.compile(r"[0-9a-f]{64}\.parquet")
+_HASH = re.compile(rb'"([0-9a-f]{64})"')
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """Active members (persons) of a region and segment in two snapshots; None where one does not hold or know them."""
+
+    period: str
+    basis: str
+    region_code: str
+    segment: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class TotalChange:
+    """Active members (persons) of the province in two snapshots; None where it has none, or a cell is not known."""
+
+    period: str
+    basis: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class SnapshotDiff:
+    """What changed from one snapshot to another: sources, cells that differ, and totals of the periods concerned."""
+
+    before: int
+    after: int
+    sources_added: tuple[SourceEntry, ...]
+    sources_removed: tuple[SourceEntry, ...]
+    cells: tuple[CellChange, ...]
+    totals: tuple[TotalChange, ...]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What garbage collection did: snapshots gone, snapshots whose personal files went, files and bytes removed."""
+
+    snapshots: tuple[int, ...]
+    purged: tuple[int, ...]
+    files: int
+    size: int
+
+
+def diff(store: Store, before: int, after: int) -> SnapshotDiff:
+    """What changed from one snapshot to another.
+
+    Raises:
+        UsageError: when there is no such snapshot.
+        StoreError: when one does not verify.
+    """
+    old, new = _held(store, before), _held(store, after)
+    known = {source.id for source in old.info.sources}
+    still = {source.id for source in new.info.sources}
+    counts = _members(old), _members(new)
+    cells = tuple(
+        CellChange(*key, counts[0].get(key), counts[1].get(key))
+        for key in sorted(counts[0].keys() | counts[1].keys())
+        if counts[0].get(key) != counts[1].get(key)
+    )
+    places = sorted({(cell.period, cell.basis) for cell in cells})
+    return SnapshotDiff(
+        before,
+        after,
+        tuple(source for source in new.info.sources if source.id not in known),
+        tuple(source for source in old.info.sources if source.id not in still),
+        cells,
+        tuple(TotalChange(*place, _total(counts[0], place), _total(counts[1], place)) for place in places),
+    )
+
+
+def _held(store: Store, number: int) -> Holdings:
+    if number not in store.numbers():
+        raise UsageError(f"Potret {number} tidak ada. Lihat daftarnya dengan: snapshots list")
+    holdings = store.holdings(number)
+    if holdings is None:
+        raise StoreError(f"Potret {number} tidak dapat dibaca.")
+    return holdings
+
+
+def _members(holdings: Holdings) -> dict[Cell, int | None]:
+    """Active members (persons) by period, basis, region and segment; None where the snapshot holds a cell unfilled."""
+    cube = holdings.cube[holdings.cube["grouping"] == "region"]
+    columns = ["period", "basis", "region_code", "segment", "active_members"]
+    return {
+        (period, basis, region, segment): int(count) if pd.notna(count) else None
+        for period, basis, region, segment, count in cube[columns].itertuples(index=False, name=None)
+    }
+
+
+def _total(counts: dict[Cell, int | None], place: tuple[str, str]) -> int | None:
+    """Persons of the province in a period and basis; None where nothing is held of it, or a cell is unfilled."""
+    held = [count for cell, count in counts.items() if cell[:2] == place]
+    known = [count for count in held if count is not None]
+    return sum(known) if held and len(known) == len(held) else None
+
+
+def rollback(store: Store, number: int, why: str = "") -> SnapshotInfo:
+    """Make a snapshot that holds what an older one held; releases stay as they are.
+
+    It also goes on from the newest whole snapshot where a later one is damaged.
+
+    Raises:
+        UsageError: when there is no such snapshot, it is the newest, or its personal files were removed.
+        StoreError: when it does not verify, or the folder cannot be written.
+        StoreBusy: when another process is writing.
+    """
+    with store.writing():
+        numbers, newest = store.numbers(), store.newest_readable()
+        if number not in numbers or newest is None:
+            raise UsageError(f"Potret {number} tidak ada. Lihat daftarnya dengan: snapshots list")
+        if number in newest.purged:
+            raise UsageError(
+                f"Data perorangan potret {number} sudah dihapus; hanya angkanya yang disimpan untuk rilis. "
+                "Pilih potret yang lebih baru."
+            )
+        wanted = store.manifest(number)
+        faulty = wanted.faulty_files(store.data, fresh=True)
+        if faulty:
+            raise StoreError(f"Potret {number} rusak: {', '.join(faulty)}. Pilih potret lain, atau pulihkan cadangan.")
+        if number == numbers[-1]:
+            raise UsageError(f"Potret {number} sudah yang terbaru; tidak ada yang perlu dikembalikan.")
+        made = dataclasses.replace(
+            wanted,
+            releases=newest.releases,
+            purged=newest.purged,
+            key_check=wanted.key_check or newest.key_check,
+        )
+        return store.append(made, f"kembali ke potret {number}" + (f": {why}" if why else ""))
+
+
+def collect(store: Store, now: dt.datetime, keep: int = KEEP) -> Collected:
+    """Let go of all but the newest `keep` snapshots and those that another replaced within the time of grace.
+
+    A snapshot that a release names keeps its figures for ever; its personal files go like all others, and the manifest
+    that this writes says so. Persons whom no held roster names leave the id table.
+
+    Raises:
+        UsageError: when nothing would be kept.
+        StoreError: when the folder cannot be written, or the newest snapshot is damaged.
+        StoreBusy: when another process is writing.
+    """
+    if keep < 1:
+        raise UsageError(f"--keep {keep}: sedikitnya 1 potret harus disimpan.")
+    with store.writing():
+        held = store.sound()
+        if held is None:
+            return Collected((), (), 0, 0)
+        gone = _unneeded(store, now, keep)
+        released = {release.snapshot for release in held.releases}
+        purged = tuple(sorted((gone & released) - set(held.purged)))
+        held = _without_absent_persons(store, held, purged)
+        for number in sorted(gone - released):
+            (store.snap / f"{number}.json").unlink()
+        if gone - released:
+            sync_folder(store.snap)
+        files, size = _remove_files(store, frozenset(held.purged))
+        return Collected(tuple(sorted(gone - released)), purged, files, size)
+
+
+def _unneeded(store: Store, now: dt.datetime, keep: int) -> set[int]:
+    """Numbers neither among the newest nor replaced a short time ago; of a damaged one only its number counts."""
+    numbers = store.numbers()
+    gone = set()
+    for number, successor in itertools.pairwise(numbers[: 1 - keep or None]):
+        try:
+            replaced = dt.datetime.fromisoformat(store.manifest(successor).created_at)
+        except StoreError:
+            continue
+        if now - replaced >= GRACE:
+            gone.add(number)
+    return gone
+
+
+def _without_absent_persons(store: Store, held: Manifest, purged: tuple[int, ...]) -> Manifest:
+    """The newest manifest, after one more commit where persons must be forgotten or a purge recorded."""
+    with store.drafting(held) as draft:
+        is_changed = draft.forget_absent()
+        if not is_changed and not purged:
+            return held
+        if is_changed:
+            sync_folder(store.data)
+        made = dataclasses.replace(held, files=tuple(draft.files), purged=tuple(sorted({*held.purged, *purged})))
+        return store.manifest(store.append(made, "pembersihan data perorangan").number)
+
+
+def _remove_files(store: Store, purged: frozenset[int]) -> tuple[int, int]:
+    """Remove data files that no manifest needs; how many they were, and their bytes."""
+    needed = {name for number in store.numbers() for name in _needed(store, number, number not in purged)}
+    unneeded = [path for path in store.data.iterdir() if _DATA_NAME.fullmatch(path.name) and path.stem not in needed]
+    size = sum(path.stat().st_size for path in unneeded)
+    for path in unneeded:
+        path.unlink()
+    if unneeded:
+        sync_folder(store.data)
+    return len(unneeded), size
+
+
+def _needed(store: Store, number: int, personal: bool) -> set[str]:
+    """Hashes of the files that a snapshot needs; of a damaged manifest, whatever in it looks like one."""
+    try:
+        files = store.manifest(number).files
+    except StoreError:
+        return {found.decode() for found in _HASH.findall((store.snap / f"{number}.json").read_bytes())}
+    return {file.sha256 for file in files if personal or file.table not in PERSONAL}

@@ -1,0 +1,54 @@
+"""Held rows of recaps and rosters as they were loaded: corrected rows join them, new files are compared with them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from coverage.model.schema import Table, from_arrow
+from coverage.model.tables import PERSONS, ROSTER
+from coverage.store.manifest import Manifest
+from coverage.store.rules import replace_key
+from coverage.store.snapshots import Store
+
+
+def source_rows(store: Store, source_id: str) -> pd.DataFrame:
+    """The rows of one held roster with `pseudonym` (16 bytes) beside `person_id`; none when it is not held."""
+    found = store.current()
+    if found is None:
+        return ROSTER.empty()
+    return _with_pseudonyms(store, found[0], _read(store, found[0], ROSTER, pc.field("source_id") == source_id))
+
+
+def replaced_rows(store: Store, table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """The held rows of a table that new rows would replace; rows of a roster with their `pseudonym`."""
+    found = store.current()
+    if found is None or frame.empty:
+        return table.empty()
+    periods = [str(period) for period in frame["period"].unique()]
+    held = _read(store, found[0], table, pc.field("period").isin(periods))
+    if held.empty:
+        return held
+    keys = replace_key(table, frame.assign(source_id="")).unique()
+    held = held[replace_key(table, held).isin(keys)]
+    return _with_pseudonyms(store, found[0], held) if table.name == ROSTER.name else held
+
+
+def _read(store: Store, manifest: Manifest, table: Table, wanted: pc.Expression) -> pd.DataFrame:
+    """The rows of a table that pass a filter; a column that a file does not have yet is missing."""
+    paths = [store.data / f"{file.sha256}.parquet" for file in manifest.files_of(table.name)]
+    parts = [pq.read_table(path, filters=wanted) for path in paths]
+    whole = pa.concat_tables(parts, promote_options="default") if parts else table.arrow_schema().empty_table()
+    return table.conform(from_arrow(whole))
+
+
+def _with_pseudonyms(store: Store, manifest: Manifest, rows: pd.DataFrame) -> pd.DataFrame:
+    paths = [store.data / f"{file.sha256}.parquet" for file in manifest.files_of(PERSONS.name)]
+    parts = [pq.read_table(path, columns=["person_id", "pseudonym"]) for path in paths]
+    persons = pa.concat_tables(parts).combine_chunks() if parts else PERSONS.arrow_schema().empty_table()
+    numbers = pa.array(rows["person_id"], pa.int64())
+    places = pc.index_in(numbers, value_set=persons["person_id"])
+    pseudonyms = persons["pseudonym"].take(places).combine_chunks()
+    return rows.assign(pseudonym=pd.Series(pseudonyms, index=rows.index, dtype=pd.ArrowDtype(pseudonyms.type)))

@@ -1,0 +1,151 @@
+"""A flipped bit or a cut file anywhere is found before a number is shown; an older snapshot is served and says so."""
+
+import random
+import shutil
+
+import pytest
+
+from callbacks.pages import show_page
+from callbacks.services import Services
+from coverage.cli import main
+from coverage.metrics import CUBE_SQL
+from coverage.model.errors import StoreError
+from coverage.store import Store, files
+from tests.store import office
+
+SNAPSHOTS, FLIPS, CUTS = 3, 1000, 200
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A store of three snapshots that share no figures but, for the last two, a workforce file."""
+    store = Store(tmp_path_factory.mktemp("kantor") / "store")
+    for number in (1, 2):
+        store.commit(office.step(number), CUBE_SQL, why=str(number))
+    store.commit([office.recap(3), office.workforce(3), office.roster(9, "K9")], CUBE_SQL, why="3")
+    return store
+
+
+@pytest.fixture
+def store(whole, tmp_path):
+    shutil.copytree(whole.folder, tmp_path / "store")
+    return Store(tmp_path / "store")
+
+
+def harmed(store):
+    """Every file whose bytes count."""
+    return sorted([*store.data.glob("*.parquet"), *store.snap.glob("*.json")])
+
+
+def flip(content, chance):
+    place = chance.randrange(8 * len(content))
+    return content[: place // 8] + bytes([content[place // 8] ^ (1 << place % 8)]) + content[place // 8 + 1 :]
+
+
+def cut(content, chance):
+    return content[: chance.randrange(len(content))]
+
+
+def check_harm(store, path, content):
+    """With one file harmed, what is served is the newest snapshot that does not need it, with a warning."""
+    needy = {
+        number
+        for number in store.numbers()
+        if path.name == f"{number}.json" or path.name in {file.name for file in store.manifest(number).files}
+    }
+    whole = [number for number in store.numbers() if number not in needy]
+    good = path.read_bytes()
+    path.write_bytes(content)
+    try:
+        found = Store(store.folder)
+        if whole:
+            assert office.shown(found) == (whole[-1], whole[-1])
+            assert ("rusak" in (found.info().warning or "")) == (whole[-1] != SNAPSHOTS)
+        else:
+            with pytest.raises(StoreError, match="utuh"):
+                found.holdings()
+        faults = found.verify()
+        assert {number for number, names in faults.items() if path.name in names} == needy
+    finally:
+        path.write_bytes(good)
+        files._VERIFIED.clear()
+
+
+def harm_many(store, count, seed, harm):
+    chance = random.Random(seed)
+    for _ in range(count):
+        path = chance.choice(harmed(store))
+        check_harm(store, path, harm(path.read_bytes(), chance))
+
+
+@pytest.mark.parametrize("harm", [flip, cut])
+def test_harm_is_found_before_a_number_is_shown(store, harm):
+    harm_many(store, 12, 5, harm)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(10))
+def test_a_thousand_flipped_bits_are_found(store, seed):
+    harm_many(store, FLIPS // 10, seed, flip)
+
+
+@pytest.mark.prove
+def test_two_hundred_cut_files_are_found(store):
+    harm_many(store, CUTS, 7, cut)
+
+
+def test_an_absent_file_is_harm_too(store):
+    for path in harmed(store):
+        if path.suffix == ".parquet":
+            content = path.read_bytes()
+            path.unlink()
+            assert any(path.name in names for names in Store(store.folder).verify().values())
+            path.write_bytes(content)
+
+
+def harm_newest(store):
+    """Flip a bit in a data file that only the newest snapshot needs; its name."""
+    older = {file.name for number in store.numbers()[:-1] for file in store.manifest(number).files}
+    name = next(file.name for file in store.manifest(store.numbers()[-1]).files if file.name not in older)
+    path = store.data / name
+    path.write_bytes(flip(path.read_bytes(), random.Random(1)))
+    return name
+
+
+def test_the_page_says_that_an_older_snapshot_is_served(store):
+    services = Services(store)
+    assert "rusak" not in str(show_page(services, "/", ""))
+    harm_newest(store)
+    page = str(show_page(services, "/", ""))
+    assert "Potret 3 rusak; yang ditampilkan potret 2." in page
+    assert "pita-rusak" in page
+
+
+def test_a_page_of_a_store_without_a_whole_snapshot_says_so(store):
+    for number in store.numbers():
+        (store.snap / f"{number}.json").write_text("{}")
+    assert "Pulihkan dari cadangan" in str(show_page(Services(store), "/", ""))
+
+
+def test_verify_names_the_file_and_ends_with_3_though_an_older_snapshot_is_served(store, capsys):
+    name = harm_newest(store)
+    assert main(["--store", str(store.folder), "snapshots", "verify"]) == 3
+    assert f"RUSAK: {name}" in capsys.readouterr().out
+    assert main(["--store", str(store.folder), "summary", "--format", "json"]) == 0
+    captured = capsys.readouterr()
+    assert '"snapshot": 2' in captured.out
+    assert "rusak" in captured.err
+
+
+def test_bytes_are_read_once_and_verified_again_when_asked(store, monkeypatch):
+    """A page view costs no reading; `verify` reads everything."""
+    store.holdings()
+    read = []
+    digest = files.hashlib.file_digest
+    monkeypatch.setattr(
+        files.hashlib, "file_digest", lambda handle, name: read.append(handle.name) or digest(handle, name)
+    )
+    Store(store.folder).holdings()
+    assert read == []
+    store.verify()
+    assert len({str(name) for name in read}) == len(list(store.data.iterdir()))

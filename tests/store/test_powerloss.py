@@ -1,0 +1,327 @@
+"""After a power cut at any moment, whatever the disk kept, the store shows what was promised and nothing torn.
+
+Each scenario is recorded once with the real store on the real disk, then every state of the model is built and read.
+With any single fsync left out the same check finds a violation.
+"""
+
+import dataclasses
+import datetime as dt
+import itertools
+import random
+import shutil
+import threading
+
+import pytest
+
+from coverage.model.errors import CoverageError
+from coverage.model.snapshots import Release
+from coverage.store import Store
+from coverage.store.backup import copy
+from coverage.store.files import TEMPORARY
+from coverage.store.history import collect, rollback
+from tests.store import office
+from tests.store.disk import Failer
+from tests.store.powerloss import Log, states, write_tree
+
+LATER = dt.timedelta(days=2)
+SAMPLED_STATES, SAMPLED_MUTANTS = 12, 2
+
+
+class Scene:
+    """A store below a folder, the log of what is done to it, and what each of its snapshots shows."""
+
+    def __init__(self, root):
+        self.root = root
+        root.mkdir(parents=True)
+        self.store = Store(root / "kantor" / "store")
+        self.values = {}
+        self.log = None
+
+    def begin(self):
+        """From here on everything is recorded; what there is already is durable."""
+        self.learn()
+        self.log = Log(self.root)
+
+    def learn(self):
+        store = Store(self.store.folder)
+        self.values |= {number: office.shown(store, number)[1] for number in store.numbers()}
+
+    def act(self, act):
+        """Do something and promise what it left: the newest snapshot, and that unneeded files are gone."""
+        with self.log.recording():
+            act()
+        self.promise()
+
+    def promise(self):
+        self.learn()
+        held = {path.name for path in self.store.data.iterdir()}
+        before = {path.rsplit("/", 1)[-1] for path in self.log.start if path.endswith(".parquet")}
+        self.log.acknowledge((self.store.numbers()[-1], frozenset(before - held)))
+
+    def fault(self, tree, promises, folder):
+        """What is wrong with a state; None when it keeps every promise."""
+        write_tree(tree, folder)
+        store = Store(folder / "kantor" / "store")
+        try:
+            damaged = {number: names for number, names in store.verify().items() if names}
+            found = office.shown(store)
+            warning = found and store.info().warning
+        except (CoverageError, AssertionError) as error:
+            return f"unreadable: {error}"
+        if damaged or warning:
+            return f"damaged: {damaged} {warning}"
+        if found and self.values[found[0]] != found[1]:
+            return f"snapshot {found[0]} shows {found[1]}, not {self.values[found[0]]}"
+        if promises and (found is None or found[0] < promises[-1][0]):
+            return f"lost: {promises[-1][0]}, shows {found}"
+        left = [name for _, names in promises for name in names if (store.data / name).exists()]
+        return f"not gone: {left}" if left else None
+
+
+def first_ingest(scene):
+    scene.begin()
+    scene.act(lambda: office.commit(scene.store, 1))
+
+
+def correction(scene):
+    office.commit(scene.store, 1)
+    scene.begin()
+    scene.act(lambda: office.commit(scene.store, 2))
+
+
+def second_roster(scene):
+    office.commit(scene.store, 1)
+    scene.begin()
+    scene.act(lambda: scene.store.commit([office.roster(5, "K2", 7)], office.QUICK_SQL, why="daftar"))
+
+
+def several_in_a_row(scene):
+    scene.begin()
+    for number in (1, 2):
+        scene.act(lambda number=number: office.commit(scene.store, number))
+
+
+def going_back(scene):
+    for number in (1, 2):
+        office.commit(scene.store, number)
+    scene.begin()
+    scene.act(lambda: rollback(scene.store, 1, "uji"))
+
+
+def release(scene):
+    office.commit(scene.store, 1)
+    scene.begin()
+    scene.act(lambda: official(scene.store))
+
+
+def official(store, snapshot=None):
+    made = Release("2024-08", 1, "final", snapshot or store.numbers()[-1], "eligible", None, "2024-09-01", "uji", "")
+    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(*held.releases, made)))
+
+
+def clean(scene, **options):
+    """Let go of old snapshots, at a time when every grace is over."""
+    collect(scene.store, dt.datetime.now(dt.UTC) + LATER, **options)
+
+
+def garbage(scene):
+    for number in (1, 2, 3):
+        scene.store.commit([office.recap(number), office.workforce(number)], office.QUICK_SQL, why=str(number))
+    scene.begin()
+    scene.act(lambda: clean(scene, keep=1))
+
+
+def purge_of_a_release(scene):
+    """Only the personal files of a released snapshot go, and persons whom nothing names."""
+    for number in (1, 2):
+        office.commit(scene.store, number)
+    official(scene.store, 1)
+    scene.begin()
+    scene.act(lambda: clean(scene, keep=2))
+
+
+def garbage_with_a_release(scene):
+    office.commit(scene.store, 1)
+    official(scene.store)
+    office.commit(scene.store, 2)
+    scene.begin()
+    scene.act(lambda: clean(scene, keep=1))
+
+
+def renamed_branch(scene):
+    scene.store.commit([*office.step(1), office.roster(1, "CABANG SATU", 3)], office.QUICK_SQL, why="1")
+    scene.begin()
+    renames = {"CABANG SATU": "K7"}
+    scene.act(lambda: scene.store.commit([office.workforce(1)], office.QUICK_SQL, why="1", renames=renames))
+
+
+def concurrent_writers(scene):
+    """Two writers at once: one is told to wait, and tries again."""
+    scene.begin()
+    stores = [Store(scene.store.folder), Store(scene.store.folder)]
+
+    def write(place):
+        while True:
+            try:
+                office.commit(stores[place], place + 1)
+                scene.log.acknowledge((Store(scene.store.folder).numbers()[0], frozenset()))
+                return
+            except CoverageError:
+                continue
+
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(2)]
+    with scene.log.recording():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    scene.promise()
+
+
+def restored(scene):
+    """The folder is filled from a backup."""
+    other = Store(scene.root.parent / f"{scene.root.name}-asal")
+    for number in (1, 2):
+        office.commit(other, number)
+    scene.begin()
+    scene.act(lambda: copy(other, scene.store))
+
+
+class Death(BaseException):
+    """The process ends here; nothing that it would still do on the disk happens."""
+
+
+class Dying:
+    """Lets a number of calls through to the log; from then on the process is dead."""
+
+    def __init__(self, log, lives):
+        self.log, self.lives = log, lives
+
+    def __call__(self, name, path, call, arguments):
+        if name == "close":
+            return call()
+        self.lives -= 1
+        if self.lives < 0:
+            raise Death
+        return self.log(name, path, call, arguments)
+
+
+def killed_then_again(scene, lives):
+    from tests.store.disk import watched
+
+    scene.begin()
+    with pytest.raises(Death), watched(scene.root, Dying(scene.log, lives)):
+        office.commit(scene.store, 1)
+    scene.act(lambda: office.commit(scene.store, 2))
+
+
+def failed_then_again(scene, at):
+    from tests.store.disk import watched
+
+    office.commit(scene.store, 1)
+    scene.begin()
+    failer = Failer(at, 5)
+
+    def hook(name, path, call, arguments):
+        return failer(name, path, lambda: scene.log(name, path, call, arguments), arguments)
+
+    with pytest.raises(CoverageError), watched(scene.root, hook):
+        office.commit(scene.store, 2)
+    scene.promise()
+    scene.act(lambda: office.commit(scene.store, 3))
+
+
+SCENARIOS = [
+    first_ingest,
+    correction,
+    second_roster,
+    several_in_a_row,
+    going_back,
+    release,
+    garbage,
+    purge_of_a_release,
+    renamed_branch,
+    concurrent_writers,
+    restored,
+]
+"""What is recorded whole, and mutated: here no fsync makes another one unnecessary."""
+
+WHOLE = [*SCENARIOS, garbage_with_a_release]
+"""What is recorded whole."""
+
+COMMITS = [first_ingest, correction, second_roster, several_in_a_row, concurrent_writers, restored]
+"""What writes several data files."""
+
+INTERRUPTED = [(killed_then_again, lives) for lives in range(2, 42, 4)] + [
+    (failed_then_again, at) for at in range(2, 18, 3)
+]
+"""What is recorded with a run in it that was killed, or that failed, at some call."""
+
+
+def every_state_is_sound(scene, folder, found):
+    """Check states of a scene's log; how many there were."""
+    count = 0
+    for count, (tree, promises) in enumerate(found, 1):
+        state = folder / f"state-{count}"
+        assert scene.fault(tree, promises, state) is None
+        if count % 20 == 1:
+            store = Store(state / "kantor" / "store")
+            office.commit(store, 77)
+            assert office.shown(store)[1] == 77
+            assert not list(state.rglob(f"{TEMPORARY}*"))
+        shutil.rmtree(state)
+    return count
+
+
+def is_killed(scene, folder, sync):
+    """Whether the check fails when one call of fsync is left out; the latest moments show it soonest."""
+    moments = range(len(scene.log.operations), sync, -1)
+    for place, (tree, promises) in enumerate(states(scene.log, moments, without=sync)):
+        state = folder / f"mutant-{sync}-{place}"
+        fault = scene.fault(tree, promises, state)
+        shutil.rmtree(state)
+        if fault:
+            return True
+    return False
+
+
+@pytest.fixture
+def scene(tmp_path):
+    return Scene(tmp_path / "akar")
+
+
+@pytest.mark.parametrize("play", WHOLE, ids=lambda play: play.__name__)
+def test_a_power_cut_leaves_what_was_promised(scene, tmp_path, play):
+    play(scene)
+    moments = random.Random(3).sample(range(len(scene.log.operations) + 1), 2)
+    assert every_state_is_sound(scene, tmp_path, itertools.islice(states(scene.log, moments), SAMPLED_STATES))
+
+
+@pytest.mark.parametrize("play", [first_ingest, garbage], ids=lambda play: play.__name__)
+def test_a_forgotten_fsync_is_found(scene, tmp_path, play):
+    play(scene)
+    for sync in random.Random(2).sample(scene.log.syncs(), SAMPLED_MUTANTS):
+        assert is_killed(scene, tmp_path, sync), scene.log.operations[sync]
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("play", WHOLE, ids=lambda play: play.__name__)
+def test_every_power_cut_leaves_what_was_promised(scene, tmp_path, play):
+    play(scene)
+    assert every_state_is_sound(scene, tmp_path, states(scene.log)) >= (25 if play in COMMITS else 5)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(("play", "at"), INTERRUPTED, ids=lambda value: getattr(value, "__name__", str(value)))
+def test_every_power_cut_after_an_interrupted_run_leaves_what_was_promised(scene, tmp_path, play, at):
+    play(scene, at)
+    moments = random.Random(at).sample(range(len(scene.log.operations) + 1), 12)
+    assert every_state_is_sound(scene, tmp_path, states(scene.log, moments)) >= 25
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("play", SCENARIOS, ids=lambda play: play.__name__)
+def test_every_forgotten_fsync_is_found(scene, tmp_path, play):
+    play(scene)
+    survivors = [scene.log.operations[sync] for sync in scene.log.syncs() if not is_killed(scene, tmp_path, sync)]
+    assert survivors == []

@@ -1,0 +1,38 @@
+"""Published statements with the verdict that a careful statistician gives: judged by hand, reasons beside them."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from coverage.cli.reconcile import read_claims
+from coverage.metrics import check_claims
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+EXPECTED = list(csv.DictReader((GOLDEN / "expected.csv").read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.fixture(scope="module")
+def checks():
+    return {check.id: check for check in check_claims(read_claims(GOLDEN / "claims.csv"))}
+
+
+def test_there_are_at_least_thirty_and_each_is_judged(checks):
+    assert len(EXPECTED) >= 30
+    assert [row["id"] for row in EXPECTED] == list(checks)
+    assert all(check.source for check in checks.values())
+    assert all(row["why"] for row in EXPECTED)
+
+
+@pytest.mark.parametrize("row", EXPECTED, ids=lambda row: row["id"])
+def test_the_verdict_is_the_statisticians(row, checks):
+    check = checks[row["id"]]
+    assert check.verdict == row["verdict"]
+    found = check.explanations[0] if check.explanations else None
+    assert (found.kind if found else "") == row["explanation"]
+    if row["suggested"]:
+        assert found.suggested == row["suggested"]
+    if row["value"]:
+        low, high = check.implied[row["figure"]]
+        assert low <= float(row["value"]) <= high
+    assert row["note"] in " ".join(check.notes)
