@@ -7,30 +7,36 @@ The rules, in the order in which the text below applies them:
    else the branches that are in, and the region is partial. Kanwil and branches are never added.
 3. Only active members count. A person on rosters counts once a period and basis: in the region of the latest start
    (then the lower code) and the first held of PU, JAKON, PMI, BPU.
-Plain SQL, so that another engine can run it.
+4. A person's cover is subsidised only where all of it is: own and employers' contributions go before unknown payers,
+   and those before subsidised ones; then the cover that lasts longest.
+Most persons stand on one row, which needs no choice: they are counted as they stand, and only the others are sorted.
+What several queries need is a step, made once. Plain SQL, so that another engine can run it.
 """
 
 from __future__ import annotations
 
+from coverage.metrics.flow_sql import FLOW_STEPS, FLOWS_SQL
+from coverage.model.fundings import Payer, all_fundings
 from coverage.model.segments import all_segments
 
 _SEGMENT_RANK = " ".join(f"WHEN '{segment.code}' THEN {segment.rank}" for segment in all_segments())
 
-_CELLS = f"""
+_CELLS = """
 WITH roster_cells AS (
     SELECT period, basis, branch_code, region_code, bool_or(is_complete) AS is_complete
     FROM roster GROUP BY ALL
 ), recap_cells AS (
     SELECT DISTINCT period, basis, branch_code, region_code, true AS has_recap FROM membership
-), cells AS (
-    SELECT period, basis, branch_code, region_code,
-           coalesce(has_recap, false) AS has_recap,
-           coalesce(is_complete, false) AS is_complete,
-           coalesce(is_complete, false) OR has_recap IS NULL AS by_roster
-    FROM recap_cells FULL JOIN roster_cells USING (period, basis, branch_code, region_code)
-), expected AS (
+)
+SELECT period, basis, branch_code, region_code, coalesce(has_recap, false) AS has_recap,
+       is_complete IS NOT NULL AS has_roster, coalesce(is_complete, false) AS is_complete,
+       coalesce(is_complete, false) OR has_recap IS NULL AS by_roster
+FROM recap_cells FULL JOIN roster_cells USING (period, basis, branch_code, region_code)"""
+
+_REGIONS = """
+WITH expected AS (
     SELECT periods.period, branches.region_code, branches.branch_code
-    FROM (SELECT DISTINCT period FROM cells) AS periods
+    FROM (SELECT DISTINCT period FROM _cells) AS periods
     JOIN branches ON coalesce(branches.valid_from, DATE '1900-01-01')
                      <= last_day(CAST(periods.period || '-01' AS DATE))
                  AND coalesce(branches.valid_to, DATE '2999-12-31') >= last_day(CAST(periods.period || '-01' AS DATE))
@@ -38,54 +44,76 @@ WITH roster_cells AS (
 ), waiting AS (
     SELECT areas.period, areas.basis, areas.region_code, count(expected.branch_code) AS branches_expected,
            count(cells.branch_code) AS branches_included
-    FROM (SELECT DISTINCT cells.period, cells.basis, regions.region_code
-          FROM cells, (SELECT region_code FROM cells UNION SELECT region_code FROM branches) AS regions) AS areas
+    FROM (SELECT DISTINCT held.period, held.basis, places.region_code
+          FROM _cells AS held,
+               (SELECT region_code FROM _cells UNION SELECT region_code FROM branches) AS places) AS areas
     LEFT JOIN expected ON expected.period = areas.period AND expected.region_code = areas.region_code
-    LEFT JOIN cells ON cells.period = areas.period AND cells.basis = areas.basis
+    LEFT JOIN _cells AS cells ON cells.period = areas.period AND cells.basis = areas.basis
                    AND cells.region_code = areas.region_code AND cells.branch_code = expected.branch_code
                    AND (cells.has_recap OR cells.is_complete)
     GROUP BY ALL
-), regions AS (
-    SELECT waiting.period, waiting.basis, waiting.region_code, any_value(branches_expected) AS branches_expected,
-           any_value(branches_included) AS branches_included,
-           (coalesce(bool_or(cells.branch_code = '' AND (has_recap OR is_complete)), false)
-             AND (any_value(branches_expected) = 0 OR any_value(branches_included) < any_value(branches_expected)))
-           OR NOT coalesce(bool_or(cells.branch_code <> ''), true) AS by_kanwil
-    FROM waiting LEFT JOIN cells USING (period, basis, region_code)
-    GROUP BY waiting.period, waiting.basis, waiting.region_code
-), used AS (
-    SELECT cells.*, regions.by_kanwil FROM cells JOIN regions USING (period, basis, region_code)
-    WHERE (cells.branch_code = '') = regions.by_kanwil
-), recap_rows AS (
-    SELECT membership.* FROM membership JOIN used USING (period, basis, branch_code, region_code)
-    WHERE NOT used.by_roster AND membership.status = 'active'
-), roster_rows AS MATERIALIZED (
-    SELECT roster.*, CASE roster.segment {_SEGMENT_RANK} END AS rank
-    FROM roster JOIN used USING (period, basis, branch_code, region_code)
-    WHERE used.by_roster AND roster.status = 'active'
-), repeated AS MATERIALIZED (
-    SELECT period, basis, person_id FROM roster_rows GROUP BY ALL HAVING count(*) > 1
-), single_rows AS (
-    SELECT roster_rows.* FROM roster_rows ANTI JOIN repeated USING (period, basis, person_id)
-), many_rows AS (
-    SELECT roster_rows.* FROM roster_rows SEMI JOIN repeated USING (period, basis, person_id)
-)"""  # noqa: S608 - built from the reviewed segment table alone
+)
+SELECT waiting.period, waiting.basis, waiting.region_code, any_value(branches_expected) AS branches_expected,
+       any_value(branches_included) AS branches_included,
+       (coalesce(bool_or(cells.branch_code = '' AND (has_recap OR is_complete)), false)
+         AND (any_value(branches_expected) = 0 OR any_value(branches_included) < any_value(branches_expected)))
+       OR NOT coalesce(bool_or(cells.branch_code <> ''), true) AS by_kanwil
+FROM waiting LEFT JOIN _cells AS cells USING (period, basis, region_code)
+GROUP BY waiting.period, waiting.basis, waiting.region_code"""
+
+_USED = """
+SELECT cells.*, regions.by_kanwil
+FROM _cells AS cells JOIN _regions AS regions USING (period, basis, region_code)
+WHERE (cells.branch_code = '') = regions.by_kanwil"""
+
+_RECAP_ROWS = """
+SELECT membership.* FROM membership JOIN _used AS used USING (period, basis, branch_code, region_code)
+WHERE NOT used.by_roster AND membership.status = 'active'"""
+
+_ROSTER_ROWS = f"""
+SELECT period, basis, person_id, region_code, branch_code, channel, segment, funding, start_date, protection_end,
+       CASE segment {_SEGMENT_RANK} END AS rank, protection_start,
+       CASE WHEN protection_start <= protection_end
+            THEN (year(protection_end) - year(protection_start)) * 12
+                 + month(protection_end) - month(protection_start) + 1 END AS months
+FROM roster JOIN _used AS used USING (period, basis, branch_code, region_code)
+WHERE used.by_roster AND roster.status = 'active'"""  # noqa: S608 - built from the reviewed segment table alone
+
+_REPEATED = """
+SELECT period, basis, person_id FROM _roster_rows GROUP BY ALL HAVING count(*) > 1"""
+
+_SINGLE = """
+SELECT period, basis, region_code, branch_code, channel, segment, funding, months, protection_end, count(*) AS persons
+FROM _roster_rows ANTI JOIN _repeated USING (period, basis, person_id)
+GROUP BY ALL"""
+
+_MANY = """
+SELECT _roster_rows.* FROM _roster_rows SEMI JOIN _repeated USING (period, basis, person_id)"""
+
+STEPS = {
+    "_cells": _CELLS,
+    "_regions": _REGIONS,
+    "_used": _USED,
+    "_recap_rows": _RECAP_ROWS,
+    "_roster_rows": _ROSTER_ROWS,
+    "_repeated": _REPEATED,
+    "_single": _SINGLE,
+    "_many": _MANY,
+}
+"""Name of a step -> the query that makes it, each from the tables and the steps before it; none is kept."""
 
 _RECAP_COUNTS = """SUM(members) AS active_members, SUM(memberships) AS memberships,
     count(*) - count(members) AS missing_cells"""
 
 
 def _persons(grouping: str, keys: tuple[str, ...]) -> str:
-    """Persons of rosters, each counted once within `keys`, in one segment (and one region where keys has none).
-
-    Most persons stand on one row, which needs no choice; only the others are sorted.
-    """
+    """Persons of rosters, each counted once within `keys`, in one segment (and one region where keys has none)."""
     partition = ", ".join(("period", "basis", "person_id", *keys))
     columns = _grouping_columns(grouping)
     return f"""
     SELECT '{grouping}' AS grouping, period, basis, {columns}, segment,
-           count(*) AS active_members, count(*) AS memberships, 0 AS missing_cells
-    FROM single_rows GROUP BY ALL
+           SUM(persons) AS active_members, SUM(persons) AS memberships, 0 AS missing_cells
+    FROM _single GROUP BY ALL
     UNION ALL BY NAME
     SELECT '{grouping}' AS grouping, period, basis, {columns}, segment,
            count(*) AS active_members, SUM(rows_held) AS memberships, 0 AS missing_cells
@@ -94,7 +122,7 @@ def _persons(grouping: str, keys: tuple[str, ...]) -> str:
                  count(*) OVER (PARTITION BY {partition}) AS rows_held,
                  row_number() OVER (PARTITION BY {partition} ORDER BY start_date DESC NULLS LAST, region_code, rank)
                    AS place
-          FROM many_rows)
+          FROM _many)
     WHERE place = 1 GROUP BY ALL"""  # noqa: S608
 
 
@@ -107,7 +135,7 @@ def _counts(grouping: str, keys: tuple[str, ...]) -> str:
     columns = _grouping_columns(grouping)
     recap = f"""
     SELECT '{grouping}' AS grouping, period, basis, {columns}, segment, {_RECAP_COUNTS}
-    FROM recap_rows GROUP BY ALL"""  # noqa: S608
+    FROM _recap_rows GROUP BY ALL"""  # noqa: S608
     return f"{recap}\n    UNION ALL BY NAME {_persons(grouping, keys)}"
 
 
@@ -115,20 +143,21 @@ _ALL_COUNTS = "\n    UNION ALL BY NAME ".join(
     (_counts("region", ()), _counts("branch", ("branch_code",)), _counts("channel", ("channel",)))
 )
 
-_CUBE = f"""{_CELLS}
+_CUBE = f"""
 SELECT grouping, period, basis, region_code, branch_code, channel, segment,
        SUM(active_members)::BIGINT AS active_members, SUM(memberships)::BIGINT AS memberships,
        SUM(missing_cells)::BIGINT AS missing_cells
 FROM ({_ALL_COUNTS})
 GROUP BY ALL ORDER BY ALL"""  # noqa: S608
 
-_ARRIVALS = f"""{_CELLS}, origins AS (
+_ARRIVALS = """
+WITH origins AS (
     SELECT period, basis, region_code, bool_or(by_roster) AS any_roster, bool_and(by_roster) AS all_roster,
            bool_or(by_roster AND NOT is_complete) AS any_incomplete
-    FROM used GROUP BY ALL
+    FROM _used GROUP BY ALL
 ), recaps AS (
     SELECT period, basis, region_code, SUM(members)::BIGINT AS recap_members
-    FROM membership JOIN (SELECT period, basis, branch_code, region_code FROM roster_cells)
+    FROM membership JOIN (SELECT period, basis, branch_code, region_code FROM _cells WHERE has_roster)
       USING (period, basis, branch_code, region_code)
     WHERE status = 'active' GROUP BY ALL
 ), rosters AS (
@@ -142,9 +171,47 @@ SELECT regions.period, regions.basis, regions.region_code, regions.branches_incl
        coalesce(any_incomplete, false)
          OR (NOT by_kanwil AND branches_included < branches_expected) AS is_partial,
        recap_members, roster_members
-FROM regions LEFT JOIN origins USING (period, basis, region_code)
+FROM _regions AS regions LEFT JOIN origins USING (period, basis, region_code)
 LEFT JOIN recaps USING (period, basis, region_code) LEFT JOIN rosters USING (period, basis, region_code)
-ORDER BY 1, 2, 3"""  # noqa: S608
+ORDER BY 1, 2, 3"""
 
-CUBE_SQL = {"cube": _CUBE, "arrivals": _ARRIVALS}
-"""Derived table -> the query that computes it from `membership`, `roster` and `branches`."""
+_PAYER_RANK = " ".join(
+    f"WHEN '{funding.code}' THEN {2 if funding.is_subsidised else int(funding.payer is Payer.UNKNOWN)}"
+    for funding in all_fundings()
+)
+
+_PROTECTION = f"""
+WITH paid AS (
+    SELECT period, basis, region_code,
+           row_number() OVER (PARTITION BY period, basis, person_id
+                              ORDER BY start_date DESC NULLS LAST, region_code, rank) AS place,
+           first_value(segment) OVER (PARTITION BY period, basis, person_id ORDER BY rank) AS first_segment,
+           first_value(funding) OVER payment AS first_funding, first_value(months) OVER payment AS first_months,
+           first_value(protection_end) OVER payment AS first_end
+    FROM _many
+    WINDOW payment AS (PARTITION BY period, basis, person_id
+                       ORDER BY CASE funding {_PAYER_RANK} END, protection_end DESC NULLS FIRST,
+                                protection_start NULLS LAST, funding)
+), counted AS (
+    SELECT period, basis, region_code, segment, funding, NULL::BIGINT AS months, protection_end,
+           members AS active_members, CASE WHEN members IS NULL THEN 1 ELSE 0 END AS missing_cells
+    FROM _recap_rows
+    UNION ALL
+    SELECT period, basis, region_code, segment, funding, months, protection_end, persons, 0 FROM _single
+    UNION ALL
+    SELECT period, basis, region_code, first_segment, first_funding, first_months, first_end, 1, 0
+    FROM paid WHERE place = 1
+)
+SELECT period, basis, region_code, segment, funding, months, protection_end,
+       SUM(active_members)::BIGINT AS active_members, SUM(missing_cells)::BIGINT AS missing_cells
+FROM counted GROUP BY ALL ORDER BY ALL"""  # noqa: S608
+
+CUBE_SQL = {
+    **STEPS,
+    "cube": _CUBE,
+    "arrivals": _ARRIVALS,
+    "protection": _PROTECTION,
+    **FLOW_STEPS,
+    "flows": FLOWS_SQL,
+}
+"""Steps, and derived table -> the query that computes it from `membership`, `roster`, `branches` and the steps."""

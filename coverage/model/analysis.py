@@ -6,7 +6,8 @@ reader. Counts are persons. What is unknown is None and carries a reason code of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from coverage.model.indicators import Denominator, Indicator
@@ -103,4 +104,150 @@ class ChainedPoint:
     rate: Fraction | None
     base_vintage: str | None
     is_linked: bool
+    reason: str | None = None
+
+
+FLOW_PARTS = (
+    "opening",
+    "new",
+    "reactivated",
+    "transferred_in",
+    "lapsed",
+    "departed",
+    "transferred_out",
+    "correction_in",
+    "correction_out",
+    "closing",
+)
+"""The parts of a flow as the table `flows` names them, in the order in which they are read."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What happened to the members of a region and segment between two rosters, in persons.
+
+    `stated_opening` and `stated_closing` are the headline's own stocks, `residual` what the headline changed beyond
+    the rosters; None with a `reason` where the headline is unknown. `overdue` are BPU members who are still called
+    active although the time for arrears is over.
+    """
+
+    period: str
+    opening_period: str
+    region_code: str
+    segment: str
+    opening: int
+    new: int
+    reactivated: int
+    transferred_in: int
+    lapsed: int
+    departed: int
+    transferred_out: int
+    correction_in: int
+    correction_out: int
+    closing: int
+    overdue: int
+    stated_opening: int | None = None
+    stated_closing: int | None = None
+    residual: int | None = None
+    reason: str | None = None
+
+    @property
+    def net(self) -> int:
+        """Everything that came less everything that went, corrections included."""
+        came = self.new + self.reactivated + self.transferred_in + self.correction_in
+        return came - self.lapsed - self.departed - self.transferred_out - self.correction_out
+
+    @property
+    def closes(self) -> bool:
+        """Whether opening and net make the closing: always, by the way in which the table is made."""
+        return self.opening + self.net == self.closing
+
+    def stating(self, before: int | None, after: int | None, residual: int | None, reason: str | None) -> Flow:
+        """The same flow beside the headline's own stocks."""
+        return replace(self, stated_opening=before, stated_closing=after, residual=residual, reason=reason)
+
+
+@dataclass(frozen=True)
+class NetChange:
+    """The change of a region and segment between two periods in persons, without its causes; None with a `reason`."""
+
+    opening_period: str
+    period: str
+    region_code: str
+    segment: str
+    before: int | None
+    after: int | None
+    change: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Workers not covered, in persons: `net` over all regions, `gross` without the `surplus` of regions above 100 %."""
+
+    net: int | None
+    gross: int | None
+    surplus: int | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One part of a whole: its value in persons and its exact share; None with a `reason`."""
+
+    key: str
+    value: int | None
+    share: Fraction | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class PersonBounds:
+    """Fewest and most persons behind counts that may overlap; `is_above_workers`: one count exceeds the denominator."""
+
+    low: int | None
+    high: int | None
+    is_above_workers: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class SubsidisedCover:
+    """Active members, those whose cover others pay for, those whose payer is unknown; the rate with and without."""
+
+    members: int | None
+    subsidised: int | None
+    unknown: int | None
+    rate: Fraction | None
+    rate_without: Fraction | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """Members whose paid cover ends within `days`, on `until` at the latest, and how many of them are subsidised.
+
+    `ended` are active members whose cover had ended before; `open_ended` those whose end nobody states.
+    """
+
+    days: int
+    until: dt.date
+    members: int
+    subsidised: int
+    ended: int
+    open_ended: int
+
+
+@dataclass(frozen=True)
+class InternalCount:
+    """The office's internal count beside the `headline` count of the same members; never a numerator of coverage.
+
+    `value` lies between `low` and `high` where months are unknown for `unknown` members, and is then None.
+    """
+
+    headline: int | None
+    value: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+    unknown: int | None
     reason: str | None = None

@@ -86,3 +86,5 @@ class Holdings:
     control_totals: pd.DataFrame
     targets: pd.DataFrame
     claims: pd.DataFrame
+    flows: pd.DataFrame
+    protection: pd.DataFrame

@@ -266,7 +266,65 @@ ARRIVALS = Table(
     "Dihitung sekali tiap potret",
 )
 
-ALL_TABLES = (MEMBERSHIP, ROSTER, PERSONS, WORKFORCE, BRANCHES, CONTROL_TOTALS, TARGETS, CLAIMS, CUBE, ARRIVALS)
+GRACE_MONTHS = 3
+"""Months for which a BPU member may be in arrears; one more, and the membership has ended (Perdir 22/2022)."""
+
+
+def _persons(name: str, label: str, description: str) -> Column:
+    return Column(name, Kind.COUNT, "orang", label, description, minimum=0)
+
+
+FLOWS = Table(
+    "flows",
+    "Mutasi peserta",
+    ("period", "basis", "region_code", "segment"),
+    (
+        PERIOD,
+        _text("opening_period", "Dibanding", "Periode daftar peserta yang dimuat sebelumnya."),
+        BASIS,
+        REGION_CODE,
+        SEGMENT,
+        _persons("opening", "Awal", "Peserta aktif pada daftar periode sebelumnya."),
+        _persons("new", "Baru", "Belum pernah ada di daftar yang dimuat."),
+        _persons("reactivated", "Aktif kembali", "Pernah ada di daftar, tidak aktif pada periode sebelumnya."),
+        _persons("transferred_in", "Pindah masuk", "Pindah dari wilayah atau segmen lain."),
+        _persons("lapsed", "Iuran berhenti", f"BPU yang lebih dari {GRACE_MONTHS} bulan tidak membayar iuran."),
+        _persons("departed", "Keluar", "Tidak lagi aktif karena sebab lain."),
+        _persons("transferred_out", "Pindah keluar", "Pindah ke wilayah atau segmen lain."),
+        _persons("correction_in", "Koreksi masuk", "Cabangnya tidak punya daftar lengkap pada periode sebelumnya."),
+        _persons("correction_out", "Koreksi keluar", "Cabangnya tidak punya daftar lengkap pada periode ini."),
+        _persons("closing", "Akhir", "Peserta aktif pada daftar periode ini."),
+        _persons("overdue", "Menunggak", f"BPU yang masih tercatat aktif walau lebih dari {GRACE_MONTHS} bulan lewat."),
+    ),
+    (),
+    "Dihitung sekali tiap potret dari daftar peserta yang berurutan",
+    "Awal + baru + aktif kembali + pindah masuk − iuran berhenti − keluar − pindah keluar ± koreksi = akhir.",
+)
+
+PROTECTION = Table(
+    "protection",
+    "Masa perlindungan",
+    ("period", "basis", "region_code", "segment", "funding", "months", "protection_end"),
+    (
+        PERIOD,
+        BASIS,
+        REGION_CODE,
+        SEGMENT,
+        FUNDING,
+        Column("months", Kind.COUNT, "bulan", "Masa iuran", "Bulan perlindungan yang terbayar.", True, minimum=0),
+        PROTECTION_END,
+        ACTIVE_MEMBERS,
+        Column("missing_cells", Kind.COUNT, "sel", "Sel kosong", "Sel rekap yang tidak terisi di kelompok ini."),
+    ),
+    (),
+    "Dihitung sekali tiap potret dari rekap dan daftar peserta",
+    "Setiap orang dihitung sekali; iurannya dianggap dibayari pihak lain hanya bila semua kepesertaannya demikian.",
+)
+
+ALL_TABLES = (
+    *(MEMBERSHIP, ROSTER, PERSONS, WORKFORCE, BRANCHES, CONTROL_TOTALS, TARGETS, CLAIMS, CUBE, ARRIVALS),
+    *(FLOWS, PROTECTION),
+)
 """Every table of a snapshot."""
 
 TABLE_BY_NAME = {table.name: table for table in ALL_TABLES}

@@ -31,6 +31,13 @@ REASONS = {
     "part_missing": "Sebagian sel rekap kosong",
     "no_sector_denominator": "Pekerja berhak per sektor belum tersedia",
     "no_target": "Target belum diisi",
+    "no_stock": "Salah satu ujung periode tidak memuat peserta bagian ini",
+    "no_roster": "Belum ada dua daftar peserta berurutan",
+    "no_funding": "Sumber iuran tidak disebut di berkas",
+    "no_months": "Masa iuran tidak disebut di berkas",
+    "no_counts": "Tidak ada angka bagian yang diketahui",
+    "too_few_months": "Bulan yang dapat dibandingkan terlalu sedikit",
+    "no_gap": "Tidak ada lagi yang belum terlindungi",
     "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
     "no_link": "Tidak ada kab/kota yang sama dengan bulan berikutnya, sehingga deret tidak dapat disambung",
 }

@@ -18,6 +18,8 @@ MEMORY_LIMIT = "4GB"
 def run(queries: Mapping[str, str], tables: Mapping[str, list[Path]], data: Path) -> dict[str, pa.Table]:
     """The result of every query by its name; every table of `tables` is a view over its list of files in `data`.
 
+    A query whose name begins with `_` is a step: a table for the queries after it, and no result.
+
     Raises:
         StoreError: when a query cannot be computed.
     """
@@ -30,7 +32,13 @@ def run(queries: Mapping[str, str], tables: Mapping[str, list[Path]], data: Path
             _create_view(connection, name, paths)
         connection.execute("SET enable_external_access=false")
         connection.execute("SET lock_configuration=true")
-        return {name: connection.sql(sql).to_arrow_table() for name, sql in queries.items()}
+        results = {}
+        for name, sql in queries.items():
+            if name.startswith("_"):
+                connection.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+            else:
+                results[name] = connection.sql(sql).to_arrow_table()
+        return results
     except duckdb.Error as error:
         kind = type(error).__name__
         raise StoreError(f"Ringkasan potret tidak dapat dihitung ({kind}). Tidak ada yang berubah.") from error

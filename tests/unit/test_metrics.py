@@ -10,7 +10,7 @@ from coverage.metrics.rates import choose_denominator, divide, members_by_region
 from coverage.metrics.totals import known_sum, total_row
 from coverage.model.results import CoverageRow
 from coverage.model.tables import BRANCHES, CUBE, MEMBERSHIP, ROSTER, WORKFORCE
-from tests.sql import query
+from tests.sql import derive
 
 
 def recap_rows(*rows, period="2024-08", basis="domicile"):
@@ -53,7 +53,7 @@ def duties(*pairs):
 
 
 def build(name, **tables):
-    return query(CUBE_SQL[name], {"membership": [], "roster": [], "branches": []}, tables)
+    return derive(CUBE_SQL, name, {"membership": [], "roster": [], "branches": []}, tables)
 
 
 def by_region(**tables):

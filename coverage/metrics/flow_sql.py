@@ -1,0 +1,128 @@
+"""The query that follows persons from one roster month to the next, run once a snapshot inside its commit.
+
+The rules, in the order in which the text below applies them:
+1. Rosters of one basis are compared with those of the month held before it, whatever months lie between.
+2. A person stands once a month: in the region of the latest start (then the lower code) and in the first held segment.
+3. Active at both ends in another region or segment: transferred. Active at the later end alone: reactivated where an
+   earlier roster knows the person, else new. Active at the earlier end alone: lapsed where a BPU member's protection
+   ended more than three unpaid months before the end of the later month, else departed.
+4. Nobody comes or goes because a file does: an arrival counts only where every branch that now holds the person handed
+   in a complete roster before, a departure only where every branch that held the person does so now. What cannot be
+   known so is a correction.
+So opening + new + reactivated + transferred in − lapsed − departed − transferred out + correction in − correction out
+is closing, in every cell. Plain SQL, so that another engine can run it.
+"""
+
+from __future__ import annotations
+
+from coverage.model.segments import all_segments
+from coverage.model.tables import GRACE_MONTHS
+
+_RANK = " ".join(f"WHEN '{segment.code}' THEN {segment.rank}" for segment in all_segments())
+_SEGMENT = " ".join(f"WHEN {segment.rank} THEN '{segment.code}'" for segment in all_segments())
+_BPU = next(segment.rank for segment in all_segments() if segment.code == "BPU")
+
+
+def _unpaid(period: str, paid_until: str) -> str:
+    """Whole months after the last paid one, up to the end of a period."""
+    return f"(CAST(substr({period}, 1, 4) AS INTEGER) * 12 + CAST(substr({period}, 6, 2) AS INTEGER) - {paid_until})"
+
+
+_MONTHS = """
+SELECT * FROM (SELECT basis, period, lag(period) OVER (PARTITION BY basis ORDER BY period) AS opening_period,
+                      lead(period) OVER (PARTITION BY basis ORDER BY period) AS next_period
+               FROM (SELECT DISTINCT basis, period FROM _cells WHERE has_roster))
+WHERE opening_period IS NOT NULL OR next_period IS NOT NULL"""
+
+_HELD = f"""
+WITH rolls AS (
+    SELECT basis, period, branch_code, bool_or(is_complete) AS is_complete FROM _cells WHERE has_roster GROUP BY ALL
+)
+SELECT roster.basis, roster.period, roster.person_id, roster.region_code, roster.start_date, roster.protection_end,
+       CASE roster.segment {_RANK} END AS rank, months.opening_period, months.next_period,
+       coalesce(before.is_complete, false) AS known_before, coalesce(after.is_complete, false) AS known_after
+FROM roster JOIN _months AS months ON months.basis = roster.basis AND months.period = roster.period
+LEFT JOIN rolls AS before ON before.basis = roster.basis AND before.period = months.opening_period
+                         AND before.branch_code = roster.branch_code
+LEFT JOIN rolls AS after ON after.basis = roster.basis AND after.period = months.next_period
+                        AND after.branch_code = roster.branch_code
+WHERE roster.status = 'active'"""  # noqa: S608 - built from the reviewed segment table alone
+
+_PEOPLE = """
+WITH repeated AS (
+    SELECT basis, period, person_id FROM _held GROUP BY ALL HAVING count(*) > 1
+), many AS (
+    SELECT basis, period, person_id, region_code, opening_period, next_period,
+           row_number() OVER (PARTITION BY basis, period, person_id
+                              ORDER BY start_date DESC NULLS LAST, region_code) AS place,
+           min(rank) OVER person AS rank, bool_and(known_before) OVER person AS known_before,
+           bool_and(known_after) OVER person AS known_after, max(protection_end) OVER person AS ends,
+           bool_or(protection_end IS NULL) OVER person AS is_open
+    FROM _held SEMI JOIN repeated USING (basis, period, person_id)
+    WINDOW person AS (PARTITION BY basis, period, person_id)
+)
+SELECT basis, period, person_id, region_code, opening_period, next_period, rank, known_before, known_after,
+       year(protection_end) * 12 + month(protection_end) AS paid_until
+FROM _held ANTI JOIN repeated USING (basis, period, person_id)
+UNION ALL
+SELECT basis, period, person_id, region_code, opening_period, next_period, rank, known_before, known_after,
+       CASE WHEN NOT is_open THEN year(ends) * 12 + month(ends) END
+FROM many WHERE place = 1"""
+
+FLOW_STEPS = {"_months": _MONTHS, "_held": _HELD, "_people": _PEOPLE}
+"""Name of a step -> the query that makes it: the months that have another beside them, and who is active in them."""
+
+FLOWS_SQL = f"""
+WITH first_seen AS (
+    SELECT basis, person_id, min(period) AS first_period
+    FROM roster JOIN (SELECT DISTINCT basis FROM _months) USING (basis) GROUP BY ALL
+), later AS (
+    SELECT people.*, first_period < period AS was_known
+    FROM _people AS people JOIN first_seen USING (basis, person_id) WHERE opening_period IS NOT NULL
+), earlier AS (
+    SELECT * FROM _people WHERE next_period IS NOT NULL
+), pairs AS (
+    SELECT coalesce(later.basis, earlier.basis) AS basis, coalesce(later.period, earlier.next_period) AS period,
+           coalesce(later.opening_period, earlier.period) AS opening_period,
+           earlier.region_code AS old_region, earlier.rank AS old_rank,
+           later.region_code AS new_region, later.rank AS new_rank,
+           later.rank = {_BPU} AND later.paid_until IS NOT NULL
+             AND {_unpaid("later.period", "later.paid_until")} > {GRACE_MONTHS} AS is_overdue,
+           CASE WHEN later.person_id IS NOT NULL AND earlier.person_id IS NOT NULL
+                THEN CASE WHEN later.region_code = earlier.region_code AND later.rank = earlier.rank
+                          THEN 'stayed' ELSE 'transferred' END
+                WHEN earlier.person_id IS NULL
+                THEN CASE WHEN NOT later.known_before THEN 'correction'
+                          WHEN later.was_known THEN 'reactivated' ELSE 'new' END
+                WHEN NOT earlier.known_after THEN 'correction'
+                WHEN earlier.rank = {_BPU} AND earlier.paid_until IS NOT NULL
+                     AND {_unpaid("earlier.next_period", "earlier.paid_until")} > {GRACE_MONTHS} THEN 'lapsed'
+                ELSE 'departed' END AS movement
+    FROM later FULL JOIN earlier ON earlier.basis = later.basis AND earlier.person_id = later.person_id
+                                AND earlier.next_period = later.period
+), counted AS (
+    SELECT basis, period, opening_period, old_region, old_rank, new_region, new_rank, movement,
+           count(*) AS persons, SUM(CASE WHEN is_overdue THEN 1 ELSE 0 END) AS overdue
+    FROM pairs GROUP BY ALL
+), sides AS (
+    SELECT basis, period, opening_period, old_region AS region_code, old_rank AS rank, movement,
+           persons AS opening, 0 AS closing, 0 AS overdue
+    FROM counted WHERE old_region IS NOT NULL
+    UNION ALL
+    SELECT basis, period, opening_period, new_region AS region_code, new_rank AS rank, movement,
+           0 AS opening, persons AS closing, overdue
+    FROM counted WHERE new_region IS NOT NULL
+)
+SELECT period, opening_period, basis, region_code, CASE rank {_SEGMENT} END AS segment,
+       SUM(opening)::BIGINT AS opening,
+       SUM(CASE WHEN movement = 'new' THEN closing ELSE 0 END)::BIGINT AS new,
+       SUM(CASE WHEN movement = 'reactivated' THEN closing ELSE 0 END)::BIGINT AS reactivated,
+       SUM(CASE WHEN movement = 'transferred' THEN closing ELSE 0 END)::BIGINT AS transferred_in,
+       SUM(CASE WHEN movement = 'lapsed' THEN opening ELSE 0 END)::BIGINT AS lapsed,
+       SUM(CASE WHEN movement = 'departed' THEN opening ELSE 0 END)::BIGINT AS departed,
+       SUM(CASE WHEN movement = 'transferred' THEN opening ELSE 0 END)::BIGINT AS transferred_out,
+       SUM(CASE WHEN movement = 'correction' THEN closing ELSE 0 END)::BIGINT AS correction_in,
+       SUM(CASE WHEN movement = 'correction' THEN opening ELSE 0 END)::BIGINT AS correction_out,
+       SUM(closing)::BIGINT AS closing, SUM(overdue)::BIGINT AS overdue
+FROM sides GROUP BY ALL ORDER BY ALL"""  # noqa: S608 - built from the reviewed segment table alone
+"""The derived table `flows`: one row per period × basis × region_code × segment, in persons."""

@@ -1,0 +1,165 @@
+"""Cover that others pay for: coverage with and without it, when it ends, and the office's internal count of it.
+
+Everything comes from the derived table `protection`, in which a person stands once. A person is subsidised only when
+all cover is paid by government, village or a company that is not the employer. What a file does not say is unknown,
+and is counted as neither. The internal count stands beside the headline count and is never mixed with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from coverage.model.analysis import InternalCount, Lapse, SubsidisedCover
+from coverage.model.fundings import Payer, funding_by_code
+from coverage.model.periods import month_end
+from coverage.model.schema import records_of
+
+FULL_MONTHS = 6
+"""Months of contribution from which subsidised cover counts in full: BPJS Ketenagakerjaan, Probis Kepesertaan p. 67."""
+
+HORIZONS = (30, 60, 90)
+"""Days ahead for which ending cover is counted."""
+
+
+def select_protection(
+    protection: pd.DataFrame, basis: str, period: str, regions: Sequence[str] = ()
+) -> list[dict[str, object]]:
+    """The rows of one period and basis, of some regions or of all, as mappings; missing values are None."""
+    rows = protection[(protection["basis"] == basis) & (protection["period"] == period)]
+    if regions:
+        rows = rows[rows["region_code"].isin(list(regions))]
+    return [{name: None if pd.isna(value) else value for name, value in record.items()} for record in records_of(rows)]
+
+
+def subsidised_cover(rows: Sequence[dict[str, object]], workers: int | None) -> SubsidisedCover:
+    """Active members with and without those whose cover others pay for.
+
+    Units: persons, and exact fractions of `workers` (the denominator of the same regions; None leaves rates out).
+    Missing: a blank recap cell leaves all of it unknown (`part_missing`); where no row names who pays, the subsidised
+    are unknown (`no_funding`), never 0. `unknown` counts the members whose payer nobody names; the rate without
+    subsidy still holds them.
+
+    >>> rows = [{"funding": "employer", "active_members": 70, "missing_cells": 0},
+    ...         {"funding": "APBDES", "active_members": 20, "missing_cells": 0},
+    ...         {"funding": "other", "active_members": 10, "missing_cells": 0}]
+    >>> cover = subsidised_cover(rows, 400)
+    >>> cover.members, cover.subsidised, cover.unknown, cover.rate, cover.rate_without
+    (100, 20, 10, Fraction(1, 4), Fraction(1, 5))
+    """
+    reason = _fault(rows)
+    if reason is not None:
+        return SubsidisedCover(None, None, None, None, None, reason)
+    members = sum(_count(row) for row in rows)
+    subsidised = sum(_count(row) for row in rows if _is_subsidised(row))
+    unknown = sum(_count(row) for row in rows if _payer(row) is Payer.UNKNOWN)
+    rate = Fraction(members, workers) if workers else None
+    if unknown == members:
+        return SubsidisedCover(members, None, unknown, rate, None, "no_funding")
+    without = Fraction(members - subsidised, workers) if workers else None
+    return SubsidisedCover(members, subsidised, unknown, rate, without, None if workers else "no_denominator")
+
+
+def lapsing(rows: Sequence[dict[str, object]], period: str, days: Sequence[int] = HORIZONS) -> tuple[Lapse, ...]:
+    """How many members' paid cover ends within so many days after the end of a period, each horizon including the last.
+
+    Units: persons. Missing: cover without a stated end is not counted as ending; `open_ended` says how many that are,
+    and `ended` how many are still called active although their cover had ended by the end of the period.
+
+    >>> rows = [{"funding": "APBD_KAB", "active_members": 40, "protection_end": dt.date(2024, 9, 15)},
+    ...         {"funding": "self", "active_members": 5, "protection_end": dt.date(2024, 10, 31)},
+    ...         {"funding": "employer", "active_members": 9, "protection_end": None}]
+    >>> [(each.days, each.members, each.subsidised, each.open_ended) for each in lapsing(rows, "2024-08", (30, 90))]
+    [(30, 40, 40, 9), (90, 45, 40, 9)]
+    """
+    end = month_end(period)
+    open_ended = sum(_count(row) for row in rows if row["protection_end"] is None)
+    ended = sum(_count(row) for row in rows if (last := _end(row)) is not None and last <= end)
+    found = []
+    for horizon in days:
+        until = end + dt.timedelta(days=horizon)
+        ending = [row for row in rows if (last := _end(row)) is not None and end < last <= until]
+        subsidised = sum(_count(row) for row in ending if _is_subsidised(row))
+        found.append(Lapse(horizon, until, sum(_count(row) for row in ending), subsidised, ended, open_ended))
+    return tuple(found)
+
+
+def internal_count(rows: Sequence[dict[str, object]]) -> InternalCount:
+    """The office's own count of members, which weighs subsidised cover by the months paid, beside the headline count.
+
+    Government and village: members × min(months, 6) ÷ 6. Company: all at six months or more, none below. Own and
+    employers' contributions, and those whose payer nobody names, count as they stand.
+    Units: members, exact and possibly not whole. Missing: subsidised members whose months nobody states are left out
+    of `low` and counted in full in `high`; `value` is None with the reason `no_months` where the two differ.
+    Source: BPJS Ketenagakerjaan, 908 Probis Kepesertaan, p. 67.
+
+    1.000 for three months by government make 500; 500 for four months by a company make none.
+
+    >>> rows = [{"funding": "APBD_KAB", "months": 3, "active_members": 1000, "missing_cells": 0},
+    ...         {"funding": "CSR", "months": 4, "active_members": 500, "missing_cells": 0}]
+    >>> count = internal_count(rows)
+    >>> count.headline, str(count.value)
+    (1500, '500')
+    """
+    reason = _fault(rows)
+    if reason is not None:
+        return InternalCount(None, None, None, None, None, reason)
+    headline = sum(_count(row) for row in rows)
+    open_rows = [row for row in rows if _is_subsidised(row) and row["months"] is None]
+    unknown = sum(_count(row) for row in open_rows)
+    low = sum((_weight(row) * _count(row) for row in rows if row not in open_rows), Fraction(0))
+    high = low + unknown
+    return InternalCount(headline, low if not unknown else None, low, high, unknown, "no_months" if unknown else None)
+
+
+def short_cover(rows: Sequence[dict[str, object]]) -> int:
+    """Subsidised members whose cover is paid for less than six months, or for a time that nobody states, in persons.
+
+    No pace is drawn through them: they are gone when the payer stops.
+
+    >>> short_cover([{"funding": "CSR", "months": 2, "active_members": 7},
+    ...              {"funding": "CSR", "months": 12, "active_members": 5},
+    ...              {"funding": "self", "months": 1, "active_members": 3}])
+    7
+    """
+    return sum(_count(row) for row in rows if _is_subsidised(row) and _months(row) < FULL_MONTHS)
+
+
+def _fault(rows: Sequence[dict[str, object]]) -> str | None:
+    """Why nothing can be said of rows: there are none, or a recap left a cell of them blank."""
+    if not rows:
+        return "no_members"
+    return "part_missing" if any(row["missing_cells"] for row in rows) else None
+
+
+def _count(row: dict[str, object]) -> int:
+    return int(str(row["active_members"] or 0))
+
+
+def _months(row: dict[str, object]) -> int:
+    return int(str(row["months"] or 0))
+
+
+def _end(row: dict[str, object]) -> dt.date | None:
+    value = row["protection_end"]
+    return value if isinstance(value, dt.date) else None
+
+
+def _payer(row: dict[str, object]) -> Payer:
+    return funding_by_code()[str(row["funding"])].payer
+
+
+def _is_subsidised(row: dict[str, object]) -> bool:
+    return funding_by_code()[str(row["funding"])].is_subsidised
+
+
+def _weight(row: dict[str, object]) -> Fraction:
+    payer = _payer(row)
+    if payer is Payer.COMPANY:
+        return Fraction(int(_months(row) >= FULL_MONTHS))
+    if payer in (Payer.GOVERNMENT, Payer.VILLAGE):
+        return Fraction(min(_months(row), FULL_MONTHS), FULL_MONTHS)
+    return Fraction(1)

@@ -1,0 +1,54 @@
+"""Who pays a contribution, and which payers count as somebody else, read from `fundings.csv`.
+
+The mapping of a source of funds to a payer is a reviewed choice; what a file does not say is `unknown`, never
+self-paid.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coverage.model.reference import read_reference
+
+
+class Payer(StrEnum):
+    """Who pays. `GOVERNMENT`, `VILLAGE` and `COMPANY` pay for people who do not work for them: subsidised cover."""
+
+    SELF = "self"
+    EMPLOYER = "employer"
+    UNKNOWN = "unknown"
+    GOVERNMENT = "government"
+    VILLAGE = "village"
+    COMPANY = "company"
+
+
+SUBSIDISING = (Payer.GOVERNMENT, Payer.VILLAGE, Payer.COMPANY)
+"""Payers whose cover is subsidised: it ends when they stop paying."""
+
+
+@dataclass(frozen=True)
+class Funding:
+    """One source of contributions: its code, its label on the screen, and who pays."""
+
+    code: str
+    label: str
+    payer: Payer
+
+    @property
+    def is_subsidised(self) -> bool:
+        """Whether somebody else than the member or the employer pays."""
+        return self.payer in SUBSIDISING
+
+
+@functools.cache
+def all_fundings() -> tuple[Funding, ...]:
+    """The sources of contributions in the order of `fundings.csv`."""
+    return tuple(Funding(row["funding"], row["label"], Payer(row["payer"])) for row in read_reference("fundings"))
+
+
+@functools.cache
+def funding_by_code() -> dict[str, Funding]:
+    """Code -> source of contributions."""
+    return {funding.code: funding for funding in all_fundings()}

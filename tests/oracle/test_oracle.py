@@ -1,0 +1,76 @@
+"""The SQL of the commit equals plain Python written from the definitions, on generated stores."""
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coverage.metrics import CUBE_SQL
+from coverage.model.tables import BRANCHES, MEMBERSHIP, ROSTER, TABLE_BY_NAME
+from tests import strategies
+from tests.oracle import definitions
+from tests.sql import derive
+
+stores = st.tuples(strategies.recap_rows(), strategies.roster_rows(), strategies.duty_rows())
+TABLES = (MEMBERSHIP, ROSTER, BRANCHES)
+SAMPLE = settings(max_examples=16, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+PROOF = settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
+
+
+def derived(name, store):
+    """The derived table by SQL: key -> values, missing as None."""
+    arrow = {
+        table.name: table.to_arrow(pd.DataFrame(rows, columns=table.names))
+        for table, rows in zip(TABLES, store, strict=True)
+    }
+    frame = derive(CUBE_SQL, name, {table.name: [] for table in TABLES}, arrow)
+    assert len(frame.columns) == len(TABLE_BY_NAME[name].names)
+    return frame.astype(object).where(frame.notna(), None)
+
+
+def keyed(frame, keys, values):
+    pairs = {tuple(row[key] for key in keys): tuple(row[value] for value in values) for row in frame.to_dict("records")}
+    assert len(pairs) == len(frame)
+    return pairs
+
+
+def check_cube(store):
+    keys = ["grouping", "period", "basis", "region_code", "branch_code", "channel", "segment"]
+    found = keyed(derived("cube", store), keys, ["active_members", "memberships", "missing_cells"])
+    assert found == definitions.cube(*store)
+
+
+def check_arrivals(store):
+    values = ["branches_included", "branches_expected", "origin", "is_partial", "recap_members", "roster_members"]
+    found = keyed(derived("arrivals", store), ["period", "basis", "region_code"], values)
+    assert found == definitions.arrivals(*store)
+
+
+def check_protection(store):
+    keys = ["period", "basis", "region_code", "segment", "funding", "months", "protection_end"]
+    found = keyed(derived("protection", store), keys, ["active_members", "missing_cells"])
+    assert found == definitions.protection(*store)
+
+
+def check_flows(store):
+    keys = ["period", "opening_period", "basis", "region_code", "segment"]
+    found = keyed(derived("flows", store), keys, list(definitions.FLOW_NAMES))
+    assert found == definitions.flows(store[1])
+
+
+CHECKS = {"cube": check_cube, "arrivals": check_arrivals, "protection": check_protection, "flows": check_flows}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+@SAMPLE
+@given(store=stores)
+def test_the_sql_equals_the_definitions(name, store):
+    CHECKS[name](store)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("name", CHECKS)
+@PROOF
+@given(store=stores)
+def test_the_sql_equals_the_definitions_on_many_stores(name, store):
+    CHECKS[name](store)
