@@ -30,7 +30,10 @@ from coverage.model.snapshots import Holdings
 
 @dataclass(frozen=True)
 class _Frames:
-    """The frames of one basis and denominator from which every period is computed, each from what stands for it."""
+    """The frames of one basis and denominator from which every period is computed, each from what stands for it.
+
+    `chosen` and `workers` keep what many periods share: the denominator of a period, the workers of a denominator.
+    """
 
     holdings: Holdings
     selection: Selection
@@ -38,6 +41,8 @@ class _Frames:
     members: pd.DataFrame
     past: Past = NO_PAST
     others: dict[int, _Frames] = field(default_factory=dict)
+    chosen: dict[str, Denominator | None] = field(default_factory=dict)
+    workers: dict[tuple[int, Denominator], pd.DataFrame] = field(default_factory=dict)
 
     def at(self, period: str) -> _Frames:
         """The frames that stand for a period: those of the snapshot that its release names, else these."""
@@ -52,6 +57,11 @@ class _Frames:
 
     def denominator(self, period: str) -> Denominator | None:
         """The denominator of a period: of the vintage asked for, else of the one in force, else by rule."""
+        if period not in self.chosen:
+            self.chosen[period] = self._denominator(period)
+        return self.chosen[period]
+
+    def _denominator(self, period: str) -> Denominator | None:
         workforce, wanted = self.at(period).holdings.workforce, self.selection
         named = self.past.vintage(period) if wanted.vintage is None else wanted.vintage
         chosen = choose_denominator(workforce, period, wanted.denominator, named)
@@ -86,11 +96,17 @@ class _Frames:
     def table(self, period: str) -> pd.DataFrame:
         """Coverage by region at a period."""
         chosen, frames = self.denominator(period), self.at(period)
-        workers = workers_by_region(frames.holdings.workforce, chosen) if chosen else None
+        workers = self._workers(frames.holdings, chosen) if chosen else None
         arrivals = frames.holdings.arrivals
         arrivals = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == self.basis)]
         arrivals = arrivals[["region_code", "branches_included", "branches_expected", "is_partial"]]
         return coverage_by_region(frames.members, workers, arrivals, period, self.selection.denominator)
+
+    def _workers(self, holdings: Holdings, chosen: Denominator) -> pd.DataFrame:
+        key = (holdings.info.number, chosen)
+        if key not in self.workers:
+            self.workers[key] = workers_by_region(holdings.workforce, chosen)
+        return self.workers[key]
 
 
 def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> CoverageSummary:
