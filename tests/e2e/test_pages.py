@@ -18,6 +18,8 @@ PAGES = (
     "/dinding",
     "/dinding?daftar=lobi",
 )
+expect.set_options(timeout=60_000)  # a loaded machine is no failure
+
 SERIOUS = {"serious", "critical"}
 
 

@@ -138,7 +138,7 @@ NUMBERS = st.one_of(
     st.floats(-1e6, 1e6).map(lambda number: round(number, 2)),
 )
 DATES = st.one_of(
-    st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2100, 1, 1)).map(lambda day: day.replace(microsecond=0)),
+    st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(2100, 1, 1)).map(lambda day: day.replace(microsecond=0)),
     st.dates(dt.date(1940, 1, 1), dt.date(2030, 1, 1)).map(lambda day: dt.datetime(day.year, day.month, day.day)),
 )
 CELLS = st.one_of(st.none(), TEXTS, NUMBERS, st.booleans(), DATES)
