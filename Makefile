@@ -9,6 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8050
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 WORKERS ?= 2
+MONTHS := 01 02 03 04 05 06 07 08 09 10 11 12
 
 # prove: every long proof (a seeded sample of each is in test); bench: every measured claim.
 .PHONY: prove bench run test check format lint types imports e2e picture lock clean
@@ -18,7 +19,11 @@ run: $(VENV)/runtime
 	@ls $(STORE)/snap/*.json >/dev/null 2>&1 || { \
 	  echo "Belum ada data di $(STORE): membuat dan memuat data contoh." >&2; \
 	  $(PY) -m coverage example data/example && \
-	  $(PY) -m coverage --store $(STORE) ingest data/example; }
+	  $(PY) -m coverage --store $(STORE) ingest data/example && \
+	  $(PY) -m coverage --store $(STORE) release $(MONTHS:%=2023-%) --final >&2 && \
+	  $(PY) -m coverage --store $(STORE) release $(filter-out %-08 %-09 %-10 %-11 %-12,$(MONTHS:%=2024-%)) \
+	    --final --vintage contoh-2024 >&2 && \
+	  $(PY) -m coverage --store $(STORE) release 2024-08 >&2; }
 	@exec $(PY) app.py --store $(STORE) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/dev

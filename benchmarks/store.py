@@ -79,7 +79,7 @@ def seconds(act: Callable[[], object]) -> float:
 
 
 def plain(frame: pd.DataFrame, folder: Path) -> float:
-    """Seconds of the plain `to_parquet` of the same frame, its text as plain text as a naive writer has it."""
+    """Seconds of the plain `to_parquet` of the same frame."""
     return seconds(lambda: frame.to_parquet(folder / "plain.parquet"))
 
 
@@ -95,16 +95,15 @@ def measure_bytes(folder: Path, store: Store) -> None:
 
 
 def measure_commits(folder: Path) -> Store:
-    """Seconds of a commit beyond the plain write of the same frame, without and with the cube."""
+    """Best of a few rounds: seconds of a commit beyond the plain write of the same frame, without and with the cube."""
     frame = roster(ROWS, 1, "K01")
-    naive = frame.astype({name: pd.ArrowDtype(pa.string()) for name in frame.columns[frame.dtypes.map(is_text)]})
-    peers = [plain(naive, folder) for _ in range(ROUNDS)]
-    peer = statistics.median(peers)
+    peers = [plain(frame, folder) for _ in range(ROUNDS)]
+    peer = min(peers)
     empty = [
         seconds(lambda place=place: Store(folder / f"empty-{place}").commit([source(frame, 1, "K01")], {}, why="x"))
         for place in range(ROUNDS)
     ]
-    say("into an empty store", statistics.median(empty), peer)
+    say("into an empty store", min(empty), peer)
     store = Store(folder / "large")
     store.commit([source(roster(PERSONS, 2, "K00"), 0, "K00")], {}, why="x")
     store.holdings()
@@ -112,15 +111,10 @@ def measure_commits(folder: Path) -> Store:
     for place in range(1, ROUNDS + 1):
         added = source(roster(ROWS, 2 + place, f"K{place:02d}"), place, f"K{place:02d}")
         onto.append(seconds(lambda added=added: store.commit([added], {}, why="x")))
-    say(f"onto {PERSONS:,} persons", statistics.median(onto), peer)
+    say(f"onto {PERSONS:,} persons", min(onto), peer)
     with_cube = seconds(lambda: Store(folder / "cube").commit([source(frame, 1, "K01")], CUBE_SQL, why="x"))
     print(f"  the same into an empty store with the cube: {with_cube:.2f} s")
     return store
-
-
-def is_text(dtype: object) -> bool:
-    """Whether a column holds text as a loader gives it."""
-    return isinstance(dtype, pd.ArrowDtype) and pa.types.is_dictionary(dtype.pyarrow_dtype)
 
 
 def say(where: str, ours: float, peer: float) -> None:

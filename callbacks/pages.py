@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Input, Output, html
 
 from callbacks.services import Services
 from coverage.model.errors import ChoiceNeeded, CoverageError, StoreError
+from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.periods import shift_period
 from coverage.model.regions import region_by_code
 from coverage.model.results import CoverageSummary
@@ -77,7 +78,7 @@ def download_path(summary: CoverageSummary) -> str:
 
 
 def _overview(services: Services, summary: CoverageSummary, query: str) -> Any:
-    claims = services.claims(summary, summary.focus.code) if summary.selection.denominator == "eligible" else ()
+    claims = services.claims(summary, summary.focus.code) if summary.indicator is COVERAGE_RATE else ()
     return overview.overview_page(summary, claims, download_path(summary))
 
 
@@ -88,14 +89,14 @@ def _regions(services: Services, summary: CoverageSummary, query: str) -> Any:
 
 def _region(code: str, services: Services, summary: CoverageSummary, query: str) -> Any:
     own = services.region(summary, code)
-    duties, included = services.duties(summary.period, summary.basis)
+    duties, included = services.duties(summary, summary.period)
     lines = tuple(region.BranchLine(branch, name, branch in included) for branch, name in duties.get(code, []))
     return region.region_page(summary, own, lines, download_path(own))
 
 
 def _quality(services: Services, summary: CoverageSummary, query: str) -> Any:
-    claims = services.claims(summary)
-    return quality.quality_page(summary, _grid(services, summary), claims, download_path(summary))
+    beside = quality.Beside(_grid(services, summary), services.claims(summary), services.history(summary))
+    return quality.quality_page(summary, beside, download_path(summary))
 
 
 def _method(services: Services, summary: CoverageSummary | None, query: str) -> Any:
@@ -105,8 +106,8 @@ def _method(services: Services, summary: CoverageSummary | None, query: str) -> 
 def _grid(services: Services, summary: CoverageSummary) -> quality.ArrivalGrid:
     first = shift_period(summary.period, 1 - GRID_MONTHS)
     periods = tuple(period for period in summary.periods if first <= period <= summary.period)
-    arrived = {(code, period) for period in periods for code in services.duties(period, summary.basis)[1]}
-    duties = services.duties(summary.period, summary.basis)[0]
+    arrived = {(code, period) for period in periods for code in services.duties(summary, period)[1]}
+    duties = services.duties(summary, summary.period)[0]
     branches = sorted({branch for serving in duties.values() for branch in serving})
     return quality.ArrivalGrid(periods, tuple(branches), frozenset(arrived))
 

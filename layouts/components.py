@@ -10,11 +10,11 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import GRAPH_CONFIG
 from coverage.model.indicators import GAP
-from coverage.model.loading import Finding
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
+from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
-from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT, SEVERITIES
+from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT
 
 Children = Any
 """What Dash takes as children."""
@@ -109,15 +109,7 @@ def conditions(summary: CoverageSummary) -> list[str]:
     ]
     chosen = summary.denominator
     second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
-    return [" · ".join(filter(None, first)), " · ".join([*second, "Draf, belum dirilis"])]
-
-
-def findings_table(caption: str, findings: Sequence[Finding]) -> Component:
-    """Findings with their severity in words."""
-    if not findings:
-        return html.P("Tidak ada temuan.")
-    rows = [[SEVERITIES[finding.severity], finding.where, finding.message] for finding in findings]
-    return table(caption, ["Tingkat", "Di mana", "Temuan"], rows, text_columns=3)
+    return [" · ".join(filter(None, first)), " · ".join([*second, release_words(summary.release)])]
 
 
 def rate_bar(row: CoverageRow) -> Component:
@@ -141,7 +133,9 @@ def trend_table(points: Sequence[TrendPoint]) -> Component:
             format_number(point.denominator_workers),
             format_rate(point.coverage_rate),
             f"{point.vintage} ({point.year})" if point.vintage else "–",
+            "draf" if point.is_draft else "rilis",
         ]
         for point in reversed(points)
     ]
-    return table("Cakupan menurut bulan", ["Bulan", "Peserta aktif", "Penyebut", "Cakupan", "Edisi penyebut"], rows)
+    headers = ["Bulan", "Peserta aktif", "Penyebut", "Cakupan", "Edisi penyebut", "Keadaan"]
+    return table("Cakupan menurut bulan", headers, rows)

@@ -57,7 +57,7 @@ def headline(summary: CoverageSummary) -> str:
     place = "Jawa Barat" if row is summary.province else row.name
     if row.coverage_rate is None:
         return f"Cakupan {place} belum dapat dihitung: {REASONS[row.reason or 'no_members'].lower()}."
-    workers = "pekerja berhak" if summary.selection.denominator == "eligible" else "penduduk bekerja"
+    workers = summary.indicator.denominator_label.lower()
     if row.gap is not None and row.gap < 0:
         return f"Peserta aktif di {place} melebihi {workers}: {format_rate(row.coverage_rate)}."
     covered, rest = format_rate(row.coverage_rate), format_number(row.gap)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
 
+from coverage.model.checks import CHECKS, SEVERITY_ORDER
+from coverage.model.loading import Finding
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
-from coverage.model.results import ClaimCheck, CoverageSummary
+from coverage.model.regions import region_by_code
+from coverage.model.releases import release_words
+from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStep
 from coverage.model.segments import all_segments
 from coverage.model.snapshots import SourceEntry
-from coverage.model.wording import KIND_NAMES, VERDICTS
-from layouts.components import disclosure, findings_table, hidden_text, table
+from coverage.model.tables import CONTROL_TOTALS
+from coverage.model.wording import KIND_NAMES, SEVERITIES, VERDICTS
+from layouts.components import disclosure, hidden_text, link, table
 from layouts.shell import control_words, page
+from layouts.standing import history_section
+from layouts.urls import query_of
 
 PATH = "/mutu"
+
+SHOWN = 5
+"""Findings of one check that are shown at once; the others are one click away."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,16 @@ class ArrivalGrid:
     arrived: frozenset[tuple[str, str]]
 
 
-def quality_page(summary: CoverageSummary, grid: ArrivalGrid, claims: Sequence[ClaimCheck], download: str) -> Component:
+@dataclass(frozen=True)
+class Beside:
+    """What the page shows beside the summary: arrivals, published statements, and the releases of the period."""
+
+    grid: ArrivalGrid
+    claims: Sequence[ClaimCheck]
+    steps: Sequence[ReleaseStep]
+
+
+def quality_page(summary: CoverageSummary, beside: Beside, download: str) -> Component:
     """The quality of the data behind a selection."""
     return page(
         PATH,
@@ -41,12 +61,14 @@ def quality_page(summary: CoverageSummary, grid: ArrivalGrid, claims: Sequence[C
                     html.Section(
                         [
                             html.H2("Temuan pada angka"),
-                            findings_table(f"Temuan {format_period(summary.period)}", summary.findings),
+                            html.P(_counts(summary), className="jumlah-temuan"),
+                            *_groups(summary),
                         ]
                     ),
                     html.Section([html.H2("Angka kontrol Kantor Pusat"), _control(summary)]),
-                    html.Section([html.H2("Rekap cabang menurut bulan"), _grid(grid)]),
-                    html.Section([html.H2("Cek rilis", id="cek-rilis"), _claims(claims)]),
+                    history_section(summary, beside.steps),
+                    html.Section([html.H2("Rekap cabang menurut bulan"), _grid(beside.grid)]),
+                    html.Section([html.H2("Cek rilis", id="cek-rilis"), _claims(beside.claims)]),
                     html.Section([html.H2("Berkas sumber"), _sources(summary)]),
                 ],
                 className="bagian-bagian",
@@ -65,8 +87,54 @@ def _state(summary: CoverageSummary) -> str:
     )
     return (
         f"{format_period(summary.period)}: {summary.regions_included}/{summary.regions_expected} kab/kota lengkap"
-        f"{expected} · {control_words(summary)}"
+        f"{expected} · {control_words(summary)} · {release_words(summary.release)}"
     )
+
+
+def _counts(summary: CoverageSummary) -> str:
+    """How many findings there are of each severity, the gravest first."""
+    if not summary.findings:
+        return "Tidak ada temuan."
+    counts = Counter(finding.severity for finding in summary.findings)
+    return " · ".join(f"{counts[severity]} {SEVERITIES[severity].lower()}" for severity in SEVERITY_ORDER)
+
+
+def _groups(summary: CoverageSummary) -> list[Component]:
+    """The findings by check: heading, what to do, then each with a link to the region concerned."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in summary.findings:
+        groups.setdefault(finding.code, []).append(finding)
+    return [_group(summary, code, found) for code, found in groups.items()]
+
+
+def _group(summary: CoverageSummary, code: str, found: Sequence[Finding]) -> Component:
+    title = CHECKS[code].title if code in CHECKS else code
+    severity = found[0].severity
+    items = [html.Li(_finding(summary, finding)) for finding in found]
+    rest = [disclosure(f"{len(items) - SHOWN} lagi", html.Ul(items[SHOWN:]))] if len(items) > SHOWN else []
+    return html.Article(
+        [
+            html.H3(
+                [
+                    html.Span(SEVERITIES[severity], className=f"tingkat tingkat-{severity}"),
+                    f"{title} ({len(items)})",
+                ]
+            ),
+            html.P(found[0].remedy, className="kecil"),
+            html.Ul(items[:SHOWN]),
+            *rest,
+        ],
+        className="kelompok-temuan",
+    )
+
+
+def _finding(summary: CoverageSummary, finding: Finding) -> Component:
+    """The words of a finding; the name of the region that it begins with leads to the region."""
+    region = region_by_code().get(finding.where)
+    if region is None or not finding.message.startswith(region.short_name):
+        return html.Span(finding.message)
+    target = f"/wilayah/{region.code}{query_of(summary.selection)}"
+    return html.Span([link(region.short_name, target), finding.message.removeprefix(region.short_name)])
 
 
 def _control(summary: CoverageSummary) -> Component:
@@ -74,10 +142,22 @@ def _control(summary: CoverageSummary) -> Component:
         return html.P("Angka kontrol Pusat belum dimuat untuk periode ini.")
     names = {segment.code: segment.name for segment in all_segments()}
     rows = [
-        [names[code], format_number(summary.province.segments[code]), format_change(difference) if difference else "0"]
+        [
+            names[code],
+            format_number(sum(known) if (known := _known(summary, code)) else None),
+            format_number(sum(known) - difference),
+            format_change(difference) if difference else "0",
+            "Cocok" if difference == 0 else "Cocokkan rekap cabang dengan Pusat",
+        ]
         for code, difference in summary.control.items()
     ]
-    return table("Selisih dengan Kantor Pusat", ["Segmen", "Angka kita", "Selisih"], rows)
+    headers = ["Segmen", "Angka kita", CONTROL_TOTALS.column("members").label, "Selisih", "Simpulan"]
+    return table("Selisih dengan Kantor Pusat", headers, rows)
+
+
+def _known(summary: CoverageSummary, segment: str) -> list[int]:
+    """The members of a segment in every region that has a count: what head office's figure is held against."""
+    return [count for row in summary.rows if (count := row.segments[segment]) is not None]
 
 
 def _grid(grid: ArrivalGrid) -> Component:
@@ -109,7 +189,7 @@ def _claims(claims: Sequence[ClaimCheck]) -> Component:
             format_rate(check.recomputed_rate),
             f"{format_rate(check.possible_low, 2)} – {format_rate(check.possible_high, 2)}",
             VERDICTS[check.verdict],
-            html.Ul([html.Li(note) for note in check.notes]),
+            html.Ul([html.Li(note) for note in (*check.notes, *(f"Mungkin: {e.message}" for e in check.explanations))]),
         ]
         for check in claims
     ]

@@ -10,11 +10,12 @@ from dash.development.base_component import Component
 from coverage.figures.theme import SCREEN, css_variables
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.numbers import format_change
-from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
+from coverage.model.selection import DRAFT
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER
 from layouts.components import Children, hidden_text, link
 from layouts.ids import ShellId
+from layouts.standing import period_words, release_choices, standing_bar
 from layouts.urls import query_of
 
 MENU = (("/", "Ringkasan"), ("/wilayah", "Wilayah"), ("/mutu", "Kualitas data"), ("/metode", "Metode"))
@@ -65,6 +66,7 @@ def page(path: str, summary: CoverageSummary | None, children: Children, downloa
             _header(path, summary, download),
             *banner,
             *warning,
+            *standing_bar(path, summary),
             html.Main(children, id="isi", tabIndex="-1"),
             _footer(summary),
         ],
@@ -100,25 +102,34 @@ def _header(path: str, summary: CoverageSummary | None, download: str | None) ->
 
 def _period_menu(path: str, summary: CoverageSummary) -> Component:
     items = [
-        html.Li(_choice(path, summary, format_period(period), period == summary.period, period=period))
+        html.Li(_period_choice(path, summary, period, is_chosen=period == summary.period))
         for period in reversed(summary.periods)
     ]
-    title = html.Summary([hidden_text("Periode: "), format_period(summary.period)])
+    title = html.Summary([hidden_text("Periode: "), *period_words(summary, summary.period)])
     return html.Details([title, html.Ul(items)], className="menu", key=f"periode-{summary.period}")
+
+
+def _period_choice(path: str, summary: CoverageSummary, period: str, *, is_chosen: bool) -> Component:
+    """A month of the menu; a draft is kept to, a release by number belongs to its own month."""
+    release = DRAFT if summary.selection.release == DRAFT else None
+    words = period_words(summary, period)
+    target = path + query_of(replace(summary.selection, period=period, release=release))
+    return link(
+        [*words, hidden_text(" (dipilih)")] if is_chosen else words, target, className="dipilih" if is_chosen else None
+    )
 
 
 def _view_menu(path: str, summary: CoverageSummary) -> Component:
     denominators = [
-        html.Li(
-            _choice(path, summary, indicator.denominator_label, name == summary.selection.denominator, denominator=name)
-        )
+        html.Li(_choice(path, summary, indicator.denominator_label, indicator is summary.indicator, denominator=name))
         for name, indicator in DENOMINATORS.items()
     ]
     bases = [
         html.Li(_choice(path, summary, BASIS_NAMES[basis], basis == summary.basis, basis=basis))
         for basis in summary.bases
     ]
-    parts = [html.P("Penyebut"), html.Ul(denominators), html.P("Dasar wilayah"), html.Ul(bases)]
+    parts: list[Children] = [html.P("Penyebut"), html.Ul(denominators), html.P("Dasar wilayah"), html.Ul(bases)]
+    parts += release_choices(path, summary)
     return html.Details([html.Summary("Tampilan"), html.Div(parts)], className="menu", key=f"tampilan-{path}")
 
 
@@ -142,7 +153,9 @@ def control_words(summary: CoverageSummary) -> str:
     """The first question of every meeting: the difference from head office's figures."""
     if not summary.control:
         return "Angka kontrol Pusat belum dimuat"
-    return f"Selisih dengan Pusat: {format_change(sum(summary.control.values()))}"
+    differing = sum(difference != 0 for difference in summary.control.values())
+    total = f"Selisih dengan Pusat: {format_change(sum(summary.control.values()))}"
+    return f"{total} ({differing} segmen berbeda)" if differing else total
 
 
 def message_page(title: str, words: str, children: Children = None) -> Component:

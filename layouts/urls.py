@@ -6,8 +6,11 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlencode
 
 from coverage.model.errors import UsageError
-from coverage.model.selection import Selection
+from coverage.model.selection import DRAFT, Selection
 from coverage.model.wording import BASIS_WORDS
+
+DRAFT_WORD = "draf"
+"""What stands in an address for the newest snapshot in place of a release."""
 
 _BASES = {word: basis for basis, word in BASIS_WORDS.items()}
 
@@ -28,25 +31,35 @@ def parse_query(query: str) -> Selection:
     regions = tuple(sorted(set(filter(None, values.get("wilayah", "").split(",")))))
     return Selection(
         values.get("periode"),
-        values.get("penyebut", "eligible"),
+        values.get("penyebut", ""),
         values.get("edisi"),
         _BASES[word] if word else None,
         regions,
+        _parse_release(values.get("rilis")),
     )
 
 
+def _parse_release(word: str | None) -> int | None:
+    if word is None or word == DRAFT_WORD:
+        return None if word is None else DRAFT
+    if not word.isdecimal() or not int(word):
+        raise UsageError(f"Rilis '{word[:40]}' tidak dikenal. Tulis nomor rilis, misalnya 1, atau {DRAFT_WORD}.")
+    return int(word)
+
+
 def query_of(selection: Selection) -> str:
-    """The query string of a selection, without what is the default; '' when nothing else is left.
+    """The query string of a selection, without what it leaves open; '' when nothing is left.
 
     >>> query_of(Selection(period="2024-08", basis="domicile"))
     '?periode=2024-08&dasar=domisili'
     """
     pairs = {
         "periode": selection.period,
-        "penyebut": None if selection.denominator == "eligible" else selection.denominator,
+        "penyebut": selection.denominator,
         "edisi": selection.vintage,
         "dasar": BASIS_WORDS[selection.basis] if selection.basis else None,
         "wilayah": ",".join(selection.regions),
+        "rilis": DRAFT_WORD if selection.release == DRAFT else selection.release,
     }
     text = urlencode({key: value for key, value in pairs.items() if value}, safe=",")
     return f"?{text}" if text else ""

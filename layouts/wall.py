@@ -19,6 +19,7 @@ from coverage.model.errors import UsageError
 from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.numbers import format_number, format_rate, format_short
 from coverage.model.periods import format_period, format_period_short, format_position, shift_period
+from coverage.model.releases import status_word
 from coverage.model.results import CoverageRow, CoverageSummary, Target, TrendPoint
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_MARK, REASONS, SECTOR_SHORT
 
@@ -110,14 +111,13 @@ def _sections(scenes: list[_Scene]) -> str:
 
 
 def _strip(summary: CoverageSummary | None) -> str:
-    """What stands below every scene: the rate, or the members where there is none, and the date of the data."""
+    """Below every scene: the rate, or the members where there is none, the date of the data, and what they are."""
     if summary is None:
         return "Belum ada data"
-    row = summary.focus
-    words = f"<b>{format_rate(row.coverage_rate)}</b> terlindungi"
+    row, words = summary.focus, f"<b>{format_rate(summary.focus.coverage_rate)}</b> terlindungi"
     if row.coverage_rate is None:
         words = f"<b>{format_short(row.active_members)}</b> peserta aktif"
-    return f"{words} · data {format_position(summary.period)}"
+    return f"{words} · data {format_position(summary.period)} · {status_word(summary.release).lower()}"
 
 
 def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:

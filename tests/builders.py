@@ -4,6 +4,13 @@ import io
 
 import xlsxwriter
 
+EXAMPLE_RELEASES = (
+    (*(f"2023-{month:02d}" for month in range(1, 13)), "--final"),
+    (*(f"2024-{month:02d}" for month in range(1, 8)), "--final", "--vintage", "contoh-2024"),
+    ("2024-08",),
+)
+"""What `make run` releases of the example office: all months but the newest final, the newest for the time being."""
+
 
 def workbook(rows, *, merges=(), hidden_columns=(), sheet="Rekap", more_sheets=None):
     """A workbook as bytes: rows of cells from A1; None leaves a cell empty."""

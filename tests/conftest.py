@@ -55,7 +55,7 @@ def run(tmp_path, capsys):
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory):
-    """The example office, written and ingested once a test run: its folder with `files` and `data/store`."""
+    """The example office, ingested and released as by `make run`, once a run: its folder with `files`, `data/store`."""
     root = tmp_path_factory.getbasetemp()
     root = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
     folder = root / "example-office"
@@ -64,6 +64,8 @@ def example(tmp_path_factory):
         if not folder.exists():
             assert main(["example", str(folder / "files")]) == 0
             assert main(["--store", str(folder / "data/store"), "ingest", str(folder / "files")]) == 0
+            for arguments in builders.EXAMPLE_RELEASES:
+                assert main(["--store", str(folder / "data/store"), "release", *arguments]) == 0
     return folder
 
 

@@ -9,9 +9,13 @@ import flask
 
 from callbacks.services import Services
 from coverage.model.errors import StoreError, UsageError
+from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from layouts.urls import parse_query
 from layouts.wall import DEFAULT_PLAYLIST, wall_content, wall_page
+
+SHOWN_PERIODS = 3
+"""How many of the last releases are named when something else was asked for."""
 
 
 def register(server: flask.Flask, services: Services) -> None:
@@ -36,6 +40,7 @@ def answer(services: Services, draw: Draw) -> flask.Response:
     playlist = flask.request.args.get("daftar", DEFAULT_PLAYLIST)
     try:
         summary = services.summary(parse_query(flask.request.query_string.decode()))
+        check_official(summary)
         response = flask.Response(draw(summary, services.now(), playlist), mimetype="text/html")
     except UsageError as error:
         return flask.Response(str(error), 400, mimetype="text/plain")
@@ -43,3 +48,16 @@ def answer(services: Services, draw: Draw) -> flask.Response:
         return flask.Response(str(error), 503, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def check_official(summary: CoverageSummary | None) -> None:
+    """Keep drafts off the wall once anything was released; before that the newest snapshot is shown as a draft.
+
+    Raises:
+        UsageError: when the figures are of no release although there are releases.
+    """
+    if summary is None or summary.release is not None or summary.standing is None or not summary.standing.releases:
+        return
+    periods = sorted({release.period for release in summary.standing.releases})
+    held = ", ".join(format_period(period) for period in periods[-SHOWN_PERIODS:])
+    raise UsageError(f"Dinding hanya menampilkan angka yang sudah dirilis. Yang terakhir dirilis: {held}.")

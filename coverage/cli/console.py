@@ -7,17 +7,16 @@ import dataclasses
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from coverage.metrics import summarise
+from coverage.metrics.released import Shown, show
 from coverage.model.errors import UsageError
-from coverage.model.results import CoverageSummary
-from coverage.model.selection import Selection
+from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import BASES
 from coverage.store import Store, empty_holdings
@@ -59,10 +58,19 @@ def _plain(value: object) -> object:
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """The options by which a command chooses what to show."""
-    parser.add_argument("--period", metavar="YYYY-MM", help="periode (bawaan: yang terbaru)")
-    parser.add_argument("--denominator", choices=("eligible", "employed"), default="eligible", help="penyebut")
+    parser.add_argument("--period", metavar="YYYY-MM", help="periode (bawaan: yang terbaru dirilis, atau yang terbaru)")
+    parser.add_argument("--denominator", choices=("eligible", "employed"), default="", help="penyebut")
     parser.add_argument("--vintage", metavar="EDISI", help="edisi penyebut")
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah")
+    state = parser.add_mutually_exclusive_group()
+    state.add_argument("--release", type=_release_number, metavar="N", help="rilis ke berapa (bawaan: yang terbaru)")
+    state.add_argument("--draft", dest="release", action="store_const", const=DRAFT, help="potret terbaru, bukan rilis")
+
+
+def _release_number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"'{text}' bukan nomor rilis; tulis 1, 2, dan seterusnya")
+    return int(text)
 
 
 def check_target(path: Path) -> None:
@@ -83,10 +91,21 @@ def held(store: Store) -> Holdings:
     return holdings
 
 
-def selected(options: argparse.Namespace, holdings: Holdings) -> CoverageSummary:
-    """The summary that the options of a command ask for; for an empty store, of the month that it is."""
+def reader(store: Store, served: Holdings) -> Callable[[int], Holdings]:
+    """Reads a snapshot of a store by its number; the served one is not read twice."""
+
+    def read(number: int) -> Holdings:
+        found = served if number == served.info.number else store.holdings(number)
+        return found or empty_holdings()
+
+    return read
+
+
+def shown(options: argparse.Namespace, store: Store) -> Shown:
+    """What the options of a command ask for, released or draft; for an empty store, of the month that it is."""
+    holdings = held(store)
     period = options.period
     if period is None and holdings.cube.empty and holdings.workforce.empty:
         period = dt.date.today().isoformat()[:7]
-    selection = Selection(period, options.denominator, options.vintage, options.basis)
-    return summarise(holdings, selection)
+    selection = Selection(period, options.denominator, options.vintage, options.basis, (), options.release)
+    return show(selection, holdings, reader(store, holdings))

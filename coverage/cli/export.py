@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from coverage.cli.console import ERRORS, add_selection, check_target, held, selected
+from coverage.cli.console import ERRORS, add_selection, check_target, shown
 from coverage.export import write_workbook
 from coverage.metrics import group_members
 from coverage.model.errors import UsageError
+from coverage.model.releases import release_words
 from coverage.store import Store
 
 SUFFIXES = (".xlsx",)
@@ -28,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
     if options.out.suffix.lower() not in SUFFIXES:
         raise UsageError(f"Bentuk '{options.out.suffix}' belum didukung. Pilih: {', '.join(SUFFIXES)}.")
     check_target(options.out)
-    holdings = held(Store(options.store))
-    summary = selected(options, holdings)
-    branches = group_members(holdings, "branch", summary.period, summary.basis)
+    found = shown(options, Store(options.store))
+    summary = found.summary
+    branches = group_members(found.holdings, "branch", summary.period, summary.basis)
     options.out.write_bytes(write_workbook(summary, branches))
-    ERRORS.print(f"{options.out} ditulis.")
+    ERRORS.print(f"{options.out} ditulis: {release_words(summary.release)}.", markup=False, soft_wrap=True)
     return 0

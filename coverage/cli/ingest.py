@@ -111,7 +111,13 @@ def load_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
         raise UsageError(f"Periode '{options.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
     kind = None if options.kind == "auto" else options.kind
     stated = LoadOptions(
-        kind, options.period, options.basis, options.branch, options.complete, options.max_refused_share
+        kind,
+        options.period,
+        options.basis,
+        options.branch,
+        options.complete,
+        options.max_refused_share,
+        taught=os.environ.get("COVERAGE_REFERENCE") or str(options.store.parent / "taught"),
     )
     key = key_reader(options, store)
     loaded = read_files(find_files(options.paths), stated, key, show_progress=not options.json)
@@ -132,6 +138,7 @@ def key_reader(options: argparse.Namespace, store: Store) -> Callable[[], bytes]
 
     @functools.cache
     def read() -> bytes:
+        """The key, once."""
         if options.dry_run and not path.exists():
             return secrets.token_bytes(KEY_BYTES)
         return read_key(path, store.key_check())

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from coverage.cli.console import ERRORS, output, print_json
 from coverage.model.errors import StoreError, StoreTooNew
@@ -52,20 +53,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_list(options: argparse.Namespace) -> int:
     """Print every snapshot: number, when, by whom, why, how many sources, and for which releases it stands."""
     store = Store(options.store)
-    lines = [_line(store, number) for number in store.numbers()]
+    entries = [_entry(store, number) for number in store.numbers()]
     if options.json:
-        print_json({"snapshots": lines})
+        print_json({"snapshots": entries})
         return 0
-    for line in lines:
-        output().print("\t".join(str(value) for value in line.values() if value is not None), soft_wrap=True)
+    for entry in entries:
+        output().print(_line(entry), markup=False, soft_wrap=True)
     return 0
 
 
-def _line(store: Store, number: int) -> dict[str, object]:
+def _entry(store: Store, number: int) -> dict[str, Any]:
     newest = store.newest_readable()
-    releases = [
-        f"{release.period} {release.status}" for release in newest.releases if release.snapshot == number
-    ] if newest else []  # fmt: skip
     try:
         manifest = store.manifest(number)
     except StoreTooNew:
@@ -77,9 +75,19 @@ def _line(store: Store, number: int) -> dict[str, object]:
         "created_at": manifest.created_at,
         "created_by": manifest.created_by,
         "why": manifest.why,
-        "sources": f"{len(manifest.sources)} berkas",
-        "releases": "rilis " + ", ".join(releases) if releases else None,
+        "sources": len(manifest.sources),
+        "releases": [f"{made.period} {made.status}" for made in newest.releases if made.snapshot == number]
+        if newest
+        else [],
     }
+
+
+def _line(entry: dict[str, Any]) -> str:
+    if "error" in entry:
+        return f"{entry['number']}\t{entry['error']}"
+    words = [str(entry[name]) for name in ("number", "created_at", "created_by", "why")]
+    releases = [f"rilis {', '.join(entry['releases'])}"] if entry["releases"] else []
+    return "\t".join([*words, f"{entry['sources']} berkas", *releases])
 
 
 def run_verify(options: argparse.Namespace) -> int:

@@ -9,13 +9,15 @@ import sys
 from rich.markup import escape
 from rich.table import Table as TextTable
 
-from coverage.cli.console import ERRORS, add_selection, held, output, print_json, selected
+from coverage.cli.console import ERRORS, add_selection, output, print_json, shown
 from coverage.metrics import find_held_back, group_members, rows_held_back
 from coverage.metrics.groups import GROUPINGS
-from coverage.model.indicators import GAP
+from coverage.model.indicators import DENOMINATORS, GAP
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_position
+from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, GroupRow
+from coverage.model.snapshots import Release
 from coverage.model.tables import ACTIVE_MEMBERS
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, REASONS
 from coverage.store import Store
@@ -32,16 +34,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
-    holdings = held(Store(options.store))
-    summary = selected(options, holdings)
+    found = shown(options, Store(options.store))
+    summary = found.summary
     if options.by == "region":
         rows = [row_json(row) for row in summary.rows]
     else:
         rows = [
-            group_json(row, options.by) for row in group_members(holdings, options.by, summary.period, summary.basis)
+            group_json(row, options.by)
+            for row in group_members(found.holdings, options.by, summary.period, summary.basis)
         ]
     if options.format == "json":
-        held_back = rows_held_back(holdings, summary.period, summary.basis)
+        held_back = rows_held_back(found.holdings, summary.period, summary.basis)
         print_json(summary_json(summary, rows) | {"rows_held_back": held_back})
     elif options.format == "csv":
         _print_csv(rows)
@@ -49,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         _print_table(summary)
     else:
         _print_groups(rows, options.by)
-    for finding in find_held_back(holdings, summary.period, summary.basis):
+    for finding in find_held_back(found.holdings, summary.period, summary.basis):
         ERRORS.print(finding.message)
     return 0
 
@@ -99,13 +102,25 @@ def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dic
         "period": summary.period,
         "snapshot": summary.info.number or None,
         "denominator": summary.denominator
-        or {"id": summary.selection.denominator, "year": None, "vintage": None, "source": None},
+        or {"id": denominator_id(summary), "year": None, "vintage": None, "source": None},
         "basis": summary.basis,
         "rows": rows,
         "province": row_json(summary.province) | completeness,
-        "release": summary.release,
+        "release": release_json(summary.release),
         "is_example": summary.info.is_example,
     }
+
+
+def denominator_id(summary: CoverageSummary) -> str:
+    """The id of the denominator of a summary that holds none: 'eligible' or 'employed'."""
+    return next(name for name, indicator in DENOMINATORS.items() if indicator is summary.indicator)
+
+
+def release_json(release: Release | None) -> dict[str, object] | None:
+    """The release whose figures these are, in the form of the contract; null for a draft."""
+    if release is None:
+        return None
+    return {"status": release.status, "number": release.number, "at": release.at}
 
 
 def _print_csv(rows: list[dict[str, object]]) -> None:
@@ -119,8 +134,11 @@ def _print_table(summary: CoverageSummary) -> None:
     console = output()
     if summary.info.is_example:
         console.print(EXAMPLE_BANNER)
-    title = f"{summary.indicator.label}, posisi {format_position(summary.period)} · {BASIS_NAMES[summary.basis]}"
-    table = TextTable(title=title)
+    title = (
+        f"{summary.indicator.label}, posisi {format_position(summary.period)} · {BASIS_NAMES[summary.basis]} · "
+        f"{release_words(summary.release)}"
+    )
+    table = TextTable(title=escape(title))
     table.add_column("Kode")
     table.add_column("Kab/Kota", no_wrap=True)
     for label in (

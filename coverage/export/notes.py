@@ -12,14 +12,12 @@ from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
 from coverage.model.numbers import MISSING, format_change, format_number
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
+from coverage.model.releases import DRAFT_BANNER, release_words
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, MEMBERSHIP, ROSTER
-from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
-
-DRAFT = "Draf, belum dirilis"
-"""State of figures that no release names."""
+from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 
 NOT_UCJ = "bukan UCJ"
 """Stands beside every basis but domicile: UCJ counts people where they live."""
@@ -49,7 +47,12 @@ def title(summary: CoverageSummary) -> str:
 
 def conditions(summary: CoverageSummary) -> str:
     """Basis, completeness, denominator and state of release, in one line."""
-    parts = [basis_text(summary.basis), completeness(summary), denominator_text(summary), DRAFT]
+    parts = [
+        basis_text(summary.basis),
+        completeness(summary),
+        denominator_text(summary),
+        release_words(summary.release),
+    ]
     return " · ".join(part for part in parts if part)
 
 
@@ -175,7 +178,14 @@ def source_text(summary: CoverageSummary) -> str:
 
 def footer_text(summary: CoverageSummary) -> str:
     """Position, state of release and sources, for the foot of every printed page."""
-    return f"Posisi {format_position(summary.period)} · {DRAFT} · Sumber: {source_text(summary)}"
+    state = release_words(summary.release)
+    return f"Posisi {format_position(summary.period)} · {state} · Sumber: {source_text(summary)}"
+
+
+def banners(summary: CoverageSummary) -> tuple[str, ...]:
+    """What stands above every sheet: that data are invented, that figures are of no release."""
+    example = (EXAMPLE_BANNER,) if summary.info.is_example else ()
+    return example if summary.release else (*example, DRAFT_BANNER)
 
 
 def _target_notes(summary: CoverageSummary) -> Iterable[str]:

@@ -14,16 +14,25 @@ from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
 from coverage.model.corrections import PART, Origin, write_origin
 from coverage.model.loading import LoadReport, RefusedRow
-from coverage.model.wording import CORRECTION_MARK, SEVERITIES
+from coverage.model.wording import CORRECTION_MARK, EXAMPLE_BANNER, SEVERITIES
 
 FILE_LABEL = "Berkas"
+"""Heading of the column that names a file."""
+
 PROBLEM_LABELS = (FILE_LABEL, "Lembar", "Sel", "Yang ditemukan", "Seharusnya", "Yang harus dilakukan")
+"""Headings of the list of problems."""
+
 FINDING_LABELS = (FILE_LABEL, "Tingkat", "Di mana", "Pesan")
+"""Headings of the list of findings."""
+
 OWN_LABELS = ("Baris Asal", "Alasan Ditahan", "Cara Memperbaiki", "Asal Baris")
 """Headings of the columns that stand beside a branch's own; `data/reference/headers.csv` knows them."""
 
 NO_PROBLEMS = "Tidak ada masalah."
+"""Stands where there are no problems."""
+
 NO_FINDINGS = "Tidak ada temuan."
+"""Stands where there are no findings."""
 
 PART_LINE = (
     f"{CORRECTION_MARK}: perbaiki sel yang diwarnai, simpan, lalu kirim kembali berkas ini. "
@@ -50,6 +59,7 @@ CELL_WIDTH = 20
 """Width of a column of refused rows: a NIK and most names fit."""
 
 OWN_WIDTHS = (12, 60, 60, 40)
+"""Widths of the columns of `OWN_LABELS`."""
 
 
 def write_problems(reports: Sequence[LoadReport]) -> bytes:
@@ -58,8 +68,8 @@ def write_problems(reports: Sequence[LoadReport]) -> bytes:
     Sheets: "Masalah", "Temuan", and one "Perbaikan" for each sheet with refused rows. Every refused cell is text, so
     that a NIK keeps its 16 digits; what is wrong is coloured and carries a note. The same input gives the same bytes.
     """
-    is_example = any(report.is_example for report in reports)
-    book = Book("Masalah pada berkas", "Untuk diperbaiki dan dikirim ulang", is_example=is_example)
+    banners = (EXAMPLE_BANNER,) if any(report.is_example for report in reports) else ()
+    book = Book("Masalah pada berkas", "Untuk diperbaiki dan dikirim ulang", banners=banners)
     _write_problems(book, reports)
     _write_findings(book, reports)
     number = 0

@@ -18,7 +18,6 @@ from xlsxwriter.utility import xl_range
 
 from coverage.export.styles import Style, Styles
 from coverage.model.numbers import MISSING, is_missing
-from coverage.model.wording import EXAMPLE_BANNER
 
 Value = str | int | float | dt.date | None
 
@@ -64,13 +63,15 @@ class Cell:
 class Book:
     """A workbook in memory; the same calls give the same bytes."""
 
-    def __init__(self, title: str, footer: str, *, is_example: bool = False, created: dt.datetime = FIXED_DATE) -> None:
+    def __init__(
+        self, title: str, footer: str, *, banners: Sequence[str] = (), created: dt.datetime = FIXED_DATE
+    ) -> None:
         self._buffer = io.BytesIO()
         self.workbook: Any = xlsxwriter.Workbook(self._buffer, OPTIONS)
         self.workbook.set_properties({"title": title, "created": created})
         self.styles = Styles(self.workbook)
         self.footer = footer
-        self.is_example = is_example
+        self.banners = tuple(banners)
 
     def add_sheet(self, name: str, widths: Sequence[float]) -> Sheet:
         """A new sheet with columns of these widths."""
@@ -93,8 +94,8 @@ class Sheet:
         self.worksheet: Any = book.workbook.add_worksheet(name)
         for column, width in enumerate(self.widths):
             self.worksheet.set_column(column, column, width)
-        if book.is_example:
-            self.line(EXAMPLE_BANNER, Style.BANNER)
+        for banner in book.banners:
+            self.line(banner, Style.BANNER)
 
     @property
     def last_column(self) -> int:
@@ -176,8 +177,8 @@ class Sheet:
         sheet.print_area(0, 0, max(self.row - 1, 0), self.last_column)
         if repeat is not None:
             sheet.repeat_rows(*repeat)
-        if self.book.is_example:
-            sheet.set_header(f"&C&B{_printable(EXAMPLE_BANNER)}")
+        if self.book.banners:
+            sheet.set_header(f"&C&B{_printable(' · '.join(self.book.banners))}")
         sheet.set_footer(f"&L&8{_printable(self.book.footer)}&R&8{_printable(self.name)} · halaman &P dari &N")
 
 

@@ -11,6 +11,7 @@ from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
 from coverage.model.numbers import format_rate
 from coverage.model.periods import format_period, format_position, month_end
+from coverage.model.releases import status_word
 from coverage.model.results import CoverageSummary, GroupRow, TrendPoint
 from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, BRANCHES, MEMBERSHIPS, PERIOD
 from coverage.model.wording import FLAGS, SECTOR_NAMES, SEVERITIES
@@ -88,7 +89,7 @@ def write_findings(book: Book, summary: CoverageSummary) -> None:
             Cell(number, Style.CODE),
             Cell(SEVERITIES.get(finding.severity, finding.severity)),
             Cell(finding.where),
-            Cell(finding.message),
+            Cell(f"{finding.message} {finding.remedy}".strip()),
         )
         for number, finding in enumerate(summary.findings, 1)
     ]
@@ -160,7 +161,8 @@ def _series(points: Sequence[TrendPoint]) -> tuple[tuple[str, int | None], ...]:
 def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int) -> tuple[Cell, ...]:
     members, workers, rate = point.active_members, point.denominator_workers, point.coverage_rate
     is_live = bool(members is not None and workers and rate == members / workers)
-    remarks = [FLAGS["partial"]] if point.is_partial else []
+    remarks = [status_word(None)] if point.is_draft else []
+    remarks += [FLAGS["partial"]] if point.is_partial else []
     if rate is None:
         remarks.append(reason_text("no_members" if members is None else "no_denominator", summary.indicator))
     return (

@@ -8,9 +8,10 @@ from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
 from coverage.model.indicators import ALL_INDICATORS, Indicator
 from coverage.model.periods import format_period
+from coverage.model.releases import release_words
 from coverage.model.results import CoverageSummary
 from coverage.model.segments import all_segments
-from coverage.model.snapshots import SnapshotInfo, SourceEntry
+from coverage.model.snapshots import Release, SnapshotInfo, SourceEntry
 from coverage.model.tables import (
     ACTIVE_MEMBERS,
     BASIS,
@@ -67,7 +68,7 @@ def write_origin(book: Book, summary: CoverageSummary) -> None:
     """The snapshot and every file that the shown period rests on."""
     sheet = book.add_sheet(ORIGIN_SHEET, (44, 22, 20, 20, 14, 12, 14, 16, 36, 18, 26, 26))
     sheet.line("ASAL ANGKA", Style.TITLE)
-    for label, value in _snapshot(summary.info):
+    for label, value in (*_release(summary.release), *_snapshot(summary.info)):
         sheet.put(sheet.row, 0, Cell(label))
         sheet.merge(sheet.row, 1, sheet.last_column, Cell(value))
         sheet.row += 1
@@ -124,6 +125,21 @@ def _sources(summary: CoverageSummary) -> list[tuple[Cell, ...]]:
     ]
     rows += [(Cell(f"{TARGET_RATE.label} {target.year}"), Cell(target.source)) for target in summary.targets]
     return rows
+
+
+def _release(release: Release | None) -> list[tuple[str, str | int | None]]:
+    """What a release fixed; a draft says that it is none."""
+    rows: list[tuple[str, str | int | None]] = [("Keadaan", release_words(release))]
+    if release is None:
+        return rows
+    return [
+        *rows,
+        ("Nomor rilis periode ini", str(release.number)),
+        ("Dirilis pada", release.at),
+        ("Dirilis oleh", release.by),
+        ("Edisi penyebut yang dirilis", release.vintage),
+        ("Dasar wilayah yang dirilis", BASIS_NAMES[release.basis]),
+    ]
 
 
 def _snapshot(info: SnapshotInfo) -> list[tuple[str, str | int | None]]:

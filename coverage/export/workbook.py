@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from coverage.export.notes import footer_text, title
+from coverage.export.notes import banners, footer_text, title
 from coverage.export.ringkasan import write_by_deviation, write_ringkasan
 from coverage.export.sheet import FIXED_DATE, Book
 from coverage.export.sheets import write_branches, write_findings, write_follow_up, write_trend
@@ -19,12 +19,13 @@ def write_workbook(summary: CoverageSummary, branches: tuple[GroupRow, ...]) -> 
     """The summary of a period as an .xlsx file.
 
     Units: persons, fractions formatted as percent, deviations as fractions of a whole. Missing: an en dash, with the
-    reason beside or below. The same input gives the same bytes: the date of creation is that of the snapshot.
+    reason beside or below. The same input gives the same bytes: the date of creation is that of the snapshot, and what
+    is official now (`standing`) is not written.
     """
     book = Book(
         title(summary),
         footer_text(summary),
-        is_example=summary.info.is_example,
+        banners=banners(summary),
         created=_created(summary.info.created_at),
     )
     write_ringkasan(book, summary)

@@ -82,6 +82,7 @@ def _line(x: list[str], y: list[float | None], theme: Theme, points: Sequence[Tr
     texts = [
         f"{format_period(point.period)}: {format_rate(point.coverage_rate)}<br>"
         f"{format_number(point.active_members)} dari {format_number(point.denominator_workers)}"
+        f"{'<br>draf, belum dirilis' if point.is_draft else ''}"
         for point in points
     ]
     return _scatter(x, y, texts, {"color": theme.covered, "width": 4})

@@ -19,6 +19,12 @@ import pyarrow as pa
 Cell = Any
 """One cell: text, float, bool, date, datetime, or '' when empty."""
 
+FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
+"""Days since 30 December 1899 that are dates: 1 March 1900 (before it Excel counts a day that never was) to 9999."""
+
+DAYS_TO_1904 = 1462
+"""Days between the two date systems of Excel."""
+
 _EPOCH = dt.datetime(1899, 12, 30)
 
 

@@ -12,9 +12,14 @@ from coverage.model.loading import Problem
 from coverage.model.numbers import AmbiguousNumber, parse_count
 from coverage.model.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
 
-MISSING_TEXTS = frozenset({"", "-", "–", "—", "N/A", "NA", "n/a", "nan", "NULL"})
+_ABSENT = ("n/a", "na", "nan", "null", "none", "belum lapor", "belum ada", "belum ada data", "tidak ada data")
+MISSING_TEXTS = frozenset({"", "-", "--", "–", "—"}) | {
+    form for text in _ABSENT for form in (text, text.upper(), text.capitalize())
+}
 """Cells that state no number; they are missing, never 0."""
 
+NIL_TEXTS = frozenset({"NIHIL", "NOL"})
+"""Words by which a reporter states that there is nobody: 0, as in a 'laporan nihil'."""
 _RECALCULATE = "Buka di Excel agar rumus dihitung, simpan, lalu kirim lagi."
 
 MAX_COUNT = 100_000_000
@@ -29,6 +34,8 @@ def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | Non
         return None, Problem("formula_uncached", *where, "rumus tanpa nilai", "nilai yang tersimpan", _RECALCULATE)
     if text in MISSING_TEXTS:
         return None, None
+    if text.upper() in NIL_TEXTS:
+        return 0, None
     if isinstance(cell, bool) or (isinstance(cell, float) and not (cell.is_integer() and abs(cell) < 1e18)):
         remedy = "Perbaiki sel; titik ribuan mungkin terbaca sebagai desimal."
         return None, Problem("bad_count", *where, str(cell).replace(".", ","), "bilangan bulat orang", remedy)

@@ -5,22 +5,26 @@ A header is matched whole after normalisation, never by substring. Headers of tw
 
 from __future__ import annotations
 
-import functools
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from coverage.loaders.columns import Cell
-from coverage.loaders.reader import Sheet, cell_name
-from coverage.model.loading import Problem
-from coverage.model.periods import find_periods
-from coverage.model.reference import read_reference
+from coverage.loaders.cells import heading_of, text_of
+from coverage.loaders.reader import Sheet
+from coverage.loaders.titles import Title, read_title, settle_basis, settle_period
+from coverage.model.reference import from_reference, read_reference
 from coverage.model.regions import normalise_text
-from coverage.model.wording import CORRECTION_MARK, EXAMPLE_MARK
+from coverage.model.wording import CORRECTION_MARK
+
+__all__ = [
+    "REQUIRED", "FlatTable", "Title", "field_names", "find_flat_table", "find_flat_tables", "flatten_header",
+    "header_texts", "is_correction_list", "read_title", "repeats_header", "settle_basis", "settle_period", "text_of",
+]  # fmt: skip
 
 HEADER_WINDOW = 40
 """Rows from the top in which a header is looked for."""
+
+_MIN_LABELS = 2
+"""Known headings in a row below which it is not looked at as a header."""
 
 REQUIRED = {
     "roster": ({"nik"}, {"segment"}, {"region_code", "region_name"}),
@@ -35,147 +39,144 @@ REQUIRED = {
 
 @dataclass(frozen=True)
 class FlatTable:
-    """A table with one header row: which column holds which field, and where its rows begin (zero-based)."""
+    """A table of one record a row: which column holds which field, and where its rows begin and end (zero-based).
+
+    `header_row` is the last row of the header; `end_row` the first row that is no longer its own, None at the end.
+    """
 
     kind: str
     header_row: int
     columns: dict[str, int]
     unknown: tuple[tuple[int, str], ...]
+    end_row: int | None = None
 
 
-@functools.cache
+@from_reference
 def field_names(kind: str) -> dict[str, str]:
-    """Normalised header -> field, for one kind."""
+    """Normalised header -> field, for one kind; what the office taught goes before what is reviewed."""
     rows = read_reference("headers")
     return {normalise_text(row["header"]): row["field"] for row in rows if row["kind"] == kind}
 
 
-def text_of(cell: object) -> str:
-    """A cell as trimmed text; whole numbers without '.0'."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).replace("\u00a0", " ").strip() if cell is not None else ""
-
-
 def find_flat_table(sheet: Sheet, kinds: tuple[str, ...]) -> FlatTable | None:
     """The first flat table of one of the kinds on a sheet, or None."""
-    for index, row in enumerate(sheet.rows[:HEADER_WINDOW]):
-        labels = [normalise_text(text_of(cell)) for cell in row]
-        for kind in kinds:
-            columns, unknown = _match_labels(labels, kind)
-            if all(fields & columns.keys() for fields in REQUIRED[kind]):
-                return FlatTable(kind, index, columns, unknown)
-    return None
+    tables = _flat_tables_at_top(sheet, kinds)
+    return tables[0] if tables else None
 
 
-def _match_labels(labels: list[str], kind: str) -> tuple[dict[str, int], tuple[tuple[int, str], ...]]:
+def find_flat_tables(sheet: Sheet, kinds: tuple[str, ...]) -> list[FlatTable]:
+    """Every flat table of one kind on a sheet: side by side, and one below the other under a header of its own.
+
+    A header that is repeated on a later page begins no new table; `repeats_header` knows its row.
+    """
+    found = _flat_tables_at_top(sheet, kinds)
+    if not found or found[0].kind == "roster":
+        return found[:1]
+    kind, names = found[0].kind, field_names(found[0].kind)
+    for index in range(found[0].header_row + 1, len(sheet.rows)):
+        labels = [normalise_text(heading_of(cell)) if isinstance(cell, str) else "" for cell in sheet.rows[index]]
+        if sum(label in names for label in labels) < _MIN_LABELS or repeats_header(sheet, found[-1], index):
+            continue
+        more = _match_windows(labels, kind, index)
+        if more:
+            found = [table if table.end_row else replace(table, end_row=index) for table in found] + more
+    return found
+
+
+def _flat_tables_at_top(sheet: Sheet, kinds: tuple[str, ...]) -> list[FlatTable]:
+    for index in range(min(HEADER_WINDOW, len(sheet.rows))):
+        for height in (1, 2):
+            labels = flatten_header(sheet, index, height)
+            for kind in kinds:
+                if tables := _match_windows(labels, kind, index + height - 1):
+                    return tables
+    return []
+
+
+def _match_windows(labels: list[str], kind: str, header_row: int) -> list[FlatTable]:
+    """The tables that one header row begins: more than one where every needed field stands there again."""
+    tables = []
+    first = 0
+    while True:
+        columns, unknown, again = _match_labels(labels, kind, first)
+        if not all(fields & columns.keys() for fields in REQUIRED[kind]):
+            break
+        tables.append(FlatTable(kind, header_row, columns, unknown))
+        if again is None:
+            return tables
+        first = again
+    if tables and first:
+        rest = ((column, labels[column]) for column in range(first, len(labels)) if labels[column])
+        tables[-1] = replace(tables[-1], unknown=tables[-1].unknown + tuple(rest))
+    return tables
+
+
+def _match_labels(
+    labels: list[str], kind: str, first: int
+) -> tuple[dict[str, int], tuple[tuple[int, str], ...], int | None]:
+    """Field -> column from a column on, headings that are not known, and the column where fields begin again."""
     names = field_names(kind)
     columns: dict[str, int] = {}
-    unknown = []
-    for column, label in enumerate(labels):
+    unknown: list[tuple[int, str]] = []
+    for column in range(first, len(labels)):
+        label = labels[column]
         name = names.get(label)
-        if name is None and label:
+        is_whole = all(fields & columns.keys() for fields in REQUIRED[kind])
+        if name in columns and label == labels[columns[name]] and is_whole:
+            return columns, tuple(unknown), column
+        if label and (name is None or name in columns):
             unknown.append((column, label))
         elif name is not None and name != "ignored":
-            columns.setdefault(name, column)
-    return columns, tuple(unknown)
+            columns[name] = column
+    return columns, tuple(unknown), None
+
+
+def repeats_header(sheet: Sheet, table: FlatTable, index: int) -> bool:
+    """Whether a row is the header of its table once more, as at the top of a later page."""
+    row, header = sheet.rows[index], sheet.rows[table.header_row]
+    cells = [(row[column] if column < len(row) else "", header[column]) for column in table.columns.values()]
+    return all(isinstance(cell, str) and normalise_text(cell) == normalise_text(text_of(top)) for cell, top in cells)
+
+
+def merge_ranges(sheet: Sheet) -> list[tuple[int, int, int, int]]:
+    """The merged ranges of a sheet: first row, first column, last row, last column; none where none are known."""
+    ranges = []
+    for merge in getattr(sheet, "merges", None) or ():
+        numbers = [int(part) for corner in merge for part in (corner if isinstance(corner, tuple) else (corner,))]
+        ranges.append((numbers[0], numbers[1], numbers[2], numbers[3]))
+    return ranges
+
+
+def header_texts(sheet: Sheet, top: int, height: int) -> list[str]:
+    """Headings of a header of `height` rows as written, upper words first.
+
+    A merged cell stands over all columns that it covers. Where a sheet knows of no merge, an upper heading spreads over
+    the blank cells to its right that have a heading below.
+    """
+    rows = [[heading_of(cell) for cell in row] for row in sheet.rows[top : top + height]]
+    width = max((len(row) for row in rows), default=0)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    covered: set[tuple[int, int]] = set()
+    for first_row, first_column, last_row, last_column in merge_ranges(sheet):
+        if top <= first_row < top + height and first_column < width:
+            text = rows[first_row - top][first_column]
+            for place in range(first_row - top, min(last_row - top, height - 1) + 1):
+                for column in range(first_column, min(last_column, width - 1) + 1):
+                    rows[place][column] = text
+                    covered.add((place, column))
+    for place, (upper, lower) in enumerate(pairwise(rows)):
+        for column in range(1, width):
+            spreads = not upper[column] and lower[column] and lower[column - 1] and (place, column - 1) not in covered
+            if spreads:
+                upper[column] = upper[column - 1]
+    return [" ".join(filter(None, dict.fromkeys(row[column] for row in rows))) for column in range(width)]
 
 
 def flatten_header(sheet: Sheet, top: int, height: int) -> list[str]:
-    """Labels of a header of `height` rows: each upper label spreads over the blank cells to its right that it spans."""
-    rows = [[text_of(cell) for cell in row] for row in sheet.rows[top : top + height]]
-    width = max((len(row) for row in rows), default=0)
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    for upper, lower in pairwise(rows):
-        for column in range(1, width):
-            if not upper[column] and lower[column] and lower[column - 1]:
-                upper[column] = upper[column - 1]
-    return [normalise_text(" ".join(dict.fromkeys(row[column] for row in rows))) for column in range(width)]
-
-
-@dataclass(frozen=True)
-class Title:
-    """What the rows above a header state: months with their cells, basis, branch, and whether the data is invented."""
-
-    periods: dict[str, str]
-    basis: str | None
-    branch: str | None
-    is_example: bool
-
-
-_NOT_A_POSITION = re.compile(r"cetak|unduh|tarik|update|diperbarui", re.I)
-_BRANCH = re.compile(r"\b(?:kantor\s+cabang|kacab|cabang|kc)\b\s*[:\-]?\s*(?P<name>.*)$", re.I)
-_ALL_BRANCHES = re.compile(r"^(?:se[- ]|seluruh|semua|per\b)", re.I)
-_BASES = (
-    ("domicile", re.compile(r"domisili", re.I)),
-    ("registration_office", re.compile(r"kantor\s+(?:pendaftaran|pendaftar)", re.I)),
-    ("workplace", re.compile(r"lokasi\s+kerja|tempat\s+kerja", re.I)),
-)
-
-
-def read_title(sheet: Sheet, header_row: int) -> Title:
-    """What the title rows of a sheet state."""
-    periods: dict[str, str] = {}
-    basis = branch = None
-    is_example = any(text_of(cell).startswith(EXAMPLE_MARK) for row in sheet.rows for cell in row[:3])
-    for row_index, row in enumerate(sheet.rows[:header_row]):
-        for column, cell in enumerate(row):
-            text = text_of(cell)
-            if not text:
-                continue
-            if not any(_NOT_A_POSITION.search(text_of(other)) for other in row[: column + 1]):
-                for period in find_periods(text):
-                    periods.setdefault(period, cell_name(row_index, column))
-            basis = basis or next((name for name, form in _BASES if form.search(text)), None)
-            if branch is None and (match := _BRANCH.search(text)):
-                branch = _branch_name(match["name"], row[column + 1 :])
-    return Title(periods, basis, branch, is_example)
-
-
-def _branch_name(name: str, beside: Sequence[Cell]) -> str | None:
-    """The branch that a title names, in its own cell or in the one beside it; None where it speaks of all branches."""
-    written = name.strip() or next((text for cell in beside if (text := text_of(cell).lstrip(": "))), "")
-    is_name = bool(written) and not _ALL_BRANCHES.match(written) and not find_periods(written)
-    return written if is_name else None
+    """Normalised headings of a header of `height` rows."""
+    return [normalise_text(text) for text in header_texts(sheet, top, height)]
 
 
 def is_correction_list(sheet: Sheet) -> bool:
     """Whether a sheet is a list of refused rows that went back to a branch; a part of a file must not replace it."""
     return any(text_of(cell).startswith(CORRECTION_MARK) for row in sheet.rows[:3] for cell in row[:1])
-
-
-def settle_period(title: Title, stated: str | None, sheet: Sheet) -> tuple[str | None, list[Problem]]:
-    """The one period of a sheet, from its title and from what the person says; problems when they do not agree."""
-    remedy = "Tulis satu periode di judul, misalnya POSISI 31 AGUSTUS 2024."
-    if len(title.periods) > 1:
-        cell = list(title.periods.values())[1]
-        return None, [
-            Problem("period_conflict", sheet.name, cell, ", ".join(title.periods), "satu periode di judul", remedy)
-        ]
-    if not title.periods and stated is None:
-        return None, [
-            Problem(
-                "period_missing",
-                sheet.name,
-                "A1",
-                "tidak ada periode",
-                "periode di judul",
-                f"{remedy} Atau pakai --period.",
-            )
-        ]
-    found = next(iter(title.periods), stated)
-    if stated is not None and found != stated:
-        expected = f"{stated} (menurut --period)"
-        return None, [
-            Problem("period_conflict", sheet.name, title.periods[str(found)], str(found), expected, "Samakan keduanya.")
-        ]
-    return found, []
-
-
-def settle_basis(title: Title, stated: str | None, sheet: Sheet) -> tuple[str, list[Problem]]:
-    """The basis of a sheet: what the file states, else what the person says, else unknown."""
-    if title.basis and stated and title.basis != stated:
-        return title.basis, [
-            Problem("basis_conflict", sheet.name, "A1", title.basis, f"{stated} (menurut --basis)", "Samakan keduanya.")
-        ]
-    return title.basis or stated or "unknown", []

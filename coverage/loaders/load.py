@@ -11,37 +11,22 @@ from dataclasses import replace
 import pandas as pd
 
 from coverage.loaders.correction import ORIGIN_ROW, CorrectionList, find_corrections, read_corrections, refuse_list
-from coverage.loaders.flat import (
-    FlatRows,
-    read_branch_row,
-    read_claim_row,
-    read_control_row,
-    read_rows,
-    read_target_row,
-)
-from coverage.loaders.headers import FlatTable, read_title
+from coverage.loaders.flat_kinds import read_flat
+from coverage.loaders.headers import FlatTable
 from coverage.loaders.marks import is_invented
-from coverage.loaders.reader import Sheet, read_book
-from coverage.loaders.recap import join_sheets, read_recap
+from coverage.loaders.reader import read_book
+from coverage.loaders.recap_book import read_recaps
 from coverage.loaders.recap_header import RecapHeader
 from coverage.loaders.recognise import Recognised, ignored_sheets, recognise
 from coverage.loaders.roster_file import distinct_values, judge_roster, read_sheets
-from coverage.loaders.workforce import read_workforce
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.reference import taught_reference
 from coverage.model.regions import PROVINCE_CODE
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
 
 _NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
-
-_FLAT_READERS: dict[str, Callable[[Sheet, FlatTable], FlatRows]] = {
-    "workforce": read_workforce,
-    "branches": lambda sheet, table: read_rows(sheet, table, read_branch_row),
-    "targets": lambda sheet, table: read_rows(sheet, table, read_target_row),
-    "control_totals": lambda sheet, table: read_rows(sheet, table, read_control_row),
-    "claims": lambda sheet, table: read_rows(sheet, table, read_claim_row),
-}
 
 
 def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
@@ -54,8 +39,10 @@ def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[],
 
     Raises:
         KeyFault: when a roster needs the pseudonym key and it cannot be had.
+        UsageError: when a table in the folder `options.taught` is not well formed.
     """
-    loaded = _load(content, path, options, read_key)
+    with taught_reference(options.taught):
+        loaded = _load(content, path, options, read_key)
     more = tuple(replace(item, report=_mask(item.report)) for item in loaded.more)
     return replace(loaded, report=_mask(loaded.report), more=more)
 
@@ -64,6 +51,7 @@ def _mask(report: LoadReport) -> LoadReport:
     """A report in which nothing reads like a NIK; the refused rows are left as they are, for their branch alone."""
 
     def mask(text: str) -> str:
+        """A text with long numbers hidden."""
         return _NIK_LIKE.sub("(nomor disamarkan)", text)
 
     problems = (
@@ -82,7 +70,7 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
             return _load_corrections(lists, report, options, read_key)
         recognised = recognise(book, options.kind)
     except FileRefused as error:
-        problem = Problem(error.code, "", "", error.value, error.expected, error.remedy)
+        problem = Problem(error.code, error.sheet, error.cell, error.value, error.expected, error.remedy)
         return Loaded(replace(report, problems=(problem,)), "", pd.DataFrame())
     findings = (*book.findings, *ignored_sheets(book, recognised))
     report = replace(report, kind=recognised[0].kind, findings=findings)
@@ -94,13 +82,12 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
 
 
 def _is_example(recognised: list[Recognised]) -> bool:
-    return any(read_title(item.sheet, 0).is_example for item in recognised)
+    return any(is_invented(item.sheet) for item in recognised)
 
 
 def _load_recap(recognised: list[Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
-    rows = join_sheets(
-        [read_recap(item.sheet, item.header, options) for item in recognised if isinstance(item.header, RecapHeader)]
-    )
+    tables = [(item.sheet, item.header) for item in recognised if isinstance(item.header, RecapHeader)]
+    rows = read_recaps(tables, options)
     active = rows.frame[rows.frame["status"] == "active"] if len(rows.frame) else rows.frame
     report = replace(
         report,
@@ -117,7 +104,7 @@ def _load_recap(recognised: list[Recognised], report: LoadReport, options: LoadO
 
 def _load_flat(recognised: list[Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
     kind = recognised[0].kind
-    parts = [_FLAT_READERS[kind](item.sheet, item.header) for item in recognised if isinstance(item.header, FlatTable)]
+    parts = [read_flat(item.sheet, item.header, options) for item in recognised if isinstance(item.header, FlatTable)]
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
     report = replace(
         report,

@@ -36,6 +36,17 @@ def branch_code(text: str, codes: dict[str, str]) -> str:
     return normalise_text(match["code"] if match else text)
 
 
+def branch_words(text: str) -> frozenset[str]:
+    """The forms by which a branch may be meant: its code, its name, and the text as it stands; all normalised.
+
+    >>> sorted(branch_words("K07 - Bandung Suci"))
+    ['BANDUNG SUCI', 'K07', 'K07 BANDUNG SUCI']
+    """
+    match = _CODE_FIRST.match(text) or _CODE_LAST.match(text)
+    forms = (text, match["code"], match["name"]) if match else (text,)
+    return frozenset(filter(None, map(normalise_text, forms)))
+
+
 def known_branches(branches: pd.DataFrame) -> dict[str, str]:
     """Normalised name or code -> code, from the branches table."""
     pairs = zip(branches["branch_code"], branches["branch_name"], strict=True)

@@ -1,28 +1,54 @@
-"""The header of a recap: one to three rows that say which column counts which segment, active or not."""
+"""The header of a recap: one to three rows that say which column counts which segment, active or not, in which month.
+
+Headers are found by the dictionary of headings, and by what follows them: the row below a header holds figures, never
+more headings. Several tables may stand on a sheet, side by side or one below the other.
+"""
 
 from __future__ import annotations
 
-import functools
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from coverage.loaders.headers import HEADER_WINDOW, field_names, flatten_header, text_of
+from coverage.loaders.cells import text_of
+from coverage.loaders.headers import field_names, header_texts
 from coverage.loaders.reader import Sheet
+from coverage.model.periods import split_month
+from coverage.model.reference import from_reference
+from coverage.model.regions import normalise_text
 from coverage.model.segments import segment_spellings
 
 _MAX_HEADER_HEIGHT = 3
+MAX_ROWS = 20_000
+"""Rows of a sheet in which recaps are looked for; a recap has a row a region and branch, and West Java has 27."""
+
+KEY_FIELDS = ("number", "region_code", "region_name", "branch", "segment")
+"""Columns that say what a row is about."""
+
+PASSED = "passed"
+"""A column that is known and not counted: a percentage, a target, a remark."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What a column of a recap counts: a segment and a status; segment None is the sheet's own row total."""
+    """What a column counts: a segment, a status (`both`: active and inactive together) and a month.
+
+    `segment` None is the sheet's own row total where `is_total`, else the segment that the row or the title names.
+    `month` is YYYY-MM, or MM where the title has the year; None where the title has the month.
+    """
 
     segment: str | None
     status: str
+    month: str | None = None
+    is_total: bool = False
 
 
 @dataclass(frozen=True)
 class RecapHeader:
-    """Where a recap's header stands and what its columns hold (zero-based)."""
+    """Where a table's header stands and what its columns hold (zero-based); its rows end before `end`.
+
+    `repeats` are rows in which the header stands again, as at the top of a later page.
+    """
 
     top: int
     height: int
@@ -30,14 +56,23 @@ class RecapHeader:
     columns: dict[str, int]
     measures: dict[int, Measure]
     unknown: tuple[tuple[int, str], ...]
+    window: tuple[int, int] = (0, 1 << 20)
+    end: int = 1 << 30
+    title_top: int = 0
+    repeats: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def body(self) -> int:
         """First row below the header."""
         return self.top + self.height
 
+    @property
+    def has_months(self) -> bool:
+        """Whether months stand across, each with columns of its own."""
+        return any(measure.month for measure in self.measures.values())
 
-@functools.cache
+
+@from_reference
 def _segment_phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
     """Spellings of segments as words, the longest first, so that BUKAN PENERIMA UPAH wins over PENERIMA UPAH."""
     phrases = ((tuple(spelling.split()), code) for spelling, code in segment_spellings().items())
@@ -45,52 +80,200 @@ def _segment_phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
 
 
 def classify_measure(label: str) -> Measure | None:
-    """What a normalised column label counts: a segment with a status, a total, or None when it is no count.
+    """What a normalised column label counts, or None when it is no count.
 
     >>> classify_measure("BUKAN PENERIMA UPAH AKTIF")
-    Measure(segment='BPU', status='active')
+    Measure(segment='BPU', status='active', month=None, is_total=False)
     """
-    words = label.split()
+    found = classify(label)
+    return found if isinstance(found, Measure) else None
+
+
+@from_reference
+def classify(text: str) -> Measure | str | None:
+    """What a heading says: a count, a key field, `passed` when known and not counted, or None when unknown."""
+    label = normalise_text(text)
+    name = field_names("recap").get(label)
+    if name in KEY_FIELDS:
+        return name
+    if name == "ignored" or set(label.split()) & field_names("passed_word").keys():
+        return PASSED
+    status, _, segment = (name or "").partition(":")
+    if segment:
+        return Measure(segment, status)
+    if name == "total":
+        return Measure(None, "active", None, is_total=True)
+    month, rest = split_month(text)
+    found = _measure(normalise_text(rest), month)
+    return found if found is not None or month is None else _measure(label, None)
+
+
+def _measure(label: str, month: str | None) -> Measure | str | None:
+    words = [word for word in label.split() if word not in field_names("noise_word")]
     for phrase, code in _segment_phrases():
         for start in range(len(words) - len(phrase) + 1):
             if tuple(words[start : start + len(phrase)]) == phrase:
-                rest = " ".join(words[:start] + words[start + len(phrase) :])
-                status = field_names("recap_measure").get(rest)
-                return None if status in (None, "ignored") else Measure(code, str(status))
-    return Measure(None, "active") if field_names("recap").get(label) == "total" else None
+                status = _status(words[:start] + words[start + len(phrase) :])
+                return PASSED if status == "ignored" else Measure(code, status, month) if status else None
+    if field_names("recap").get(" ".join(words)) == "total":
+        return Measure(None, "active", month, is_total=True)
+    status = _status(words)
+    if status in (None, "ignored", "both") or (not words and month is None):
+        return None
+    return Measure(None, str(status), month)
+
+
+def _status(words: list[str]) -> str | None:
+    return field_names("recap_measure").get(" ".join(words))
 
 
 def find_recap(sheet: Sheet) -> RecapHeader | None:
-    """The recap header on a sheet with the most counted columns, the fewest unknown ones and rows; or None."""
-    tops = range(min(HEADER_WINDOW, len(sheet.rows)))
-    found = (_header_at(sheet, top, height) for top in tops for height in range(1, _MAX_HEADER_HEIGHT + 1))
-    headers = [header for header in found if header is not None]
-    return max(headers, key=lambda header: (len(header.measures), -len(header.unknown), -header.height), default=None)
+    """The first recap on a sheet, or None."""
+    return next(iter(find_recaps(sheet)), None)
+
+
+def find_recaps(sheet: Sheet, has_segment: bool = False) -> list[RecapHeader]:
+    """Every recap on a sheet, from the top and then from the left.
+
+    `has_segment` says that the title or the name of the sheet states the segment of columns that name none.
+    """
+    heads = [header for header in _headers(sheet) if _is_countable(header, has_segment)]
+    tables: list[RecapHeader] = []
+    for place, header in enumerate(heads):
+        end = heads[place + 1].top if place + 1 < len(heads) else len(sheet.rows)
+        title_top = _title_top(sheet, heads[place - 1], header.top) if place else 0
+        parts = _split(replace(header, end=end, title_top=title_top))
+        tables += [part for part in parts if _is_countable(part, has_segment)]
+    return tables
+
+
+def _headers(sheet: Sheet) -> list[RecapHeader]:
+    """The headers of a sheet from the top; of those that share rows, the one that explains the most columns."""
+    found: list[tuple[tuple[int, ...], RecapHeader]] = []
+    for row in _region_rows(sheet):
+        for top in range(max(0, row - _MAX_HEADER_HEIGHT + 1), row + 1):
+            for height in range(row - top + 1, _MAX_HEADER_HEIGHT + 1):
+                header = _header_at(sheet, top, height)
+                if header is not None:
+                    found.append((_score(sheet, header), header))
+    chosen: list[RecapHeader] = []
+    for _, header in sorted(found, key=lambda item: item[0], reverse=True):
+        if all(header.body <= other.top or other.body <= header.top for other in chosen):
+            chosen.append(header)
+    return sorted(chosen, key=lambda header: header.top)
+
+
+def _region_rows(sheet: Sheet) -> list[int]:
+    fields = field_names("recap")
+    rows = []
+    for index in range(min(len(sheet.rows), MAX_ROWS)):
+        texts = (cell for cell in sheet.rows[index] if isinstance(cell, str) and cell)
+        if any(fields.get(normalise_text(text)) in ("region_code", "region_name") for text in texts):
+            rows.append(index)
+    return rows
+
+
+def _score(sheet: Sheet, header: RecapHeader) -> tuple[int, ...]:
+    """How well a header explains its sheet: figures follow it, many counts, few unknown columns, few rows."""
+    return (int(_figures_follow(sheet, header)), len(header.measures), -len(header.unknown), -header.height)
+
+
+def _figures_follow(sheet: Sheet, header: RecapHeader) -> bool:
+    """Whether the row below holds figures or nothing in the counted columns; more headings there mean: not the end."""
+    if header.body >= len(sheet.rows):
+        return False
+    row = sheet.rows[header.body]
+    cells = [text_of(row[column]) for column in range(min(header.measures), len(row))]
+    headings = [text for text in cells if text and classify(text) is not None and not any(map(str.isdigit, text))]
+    return not headings
 
 
 def _header_at(sheet: Sheet, top: int, height: int) -> RecapHeader | None:
     if not any(text_of(cell) for cell in sheet.rows[top]):
         return None
-    labels = flatten_header(sheet, top, height)
+    texts = header_texts(sheet, top, height)
     columns: dict[str, int] = {}
     measures: dict[int, Measure] = {}
     unknown = []
-    for column, label in enumerate(labels):
-        name = field_names("recap").get(label)
-        measure = classify_measure(label)
-        if measure is not None:
-            measures[column] = measure
-        elif name in ("region_code", "region_name", "branch"):
-            columns.setdefault(name, column)
-        elif label and name is None and "%" not in label.split():
-            unknown.append((column, label))
+    for column, text in enumerate(texts):
+        found = classify(text) if text else PASSED
+        if isinstance(found, Measure):
+            measures[column] = found
+        elif found in KEY_FIELDS:
+            columns.setdefault(str(found), column)
+        elif found is None:
+            unknown.append((column, normalise_text(text)))
     has_region = "region_name" in columns or "region_code" in columns
-    if not has_region or not any(measure.segment and measure.status == "active" for measure in measures.values()):
+    if not has_region or not measures:
         return None
-    return RecapHeader(top, height, tuple(labels), columns, measures, tuple(unknown))
+    return RecapHeader(top, height, tuple(texts), columns, measures, tuple(unknown))
 
 
-def layout_name(header: RecapHeader) -> str:
-    """A short name of a recap's layout: header rows, and the order of its counted columns."""
-    segments = [measure.segment or "total" for measure in header.measures.values()]
-    return f"recap-{header.height}-{'-'.join(dict.fromkeys(segments)).lower()}"
+def _is_countable(header: RecapHeader, has_segment: bool) -> bool:
+    """Whether a column counts active members of a segment that the heading, the row or the title names."""
+    active = [measure for measure in header.measures.values() if measure.status in ("active", "both")]
+    return any(measure.segment for measure in active) or (bool(active) and (has_segment or "segment" in header.columns))
+
+
+def _split(header: RecapHeader) -> list[RecapHeader]:
+    """The tables that stand side by side under one header row: each begins with the keys of its region column."""
+    kinds = [classify(text) if text else None for text in header.labels]
+    name = "region_name" if "region_name" in header.columns else "region_code"
+    starts: list[int] = []
+    for column in (column for column, kind in enumerate(kinds) if kind == name):
+        first = column
+        while first and kinds[first - 1] in KEY_FIELDS:
+            first -= 1
+        if not starts or any(isinstance(kind, Measure) for kind in kinds[starts[-1] : first]):
+            starts.append(first)
+    if starts:
+        starts[0] = 0
+    edges = [*starts, len(header.labels)]
+    return [_narrow(header, first, last - 1) for first, last in pairwise(edges)]
+
+
+def _narrow(header: RecapHeader, first: int, last: int) -> RecapHeader:
+    """A header with only the columns from `first` to `last`, and totals told from counts."""
+    columns: dict[str, int] = {}
+    repeated = []
+    for column in range(first, last + 1):
+        kind = classify(header.labels[column]) if header.labels[column] else None
+        if kind in KEY_FIELDS and kind in columns:
+            repeated.append((column, normalise_text(header.labels[column])))
+        elif kind in KEY_FIELDS:
+            columns[str(kind)] = column
+    measures = {column: header.measures[column] for column in header.measures if first <= column <= last}
+    unknown = [item for item in header.unknown if first <= item[0] <= last]
+    window = (first, last)
+    return replace(
+        header,
+        columns=columns,
+        measures=_settle_totals(measures),
+        unknown=tuple(unknown + repeated),
+        window=window if window != (0, len(header.labels) - 1) else (0, 1 << 20),
+    )
+
+
+def _settle_totals(measures: dict[int, Measure]) -> dict[int, Measure]:
+    """Measures with "PU JUMLAH" as the count where PU has no column for its active members."""
+    active = Counter((item.segment, item.month) for item in measures.values() if item.status == "active")
+    return {
+        column: replace(item, status="active")
+        if item.status == "both" and not active[item.segment, item.month]
+        else item
+        for column, item in measures.items()
+    }
+
+
+def _title_top(sheet: Sheet, before: RecapHeader, top: int) -> int:
+    """First row of the title of a table that stands below another: the rows without figures above its header."""
+    row = top
+    while row > before.body and not _has_figures(sheet, before, row - 1):
+        row -= 1
+    return row
+
+
+def _has_figures(sheet: Sheet, header: RecapHeader, index: int) -> bool:
+    row = sheet.rows[index]
+    texts = [text_of(row[column]) for column in header.measures if column < len(row)]
+    return any(text and text[0].isdigit() and text.replace(".", "").replace(",", "").isdigit() for text in texts)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage.loaders.headers import REQUIRED, FlatTable, find_flat_table, is_correction_list
+from coverage.loaders.containers.limits import MAX_COLUMNS
+from coverage.loaders.dashboard import find_dashboard
+from coverage.loaders.headers import HEADER_WINDOW, REQUIRED, FlatTable, find_flat_tables, is_correction_list
+from coverage.loaders.provinces import find_provinces
 from coverage.loaders.reader import Book, Sheet
-from coverage.loaders.recap_header import RecapHeader, find_recap
+from coverage.loaders.recap_header import RecapHeader, find_recaps
+from coverage.loaders.titles import read_title
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Finding
+from coverage.model.reference import read_reference
+from coverage.model.regions import normalise_text
+from coverage.model.segments import match_segment
 from coverage.model.wording import KIND_NAMES
 
 KINDS = (*REQUIRED, "recap")
@@ -33,7 +40,7 @@ def recognise(book: Book, kind: str | None) -> list[Recognised]:
             "berkas asal yang sudah diperbaiki",
             "Perbaiki baris-baris itu di berkas asal, lalu kirim ulang berkas asal secara utuh.",
         )
-    found = [item for sheet in book.sheets if (item := _recognise_sheet(sheet, kind)) is not None]
+    found = [item for sheet in book.sheets for item in _recognise_sheet(sheet, kind)]
     if not found:
         labels = _seen_labels(book)
         wanted = KIND_NAMES[kind] if kind else "salah satu dari " + ", ".join(KIND_NAMES.values())
@@ -50,23 +57,35 @@ def recognise(book: Book, kind: str | None) -> list[Recognised]:
     return found
 
 
-def _recognise_sheet(sheet: Sheet, kind: str | None) -> Recognised | None:
+def _recognise_sheet(sheet: Sheet, kind: str | None) -> list[Recognised]:
     kinds = tuple(name for name in REQUIRED if kind in (None, name))
-    table = find_flat_table(sheet, kinds)
-    if table is not None:
-        return Recognised(sheet, table.kind, table)
-    header = find_recap(sheet) if kind in (None, "recap") else None
-    return Recognised(sheet, "recap", header) if header is not None else None
+    tables = find_flat_tables(sheet, kinds)
+    if tables:
+        return [Recognised(sheet, table.kind, table) for table in tables]
+    recaps = find_recaps(sheet, _states_segment(sheet)) if kind in (None, "recap") else []
+    if recaps:
+        return [Recognised(sheet, "recap", header) for header in recaps]
+    others = (find_provinces(sheet), find_dashboard(sheet))
+    return [Recognised(sheet, table.kind, table) for table in others if table and kind in (None, table.kind)][:1]
+
+
+def _states_segment(sheet: Sheet) -> bool:
+    """Whether the name or the title of a sheet says which segment its columns count."""
+    title = read_title(sheet, min(HEADER_WINDOW, len(sheet.rows)), columns=(0, MAX_COLUMNS))
+    return match_segment(sheet.name) is not None or title.segment is not None
 
 
 def _seen_labels(book: Book) -> str:
-    """The widest row near the top, as the likely header, for the message of a refusal; never a cell with digits."""
-    rows = [row for sheet in book.sheets for row in sheet.rows[:20]]
-    widest = max(rows, key=lambda row: sum(isinstance(cell, str) and bool(cell.strip()) for cell in row), default=[])
-    labels = [
-        cell.strip() for cell in widest if isinstance(cell, str) and cell.strip() and not any(map(str.isdigit, cell))
-    ]
-    return ", ".join(labels[:12])[:200] or "tidak ada"
+    """The known headings of the likeliest header near the top, and how many others it has; never a cell of the data."""
+    known = {normalise_text(row["header"]) for row in read_reference("headers") if row["header"]}
+    best: tuple[list[str], int] = ([], 0)
+    for sheet in book.sheets:
+        for row in sheet.rows[:20]:
+            texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
+            labels = [text for text in texts if normalise_text(text) in known]
+            best = max(best, (labels, len(texts) - len(labels)), key=lambda found: (len(found[0]), found[1]))
+    labels, others = best
+    return f"{', '.join(labels[:12]) or 'tidak ada yang dikenal'}; {others} judul lain tidak ditampilkan"
 
 
 def ignored_sheets(book: Book, recognised: list[Recognised]) -> tuple[Finding, ...]:

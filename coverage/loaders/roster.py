@@ -19,7 +19,7 @@ from coverage.loaders.fields import Fields, Integers, Mask
 from coverage.loaders.headers import FlatTable, Title, read_title, settle_basis, text_of
 from coverage.loaders.marks import is_invented
 from coverage.loaders.nik import Niks, read_niks
-from coverage.loaders.reader import Sheet
+from coverage.loaders.reader import Sheet, cell_name
 from coverage.loaders.roster_codes import (
     Coded,
     constant,
@@ -107,7 +107,7 @@ def place_of(sheet: Sheet, table: FlatTable, position: int, origin: Origin | Non
     """Where a sheet stands; corrected rows take what their file's titles stated in place of titles of their own."""
     if origin is not None:
         periods = {origin.period: "A1"} if origin.period else {}
-        title = Title(periods, origin.basis, origin.branch, False)
+        title = Title(periods, origin.basis, origin.branch)
     else:
         title = read_title(replace(sheet, rows=sheet.rows[: table.header_row], columns=None), table.header_row)
     return Place(position, replace(title, is_example=is_invented(sheet)), origin)
@@ -138,11 +138,25 @@ def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, place: Pla
     }
     check_cards(fields, verdicts)
     check_births(fields, verdicts, niks, dates, options.today)
-    findings = _say_absent(fields)
+    findings = [*_say_unknown(fields), *_say_absent(fields)]
     numbers = np.arange(fields.size) + fields.start + 1 + place.position * SHEET_STEP
     return RosterSheet(
         fields, verdicts, niks, columns, dates, numbers, basis, branch, period, problems, findings, place
     )
+
+
+def _say_unknown(fields: Fields) -> list[Finding]:
+    """A finding for each column that no mapping knows: it is not read, which is said."""
+    row, name = fields.table.header_row, fields.sheet.name
+    return [
+        Finding(
+            "unknown_column",
+            "info",
+            f"{name}!{cell_name(row, column)}",
+            f"Kolom '{label}' tidak dikenal dan tidak dibaca.",
+        )
+        for column, label in fields.table.unknown
+    ]
 
 
 def _say_absent(fields: Fields) -> list[Finding]:

@@ -93,6 +93,7 @@ def refuse_errors(fields: Fields, verdicts: Verdicts) -> None:
 
 def _error_found(fields: Fields, name: str) -> Found:
     def found(row: int) -> str:
+        """The error itself, when it is one of Excel's."""
         text = fields.text(name, row)
         return text if text in ERROR_TEXTS else "galat rumus"
 
@@ -160,6 +161,7 @@ def _date_found(days: Days) -> Found:
     """The date that a row states; a date of membership or protection is no personal detail."""
 
     def found(row: int) -> str:
+        """The date of one row."""
         try:
             return (_UNIX_ZERO + dt.timedelta(days=int(days[row]))).isoformat()
         except OverflowError:

@@ -19,19 +19,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coverage.loaders.bytewise import Flags, Irregular, must, require
-from coverage.loaders.cell_styles import CellStyles
 from coverage.loaders.columns import CellColumn, CellKind
-from coverage.loaders.scanner_cells import INLINE, MAX_ROWS, BookRules, Grid, RowScanner, TooNarrow
+from coverage.loaders.containers.limits import MAX_AREA, MAX_COLUMNS, MAX_ROWS
+from coverage.loaders.scanner_cells import INLINE, BookRules, Grid, RowScanner, TooNarrow
 from coverage.loaders.shared_strings import check_frame, decode_texts, read_shared_strings
 
 MIN_SCANNED = 2 * 2**20
 """From how many bytes of XML on a sheet is scanned; smaller ones are read as fast by calamine."""
-
-MAX_WIDTH = 256
-"""Widest sheet that is read, in columns."""
-
-MAX_PLACES = 40 * 2**20
-"""Most rows times columns: a full sheet of forty columns."""
 
 _PART = 2 * 2**20
 """Bytes of rows that are read at a time: small enough for the processor's cache, large enough for whole arrays."""
@@ -41,7 +35,7 @@ _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _LAST_CELL = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]{1,2})[0-9]+"/>')
 _ROW_NUMBER = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _ALPHABET = 26
-_WIDTHS = (64, MAX_WIDTH)
+_WIDTHS = (64, MAX_COLUMNS)
 _IS_TEXT = np.array([kind in (CellKind.TEXT, CellKind.ERROR) for kind in CellKind])
 _IS_NUMBER = np.array([kind in (CellKind.NUMBER, CellKind.FLAG, CellKind.DATE) for kind in CellKind])
 
@@ -63,16 +57,16 @@ class BookScanner:
         """The cells of a sheet by column, or None when it or what it needs is not of the usual form."""
         if self._shared is None:
             return None
-        return scan_sheet(xml, self._shared, CellStyles(self._date_styles), is_1904=self._is_1904, threads=threads)
+        return scan_sheet(xml, self._shared, self._date_styles, is_1904=self._is_1904, threads=threads)
 
 
 def scan_sheet(
-    xml: bytes, shared: pa.StringArray, styles: CellStyles, *, is_1904: bool = False, threads: int = 2
+    xml: bytes, shared: pa.StringArray, date_styles: frozenset[int], *, is_1904: bool = False, threads: int = 2
 ) -> tuple[CellColumn, ...] | None:
     """The cells of a sheet by column, from A1 to the last cell with content; None when it is not of the usual form.
 
     Texts are a dictionary of the column's distinct shared strings, or plain strings where some stand in the sheet.
-    Dates are to the millisecond. Memory: about 13 bytes a cell beside the XML and the shared strings.
+    Memory: about 13 bytes a cell beside the XML and the shared strings.
     """
     try:
         start = xml.find(_OPEN) + len(_OPEN)
@@ -81,7 +75,7 @@ def scan_sheet(
         check_frame(xml[:start] + xml[end:], "worksheet", 1)
         if start == end:
             return ()
-        grid = _scan(xml, (start, end), BookRules(styles, is_1904), threads)
+        grid = _scan(xml, (start, end), BookRules(date_styles, is_1904), threads)
         return _columns(xml, grid, shared)
     except Irregular:
         return None
@@ -95,7 +89,7 @@ def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> G
     stated = _stated_width(xml[: span[0]])
     parts = list(_parts(xml, span))
     for width in (stated, *(width for width in _WIDTHS if width > stated)):
-        require(rows * width <= MAX_PLACES)
+        require(rows * width <= MAX_AREA)
         grid = Grid(rows, width)
         try:
             _scan_parts(partial(_scan_part, xml, grid, book), parts, threads)
@@ -122,7 +116,7 @@ def _stated_width(head: bytes) -> int:
     width = 0
     for letter in found[1] if found else b"":
         width = width * _ALPHABET + letter - ord("A") + 1
-    return min(max(width, 1), MAX_WIDTH)
+    return min(max(width, 1), MAX_COLUMNS)
 
 
 def _parts(xml: bytes, span: tuple[int, int]) -> Iterator[tuple[int, int]]:

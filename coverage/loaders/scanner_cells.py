@@ -18,12 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from coverage.loaders.bytewise import FIRST_BYTES, PADDING, Buffer, Flags, Places, must, require, texts_between
-from coverage.loaders.cell_styles import CellStyles
-from coverage.loaders.columns import CellKind
+from coverage.loaders.columns import DAYS_TO_1904, FIRST_SERIAL, LAST_SERIAL, CellKind
 from coverage.loaders.shared_strings import check_characters
-
-MAX_ROWS = 1_048_576
-"""Rows of an Excel sheet."""
 
 INLINE = -1
 """In `Grid.shared`: the text stands in the sheet itself."""
@@ -54,8 +50,6 @@ _FORMULA = re.compile(
     rb"(?:<v(?: xml:space=\"preserve\")?>(?P<value>[^<>]*)</v>|<v ?/>)?</c>"
 )
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
-_FIRST_DAY, _LEAP_BUG, _END_OF_DAYS, _DAYS_TO_1904 = 1, 60, 2_958_466, 1462
-_MILLISECONDS = 86_400_000
 
 
 class Grid:
@@ -80,7 +74,7 @@ class TooNarrow(Exception):
 class BookRules:
     """What of a workbook decides how a number is read."""
 
-    styles: CellStyles
+    date_styles: frozenset[int]
     is_1904: bool
 
 
@@ -173,7 +167,7 @@ class RowScanner:
         values, is_good = buffer.numbers(numbers, numbers + digits)
         require(is_good.all() and (buffer.flat[numbers] != _ZERO).all())
         indices = values.astype(np.int64) - 1
-        require((np.diff(indices) > 0).all() and indices[-1] < min(MAX_ROWS, self.grid.rows))
+        require((np.diff(indices) > 0).all() and indices[-1] < self.grid.rows)
         rests = numbers + digits + 1
         for is_kind, endings in ((~is_empty, (b">",)), (is_empty, (b"/>", b" />", b"></row>"))):
             self._check_rests(rests[is_kind], ends[is_kind], endings)
@@ -314,13 +308,12 @@ class RowScanner:
         self.grid.is_kept[cells.places] = is_kept
 
     def _fill_numbers(self, style: int, cells: _Cells) -> None:
-        require(style not in self.book.styles.durations)
         whole, is_whole = self.buffer.numbers(cells.starts, cells.ends)
         numbers = whole.astype(np.float64)
         if not is_whole.all():
             other = cells.pick(~is_whole)
             numbers[~is_whole] = _decimals(texts_between(self.buffer.content, other.starts, other.ends))
-        is_date = style in self.book.styles.dates
+        is_date = style in self.book.date_styles
         self.grid.kinds[cells.places] = CellKind.DATE if is_date else CellKind.NUMBER
         self.grid.numbers[cells.places] = _days(numbers, self.book.is_1904) if is_date else numbers
 
@@ -348,10 +341,7 @@ def _decimals(texts: pa.StringArray) -> npt.NDArray[np.float64]:
 
 
 def _days(serials: npt.NDArray[np.float64], is_1904: bool) -> npt.NDArray[np.float64]:
-    """Days since 30 December 1899, to the millisecond, of Excel's date serials; times without a day are left."""
-    require((serials >= _FIRST_DAY).all())
-    days = np.rint(serials * _MILLISECONDS) / _MILLISECONDS
-    # Excel has a 29 February 1900, so its first two months lie a day off.
-    days = days + _DAYS_TO_1904 if is_1904 else np.where(serials < _LEAP_BUG, days + 1, days)
-    require((days < _END_OF_DAYS).all())
+    """Days since 30 December 1899 of Excel's date serials; what is no date is left to another reader."""
+    days = serials + DAYS_TO_1904 * is_1904
+    require(((days >= FIRST_SERIAL) & (days < LAST_SERIAL + 1)).all())
     return days

@@ -1,82 +1,160 @@
-"""What the figures themselves give reason to look at: each finding says where, how grave, and what to do."""
+"""What the figures themselves give reason to look at: each finding says where, how grave, and what to do.
+
+The checks are declared in `model.checks`; jumps and zeros stand in `history`, denominators in `denominators`. Nothing
+is corrected here, and a finding never changes a figure.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from coverage.metrics.rates import expected_branches
+from coverage.metrics.denominators import find_in_denominators
+from coverage.metrics.history import complete_months, find_in_history
+from coverage.metrics.late import branch_history, late_totals, missing_branches, serves_partial_only
+from coverage.metrics.ranking import members_at, rank_bands, rank_moves, rate_ranges, worker_ranges
+from coverage.metrics.rates import members_by_region
+from coverage.model.checks import CHECKS, sorted_findings
 from coverage.model.loading import Finding
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period
+from coverage.model.ranking import rank_text
 from coverage.model.regions import region_by_code, region_name
-from coverage.model.results import CoverageSummary
+from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.snapshots import Holdings
-from coverage.model.wording import FLAGS
 
 
 def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Finding, ...]:
-    """Findings about the figures of one period, the gravest first."""
-    found = [
-        *_above_100(summary),
-        *_missing_regions(summary),
-        *_missing_branches(summary, holdings.branches, holdings.cube),
-        *_control_differences(summary),
-        *_roster_differences(summary, holdings.arrivals),
+    """Findings about the figures of one period, the gravest first, then by check."""
+    return sorted_findings(
+        [
+            *_above_100(summary),
+            *_parts(summary),
+            *_missing_regions(summary),
+            *_missing_branches(summary, holdings),
+            *_control_differences(summary),
+            *_refused_rows(summary),
+            *_roster_differences(summary, holdings.arrivals),
+            *find_in_history(summary, holdings),
+            *find_in_denominators(summary, holdings.workforce),
+            *_moves(summary, holdings),
+        ]
+    )
+
+
+def _moves(summary: CoverageSummary, holdings: Holdings) -> list[Finding]:
+    """Regions that surely changed places since last December, both months over today's denominator."""
+    if summary.denominator is None:
+        return []
+    table = complete_months(members_by_region(holdings.cube, summary.basis), holdings.arrivals, summary.basis)
+    workers = worker_ranges(holdings.workforce, summary.denominator)
+    before, after = (
+        rank_bands(rate_ranges(members_at(table, period), workers))
+        for period in (f"{int(summary.period[:4]) - 1}-12", summary.period)
+    )
+    return [
+        CHECKS["rank_moved"].finding(
+            move.code,
+            f"{region_name(move.code)} {'naik' if move.is_up else 'turun'} dari {rank_text(move.before)} "
+            f"ke {rank_text(move.after)} sejak Desember {int(summary.period[:4]) - 1}, dengan penyebut yang sama.",
+        )
+        for move in rank_moves(before, after)
     ]
-    order = ("error", "warning", "info")
-    return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
 
 
 def _above_100(summary: CoverageSummary) -> list[Finding]:
-    return [
-        Finding(
-            "above_100",
-            "warning",
-            row.code,
-            f"{row.name}: cakupan {format_rate(row.coverage_rate)}. {FLAGS['above_100']}.",
-        )
-        for row in summary.rows
-        if "above_100" in row.flags
-    ]
+    """Coverage above 100 %, with the reason that the figures make likely."""
+    found = []
+    for row in summary.rows:
+        if "above_100" in row.flags:
+            code = "above_employed" if _exceeds_employed(row) else "above_100"
+            words = f"{row.name}: cakupan {format_rate(row.coverage_rate)}. {_likely_reason(summary, row)}"
+            found.append(CHECKS[code].finding(row.code, words))
+    return found
+
+
+def _exceeds_employed(row: CoverageRow) -> bool:
+    return row.employed is not None and row.active_members is not None and row.active_members > row.employed
+
+
+def _likely_reason(summary: CoverageSummary, row: CoverageRow) -> str:
+    if summary.basis in ("registration_office", "workplace"):
+        return "Mungkin karena pekerja yang tinggal di luar daerah tercatat di sini: dasar wilayahnya bukan domisili."
+    if _exceeds_employed(row):
+        return f"Peserta melebihi penduduk bekerja ({format_number(row.employed)}): pembilangnya yang patut dicurigai."
+    return "Peserta masih di bawah penduduk bekerja: mungkin penyebutnya terlalu kecil atau edisinya sudah lama."
+
+
+def _parts(summary: CoverageSummary) -> list[Finding]:
+    """Formal, informal and other against the total, where all that is needed is known."""
+    found = []
+    for row in summary.rows:
+        parts = [part for part in (row.formal, row.informal, row.other) if part is not None]
+        if row.active_members is not None and parts and "part_missing" not in row.flags:
+            difference = row.active_members - sum(parts)
+            if difference:
+                words = f"{row.name}: formal + informal + lain berbeda {format_change(-difference)} dari jumlah."
+                found.append(CHECKS["parts_total"].finding(row.code, words))
+    return found
 
 
 def _missing_regions(summary: CoverageSummary) -> list[Finding]:
     absent = [row.name for row in summary.rows if row.active_members is None]
     if not absent or len(absent) == len(summary.rows):
         return []
-    names = ", ".join(absent)
-    return [
-        Finding("regions_missing", "error", summary.period, f"Belum ada data kepesertaan dari {names}. Tagih rekapnya.")
-    ]
+    words = f"Belum ada data kepesertaan dari {', '.join(absent)}."
+    return [CHECKS["regions_missing"].finding(summary.period, words)]
 
 
-def _missing_branches(summary: CoverageSummary, branches: pd.DataFrame, cube: pd.DataFrame) -> list[Finding]:
-    """Branches whose recap of the period is not in: 'belum masuk', never a drop."""
-    rows = cube[(cube["grouping"] == "branch") & (cube["period"] == summary.period) & (cube["basis"] == summary.basis)]
-    if summary.province.branches_expected is None or rows.empty:
+def _missing_branches(summary: CoverageSummary, holdings: Holdings) -> list[Finding]:
+    """Branches whose recap of the period is not in: 'belum masuk', never a drop; with what they would add."""
+    rows = holdings.cube[(holdings.cube["period"] == summary.period) & (holdings.cube["basis"] == summary.basis)]
+    missing = missing_branches(holdings.branches, rows, summary.period, summary.basis)
+    if not missing or rows.empty:
         return []
-    missing = summary.province.branches_expected - summary.province.branches_included
-    if not missing:
-        return []
-    held = set(rows["branch_code"].astype(str))
+    branches = holdings.branches
     names = dict(zip(branches["branch_code"].astype(str), branches["branch_name"].astype(str), strict=True))
-    absent = ", ".join(names[code] for code in sorted(expected_branches(branches, summary.period) - held))
-    message = (
-        f"{missing} cabang belum masuk untuk {format_period(summary.period)}: {absent}. Angka wilayahnya belum lengkap."
+    listed = ", ".join(names[code] for code in missing)
+    words = f"{len(missing)} cabang belum masuk untuk {format_period(summary.period)}: {listed}."
+    partial = {row.code for row in summary.rows if "partial" in row.flags or row.active_members is None}
+    if serves_partial_only(branches, missing, partial, summary.period):
+        words += f" {_late_words(summary, holdings, missing)}"
+    return [CHECKS["branches_missing"].finding(summary.period, words)]
+
+
+def _late_words(summary: CoverageSummary, holdings: Holdings, missing: tuple[str, ...]) -> str:
+    history = branch_history(holdings.cube, summary.basis)
+    totals = late_totals(summary.province.active_members, history, missing, summary.period)
+    carried = "tidak diketahui" if totals.carried is None else format_number(totals.carried)
+    span = (
+        f"{format_number(totals.low)} sampai {'tidak diketahui' if totals.high is None else format_number(totals.high)}"
     )
-    return [Finding("branches_missing", "error", summary.period, message)]
+    return (
+        f"Yang sudah masuk {format_number(totals.partial)} orang (angka ini yang dipakai); dengan angka terakhir "
+        f"cabang itu {carried}; dalam rentang setahun terakhirnya {span}."
+    )
 
 
 def _control_differences(summary: CoverageSummary) -> list[Finding]:
     return [
-        Finding(
-            "control_difference",
-            "error",
+        CHECKS["control_difference"].finding(
             f"{summary.period} {segment}",
-            f"Selisih dengan Kantor Pusat untuk {segment}: {format_change(difference)} orang. Cocokkan rekap cabang.",
+            f"Selisih dengan Kantor Pusat untuk {segment}: {format_change(difference)} orang.",
         )
         for segment, difference in summary.control.items()
         if difference
+    ]
+
+
+def _refused_rows(summary: CoverageSummary) -> list[Finding]:
+    """Files of the period with rows held back: every total that rests on them is too low by those rows."""
+    return [
+        CHECKS["rows_refused"].finding(
+            summary.period,
+            f"{source.branch or 'Kanwil'}, {source.name}: {format_number(source.rows_refused)} baris ditahan. "
+            "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu.",
+        )
+        for source in summary.info.sources
+        if source.rows_refused and source.kind in ("recap", "roster") and summary.period in source.periods
     ]
 
 
@@ -97,5 +175,5 @@ def _roster_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
                 f"{region_name(code)}: rekap {format_number(recap)}, daftar peserta {format_number(roster)} orang. "
                 f"Yang dipakai {used}."
             )
-            found.append(Finding("roster_difference", "info", code, message))
+            found.append(CHECKS["roster_difference"].finding(code, message))
     return found

@@ -41,7 +41,11 @@ _SUMS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
 )
 """Figure -> the signed figures that it is the sum of, beside covered = formal + informal (+ other)."""
 
+_COUNTED = frozenset({"covered", "eligible", "formal", "informal", "other", "uncovered"})
+"""Numerator, denominator and parts: what the possible rate follows from."""
+
 _THOUSAND = 1_000
+"""From here on a count of thousands is more likely a slip."""
 
 _IMPLIED = ("covered", "eligible", "published_rate")
 """Figures whose range is said even when they are not printed, as far as it follows."""
@@ -156,18 +160,8 @@ def possible_rate(statement: Statement) -> Interval | None:
     >>> round(float(span.low), 4), round(float(span.high), 4)
     (0.3087, 0.3156)
     """
-    spans = {name: Interval(max(span.low, Fraction(0)), span.high) for name, span in statement.spans.items()}
-    parts = spans["formal"].plus(spans["informal"]) if {"formal", "informal"} <= spans.keys() else None
-    if parts is not None and "other" in spans:
-        parts = parts.plus(spans["other"])
-    covered, eligible = spans.get("covered", parts), spans.get("eligible")
-    if covered is None and eligible is not None and eligible.low > 0 and "uncovered" in spans:
-        share = spans["uncovered"].over(eligible)
-        return Interval(1 - share.high, 1 - share.low)
-    if covered is None or eligible is None or eligible.low <= 0:
-        return None
-    covered = covered.meet(parts) if parts is not None else covered
-    return None if covered.is_empty else covered.over(eligible)
+    own = statement.keeping(_COUNTED)
+    return figure_ranges(own, ["published_rate"]).get("published_rate") if is_consistent(own) else None
 
 
 def _text(record: Mapping[str, object], name: str) -> str:

@@ -9,7 +9,7 @@ any number that is not printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -99,9 +99,13 @@ class Statement:
 
     def without(self, name: str) -> Statement:
         """The statement as if one figure had not been printed."""
+        return self.keeping(self.figures.keys() - {name})
+
+    def keeping(self, names: Collection[str]) -> Statement:
+        """The statement as if only these figures had been printed."""
         return Statement(
-            {key: figure for key, figure in self.figures.items() if key != name},
-            {key: span for key, span in self.spans.items() if key != name},
+            {key: figure for key, figure in self.figures.items() if key in names},
+            {key: span for key, span in self.spans.items() if key in names},
         )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from coverage.metrics.comparison import End, compare, with_chain
 from coverage.metrics.findings import find_in_figures
+from coverage.metrics.past import NO_PAST, Past
 from coverage.metrics.rates import (
     choose_denominator,
     coverage_by_region,
@@ -23,21 +24,50 @@ from coverage.model.periods import format_period, shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target, TrendPoint
 from coverage.model.schema import records_of
-from coverage.model.selection import Selection
+from coverage.model.selection import DEFAULT_DENOMINATOR, Selection
 from coverage.model.snapshots import Holdings
 
 
 @dataclass(frozen=True)
 class _Frames:
-    """The frames of one basis and denominator from which every period is computed."""
+    """The frames of one basis and denominator from which every period is computed, each from what stands for it.
+
+    `chosen` and `workers` keep what many periods share: the denominator of a period, the workers of a denominator.
+    """
 
     holdings: Holdings
     selection: Selection
     basis: str
     members: pd.DataFrame
+    past: Past = NO_PAST
+    others: dict[int, _Frames] = field(default_factory=dict)
+    chosen: dict[str, Denominator | None] = field(default_factory=dict)
+    workers: dict[tuple[int, Denominator], pd.DataFrame] = field(default_factory=dict)
+
+    def at(self, period: str) -> _Frames:
+        """The frames that stand for a period: those of the snapshot that its release names, else these."""
+        release = self.past.release(period, self.basis)
+        if release is None:
+            return self
+        if release.snapshot not in self.others:
+            held = self.past.held[release.snapshot]
+            members = members_by_region(held.cube, self.basis)
+            self.others[release.snapshot] = replace(self, holdings=held, members=members)
+        return self.others[release.snapshot]
 
     def denominator(self, period: str) -> Denominator | None:
-        return choose_denominator(self.holdings.workforce, period, self.selection.denominator, self.selection.vintage)
+        """The denominator of a period: of the vintage asked for, else of the one in force, else by rule."""
+        if period not in self.chosen:
+            self.chosen[period] = self._denominator(period)
+        return self.chosen[period]
+
+    def _denominator(self, period: str) -> Denominator | None:
+        workforce, wanted = self.at(period).holdings.workforce, self.selection
+        named = self.past.vintage(period) if wanted.vintage is None else wanted.vintage
+        chosen = choose_denominator(workforce, period, wanted.denominator, named)
+        if chosen is None and wanted.vintage is None and named is not None:
+            return choose_denominator(workforce, period, wanted.denominator, None)
+        return chosen
 
     def targets(self, period: str, code: str) -> tuple[Target, ...]:
         """Targets of a place for this indicator in the period's year, one a source."""
@@ -54,7 +84,8 @@ class _Frames:
 
     def members_at(self, period: str) -> dict[str, int]:
         """Region -> active members at a period, where they are known."""
-        rows = self.members[(self.members["period"] == period) & self.members["active_members"].notna()]
+        members = self.at(period).members
+        rows = members[(members["period"] == period) & members["active_members"].notna()]
         return {str(code): int(count) for code, count in zip(rows["region_code"], rows["active_members"], strict=True)}
 
     def chosen_table(self, period: str) -> pd.DataFrame:
@@ -64,28 +95,36 @@ class _Frames:
 
     def table(self, period: str) -> pd.DataFrame:
         """Coverage by region at a period."""
-        chosen = self.denominator(period)
-        workers = workers_by_region(self.holdings.workforce, chosen) if chosen else None
-        arrivals = self.holdings.arrivals
+        chosen, frames = self.denominator(period), self.at(period)
+        workers = self._workers(frames.holdings, chosen) if chosen else None
+        arrivals = frames.holdings.arrivals
         arrivals = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == self.basis)]
         arrivals = arrivals[["region_code", "branches_included", "branches_expected", "is_partial"]]
-        return coverage_by_region(self.members, workers, arrivals, period, self.selection.denominator)
+        return coverage_by_region(frames.members, workers, arrivals, period, self.selection.denominator)
+
+    def _workers(self, holdings: Holdings, chosen: Denominator) -> pd.DataFrame:
+        key = (holdings.info.number, chosen)
+        if key not in self.workers:
+            self.workers[key] = workers_by_region(holdings.workforce, chosen)
+        return self.workers[key]
 
 
-def summarise(holdings: Holdings, selection: Selection) -> CoverageSummary:
+def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> CoverageSummary:
     """Coverage at the selected period (the newest when none is asked for), with trend, targets and completeness.
 
+    `past` says what stands for other months; which release a selection asks for is settled in `released`.
     Units: persons and fractions. Missing: every region of the period has a row; what is unknown is None with a reason.
 
     Raises:
         UsageError: when the store holds no such period, basis or vintage.
         ChoiceNeeded: when the period has several bases and none was asked for.
     """
+    selection = replace(selection, denominator=selection.denominator or DEFAULT_DENOMINATOR)
     period = _choose_period(holdings, selection)
     basis, bases = _choose_basis(holdings.cube, period, selection)
-    periods = tuple(sorted(set(holdings.cube.loc[holdings.cube["basis"] == basis, "period"])))
+    periods = _periods(holdings, basis, past)
     _check_vintage(holdings.workforce, selection)
-    frames = _Frames(holdings, selection, basis, members_by_region(holdings.cube, basis))
+    frames = _Frames(holdings, selection, basis, members_by_region(holdings.cube, basis), past)
     rows = _region_rows(frames, period)
     province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), frames.targets(period, PROVINCE_CODE))
     province = _with_branches(province, holdings, basis, period)
@@ -129,6 +168,12 @@ def _choose_period(holdings: Holdings, selection: Selection) -> str:
     if len(holdings.workforce):
         return f"{int(holdings.workforce['year'].max())}-12"
     raise UsageError("Penyimpanan belum memuat data kepesertaan. Muat rekap dengan: python -m coverage ingest BERKAS")
+
+
+def _periods(holdings: Holdings, basis: str, past: Past) -> tuple[str, ...]:
+    """The months that have figures of a basis, held or released, rising."""
+    held = set(holdings.cube.loc[holdings.cube["basis"] == basis, "period"])
+    return tuple(sorted(held | {month for month in past.months if past.release(month, basis)}))
 
 
 def _choose_basis(cube: pd.DataFrame, period: str, selection: Selection) -> tuple[str, tuple[str, ...]]:
@@ -189,7 +234,7 @@ def _focus(rows: tuple[CoverageRow, ...], province: CoverageRow, selection: Sele
 
 def _comparison(frames: _Frames, opening: str, closing: str) -> Comparison | None:
     """The chosen place against an earlier period; None where that period is not held."""
-    if opening not in set(frames.members["period"]):
+    if opening not in set(frames.at(opening).members["period"]):
         return None
     before, after = (
         End(period, frames.chosen_table(period), frames.denominator(period)) for period in (opening, closing)
@@ -219,6 +264,7 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
         chosen.vintage if chosen else None,
         chosen.year if chosen else None,
         bool(table["is_partial"].fillna(False).any()),
+        is_draft=frames.past.release(period, frames.basis) is None,
     )
 
 

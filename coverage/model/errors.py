@@ -35,7 +35,13 @@ class ChoiceNeeded(UsageError):
 
 
 class FileRefused(CoverageError):
-    """A file cannot be opened or recognised; carries a stable `code`, what was found, expected, and what to do."""
+    """A file cannot be opened or recognised; carries a stable `code`, what was found, expected, and what to do.
+
+    `sheet` and `cell` are set by whoever knows which heading gave the file away.
+    """
+
+    sheet = ""
+    cell = ""
 
     def __init__(self, code: str, value: str, expected: str, remedy: str) -> None:
         super().__init__(f"{value}; seharusnya {expected}. {remedy}")

@@ -33,12 +33,14 @@ class Finding:
     severity: str
     where: str
     message: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True)
 class LoadOptions:
     """What the person who ingests says about a file; None means "as the file states".
 
+    `taught` is the folder of what the office taught, read on top of `data/reference`; '' for none.
     `max_refused_share` is a fraction of the rows of a roster; `today` is the day on which dates are judged.
     """
 
@@ -49,6 +51,7 @@ class LoadOptions:
     is_complete: bool = False
     max_refused_share: float = MAX_REFUSED_SHARE
     today: dt.date = field(default_factory=dt.date.today)
+    taught: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ _PERCENT = frozenset({"%", "persen", "poin persen", "persen poin"})
 """Words that make a figure a hundredth: shares, and differences of shares."""
 
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+_SPACED = re.compile(r"-?\d{1,3}( \d{3})+")
+_FLOAT_TEXT = re.compile(r"-?\d+\.0")
 
 
 class AmbiguousNumber(ValueError):
@@ -106,11 +108,19 @@ def _parse_digits(digits: str, text: str) -> tuple[Fraction, Fraction]:
 
 
 def parse_count(text: str) -> int:
-    """A whole number of persons from text such as '1.234.567', '1234567' or '1.234,0'.
+    """A whole number of persons from text such as '1.234.567', '1234567', '1.234,0', '1 234 567' or '1234.0'.
+
+    A dot groups thousands, save in '1234.0': three digits follow a grouping dot, so one zero can only be a float that
+    was written as text. A comma is a decimal mark; '1,234,567' is refused, because '1,234' could mean either.
 
     Raises:
         AmbiguousNumber: when the text is no number, has a scale word, a fraction, or a comma read as thousands.
     """
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    if _FLOAT_TEXT.fullmatch(plain):
+        return int(plain[:-2])
+    if _SPACED.fullmatch(plain):
+        text = plain.replace(" ", "")
     figure = parse_figure(text)
     if figure.is_rate or re.search(r"[a-zA-Z%]", text) or figure.value.denominator != 1:
         raise AmbiguousNumber(f"'{text}' bukan bilangan bulat orang.")

@@ -59,6 +59,12 @@ _FORMS = (
     re.compile(r"(?<!\d)(?:\d{1,2}\s*[-/]\s*)?(?P<month>0?[1-9]|1[0-2])\s*[-/]\s*(?P<year>(?:19|20)\d\d)(?!\d)"),
     re.compile(r"(?:BLTH|PERIODE)\D{0,4}(?P<month>0[1-9]|1[0-2])(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
     re.compile(r"(?:BLTH|PERIODE)\D{0,4}(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)", re.I),
+    re.compile(rf"(?<![a-z0-9])(?P<name>{_NAMES})\s?[-/'’]\s?(?P<short>\d\d)(?!\d)", re.I),
+)
+_BARE_MONTH = re.compile(rf"(?<![a-z0-9])(?P<name>{_NAMES})(?![a-z])\.?", re.I)
+_BARE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
+_LONGER = re.compile(
+    r"\b(?:triwulan|tri\s?wulan|kuartal|quarter|semester|caturwulan)\b|\b(?:TW|Q)[\s.-]*(?:[1-4]|I{1,3}|IV)\b", re.I
 )
 _PERIOD = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 _DATE = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})(?!\d)")
@@ -79,10 +85,55 @@ def find_periods(text: str) -> list[str]:
     found: list[tuple[int, str]] = []
     for form in _FORMS:
         for match in form.finditer(text):
-            parts = match.groupdict()
-            month = _MONTH_NUMBERS[parts["name"].lower()] if parts.get("name") else int(parts["month"])
-            found.append((match.start(), f"{parts['year']}-{month:02d}"))
+            found.append((match.start(), _period_of(match)))
     return list(dict.fromkeys(period for _, period in sorted(found)))
+
+
+def _period_of(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    month = _MONTH_NUMBERS[parts["name"].lower()] if parts.get("name") else int(parts["month"])
+    year = f"20{parts['short']}" if parts.get("short") else parts["year"]
+    return f"{year}-{month:02d}"
+
+
+def split_month(text: str) -> tuple[str | None, str]:
+    """The month that a column heading names, and what is left of it: '2024-08', '08' without a year, or None.
+
+    >>> split_month("PU Agustus 2024"), split_month("Agt BPU"), split_month("2024 JAN"), split_month("Jumlah")
+    (('2024-08', 'PU'), ('08', 'BPU'), ('2024-01', ''), (None, 'Jumlah'))
+    """
+    for form in _FORMS:
+        if match := form.search(text):
+            return _period_of(match), _without(text, match)
+    name = _BARE_MONTH.search(text)
+    if name is None:
+        return None, text
+    month = f"{_MONTH_NUMBERS[name['name'].lower()]:02d}"
+    rest = _without(text, name)
+    year = _BARE_YEAR.search(rest)
+    return (f"{year[0]}-{month}", _without(rest, year)) if year else (month, rest)
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
+
+
+def find_years(text: str) -> list[str]:
+    """All years that a text names, each once.
+
+    >>> find_years("TAHUN 2024"), find_years("Rp 2.024")
+    (['2024'], [])
+    """
+    return list(dict.fromkeys(_BARE_YEAR.findall(text)))
+
+
+def names_longer_period(text: str) -> bool:
+    """Whether a text speaks of a quarter, a third or half of a year: no month, so no position can be read from it.
+
+    >>> names_longer_period("Triwulan III 2024"), names_longer_period("TW-2"), names_longer_period("AGUSTUS 2024")
+    (True, True, False)
+    """
+    return _LONGER.search(text) is not None
 
 
 def parse_period(value: object) -> str | None:

@@ -16,7 +16,7 @@ from enum import StrEnum
 from rapidfuzz import process
 
 from coverage.model.periods import month_end
-from coverage.model.reference import read_reference
+from coverage.model.reference import from_reference, read_reference
 
 PROVINCE_CODE = "32"
 """BPS code of Jawa Barat; the province is no region of its own but what the regions add up to."""
@@ -72,7 +72,7 @@ def _read_region(row: dict[str, str]) -> Region:
     )
 
 
-@functools.cache
+@from_reference
 def all_regions() -> tuple[Region, ...]:
     """Every region that ever was, in BPS order."""
     return tuple(_read_region(row) for row in read_reference("regions") if row["kind"] != "provinsi")
@@ -83,7 +83,7 @@ def regions_at(period: str) -> tuple[Region, ...]:
     return tuple(region for region in all_regions() if region.is_valid(period))
 
 
-@functools.cache
+@from_reference
 def region_by_code() -> dict[str, Region]:
     """Code -> region."""
     return {region.code: region for region in all_regions()}
@@ -109,6 +109,7 @@ _KINDS = {
 }
 
 
+@functools.lru_cache(maxsize=4096)
 def normalise_text(text: str) -> str:
     """Upper case, no punctuation, no zero-width or non-breaking characters, single spaces."""
     plain = unicodedata.normalize("NFKC", text)
@@ -130,7 +131,7 @@ def normalise_region(text: str) -> str:
     return " ".join([kinds[0], *rest])
 
 
-@functools.cache
+@from_reference
 def _spellings() -> dict[str, tuple[str, ...]]:
     """Normalised spelling -> the codes that it may mean."""
     spellings: dict[str, set[str]] = {}
@@ -143,10 +144,29 @@ def _spellings() -> dict[str, tuple[str, ...]]:
     return {spelling: tuple(sorted(codes)) for spelling, codes in spellings.items()}
 
 
+_CODE = re.compile(r"'?\d\d\s*[.\-–/]?\s*\d\d(?:\.0|[.\s])?")
+"""A code of province and kab/kota: 3204, 32.04, 32-04, 32 04, '3204, 3204.0, 32.04. and nothing looser."""
+
+
+def _plain(text: str) -> str:
+    """A text in compatibility form, without invisible characters at its ends or inside."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(character for character in normal if unicodedata.category(character) != "Cf").strip()
+
+
 def parse_region_code(value: object) -> str | None:
-    """A BPS code from '3204', 3204.0, '32.04' or '32-04'; None when it is no known code."""
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-    digits = re.sub(r"[.\-\s]", "", text.removesuffix(".0"))
+    """A BPS code from '3204', 3204.0, '32.04', '32-04' or '32.04.'; None when it is no known code.
+
+    >>> parse_region_code("32.04."), parse_region_code(3204.0), parse_region_code("3 204")
+    ('3204', '3204', None)
+    """
+    if isinstance(value, float):  # 32.1 can only be 32.10: Excel drops the last zero of a number
+        text = str(int(value)) if value.is_integer() else f"{value:.2f}" if round(value, 2) == value else ""
+    else:
+        text = _plain(str(value))
+    if not _CODE.fullmatch(text):
+        return None
+    digits = re.sub(r"[^0-9]", "", text.removesuffix(".0"))
     return digits if digits in region_by_code() else None
 
 

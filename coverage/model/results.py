@@ -10,7 +10,7 @@ from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
 from coverage.model.selection import Selection
-from coverage.model.snapshots import SnapshotInfo
+from coverage.model.snapshots import Release, SnapshotInfo
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class CoverageRow:
 class TrendPoint:
     """The coverage of one period; `vintage` and `year` name the denominator: a series breaks where they change.
 
+    `is_draft` says that no release names the figures.
     `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach.
     """
 
@@ -76,6 +77,7 @@ class TrendPoint:
     vintage: str | None
     year: int | None
     is_partial: bool
+    is_draft: bool = True
     chained_rate: float | None = None
 
 
@@ -102,7 +104,8 @@ class CoverageSummary:
     """Coverage at one period: a row a region, the province, and what the figures rest on.
 
     `focus` is the total that the page speaks of: the province, or the chosen regions together. `targets` are those of
-    the period's year for `focus`, all sources; `control` maps a segment to our total minus head office's;
+    the period's year for `focus`, all sources; `control` maps a segment to our total minus head office's. `release`
+    names the figures (None: a draft). `selection` is as asked for; what it came to stands in the other fields.
     `comparison` is `focus` against last December, None where December is not held.
     """
 
@@ -124,8 +127,50 @@ class CoverageSummary:
     concentration: Concentration | None
     control: dict[str, int]
     findings: tuple[Finding, ...]
-    release: None = None
+    release: Release | None = None
+    standing: Standing | None = None
     comparison: Comparison | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is official beside the figures that a page shows; it changes with time, so no file carries it.
+
+    `releases` are all that were ever made, in order. `draft_change` is draft minus release in active members of the
+    place that the page speaks of; None when a draft is shown, when either is unknown, and when no figure differs.
+    """
+
+    releases: tuple[Release, ...]
+    draft_change: int | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """What one release moved against another in one region, or in the province. Persons and fractions; None unknown."""
+
+    code: str
+    name: str
+    members_before: int | None
+    members_after: int | None
+    workers_before: int | None
+    workers_after: int | None
+    rate_before: float | None
+    rate_after: float | None
+
+    @property
+    def members_change(self) -> int | None:
+        """Active members after minus before; None when either is unknown."""
+        if self.members_before is None or self.members_after is None:
+            return None
+        return self.members_after - self.members_before
+
+
+@dataclass(frozen=True)
+class ReleaseStep:
+    """A release of a period and what it moved against the one before it (nothing for the first)."""
+
+    release: Release
+    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True)

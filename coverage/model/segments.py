@@ -5,11 +5,10 @@ A segment is BPJS Ketenagakerjaan's own notion, a sector is BPS's; the mapping i
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coverage.model.reference import read_reference
+from coverage.model.reference import from_reference, read_reference
 from coverage.model.regions import normalise_text
 
 
@@ -33,7 +32,7 @@ class Segment:
     spellings: tuple[str, ...]
 
 
-@functools.cache
+@from_reference
 def all_segments() -> tuple[Segment, ...]:
     """The segments in the order of their rank."""
     rows = (
@@ -50,13 +49,13 @@ def all_segments() -> tuple[Segment, ...]:
     return tuple(sorted(rows, key=lambda segment: segment.rank))
 
 
-@functools.cache
+@from_reference
 def sector_of() -> dict[str, Sector]:
     """Segment code -> sector."""
     return {segment.code: segment.sector for segment in all_segments()}
 
 
-@functools.cache
+@from_reference
 def segment_spellings() -> dict[str, str]:
     """Normalised spelling -> segment code."""
     return {spelling: segment.code for segment in all_segments() for spelling in segment.spellings}

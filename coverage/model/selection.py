@@ -1,6 +1,7 @@
 """What a reader chose to see: one value that page, wall, workbook and command line share.
 
-It knows nothing of URLs or of what the store holds; unset fields mean "the newest" or "the only one".
+It knows nothing of URLs or of what the store holds; unset fields mean "what the release names", "the newest" or "the
+only one".
 """
 
 from __future__ import annotations
@@ -13,29 +14,43 @@ from coverage.model.periods import is_period
 from coverage.model.regions import region_by_code
 from coverage.model.tables import BASES
 
+DRAFT = 0
+"""The `release` of a selection that asks for the newest snapshot in place of what is released."""
+
+DEFAULT_DENOMINATOR = "eligible"
+"""The denominator of figures for which neither the reader nor a release names one."""
+
 
 @dataclass(frozen=True)
 class Selection:
-    """Period (None: newest), denominator, vintage and basis (None: by rule), and regions (empty: the province)."""
+    """What is asked for: period (None: newest released, else newest) and regions (empty: the province).
+
+    Denominator (''), vintage and basis (None) that are not named are those of the release, else by rule. `release` is
+    the number of a release of the period (None: the newest; `DRAFT`: none). What a view came to rest on stands in
+    `CoverageSummary`: there are `period`, `indicator`, `denominator` and `basis`.
+    """
 
     period: str | None = None
-    denominator: str = "eligible"
+    denominator: str = ""
     vintage: str | None = None
     basis: str | None = None
     regions: tuple[str, ...] = ()
+    release: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot exist.
 
         Raises:
-            UsageError: for a malformed period, an unknown denominator, basis or region code.
+            UsageError: for a malformed period, an unknown denominator, basis or region code, a release below 0.
         """
         if self.period is not None and not is_period(self.period):
             raise UsageError(f"Periode '{self.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
-        if self.denominator not in DENOMINATORS:
+        if self.denominator and self.denominator not in DENOMINATORS:
             raise UsageError(f"Penyebut '{self.denominator}' tidak dikenal. Pilih: {', '.join(DENOMINATORS)}.")
         if self.basis is not None and self.basis not in BASES:
             raise UsageError(f"Dasar wilayah '{self.basis}' tidak dikenal. Pilih: {', '.join(BASES)}.")
+        if self.release is not None and self.release < 0:
+            raise UsageError(f"Rilis '{self.release}' tidak dikenal. Tulis nomor rilis, misalnya 1, atau draf.")
         unknown = [code for code in self.regions if code not in region_by_code()]
         if unknown:
             raise UsageError(f"Kode wilayah '{unknown[0]}' tidak dikenal. Contoh yang benar: 3204.")

@@ -42,7 +42,8 @@ class Release:
     """What is official for a period: which snapshot, and which denominator.
 
     `number` counts the releases of the period from 1; `status` is sementara, final or revisi; `why` is the reason of a
-    revision. A release is never changed: a later one of the same period stands beside it.
+    revision and `revision` counts the revisions of the period from 1 (0: no revision). `basis` is how members are
+    placed. A release is never changed: a later one of the same period stands beside it.
     """
 
     period: str
@@ -54,6 +55,8 @@ class Release:
     at: str
     by: str
     why: str
+    basis: str = "unknown"
+    revision: int = 0
 
 
 @dataclass(frozen=True)

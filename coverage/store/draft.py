@@ -191,7 +191,7 @@ def _is_of(file: DataFile, table: Table) -> bool:
 
 
 def _rows_of(source: StoreSource, table: Table, more: Iterable[str]) -> pa.Table:
+    """The rows of a source under its own id; numbers of persons are given in the commit alone."""
     part = arrow_of(source.loaded.frame, table, tuple(more))
-    if "source_id" in part.column_names:
-        part = part.drop_columns(["source_id"])
+    part = part.drop_columns([name for name in ("source_id", "person_id") if name in part.column_names])
     return part.append_column("source_id", constant(source.canonical, len(part)))

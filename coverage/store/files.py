@@ -6,6 +6,7 @@ stop, fail or forget each of them.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -85,6 +86,13 @@ def sweep(folder: Path) -> None:
 def sha256(content: bytes) -> str:
     """Hex SHA-256 of bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def forget(path: Path) -> None:
+    """Forget that a file was verified, because reading it failed."""
+    with contextlib.suppress(OSError):
+        status = path.stat()
+        _VERIFIED.pop((status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns), None)
 
 
 def verify(path: Path, expected: str, size: int, fresh: bool = False) -> bool:

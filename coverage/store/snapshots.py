@@ -1,202 +1,39 @@
-"""The store: read the newest snapshot that verifies, commit a new one; nothing is ever changed in place.
+"""The store: what `reading` reads, and how a new snapshot is committed; nothing is ever changed in place.
 
-A commit writes the data files, then the manifest, whose rename is the commit. Readers never lock. What a snapshot is
-made of stands in `draft`; what is done with old ones in `history` and `backup`.
+A commit writes the data files, then the manifest, whose rename is the commit. What a snapshot is made of stands in
+`draft`; what is done with old ones in `history` and `backup`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-
-from coverage.model.errors import StoreError, StoreTooNew
-from coverage.model.schema import Table, from_arrow
-from coverage.model.snapshots import Holdings, SnapshotInfo
-from coverage.model.tables import ALL_TABLES, TABLE_BY_NAME
+from coverage.model.errors import StoreError
+from coverage.model.snapshots import SnapshotInfo
+from coverage.model.tables import ALL_TABLES
 from coverage.store.draft import Draft
 from coverage.store.files import make_folders, publish, sweep, sync_folder, sync_parents
 from coverage.store.lock import user_name, writer_lock
 from coverage.store.manifest import Manifest, decode, encode
-from coverage.store.parquet import conform, read
-from coverage.store.recent import Recent
+from coverage.store.reading import Reader
 from coverage.store.rules import unheld
 from coverage.store.source import StoreSource
 
-SMALL = tuple(field.name for field in dataclasses.fields(Holdings) if field.name != "info")
-"""Tables that `Holdings` carries in full."""
 
-KEPT_IN_MEMORY = 4
-"""Snapshots whose small frames and manifests are kept once they were read."""
-
-_MANIFEST_NAME = re.compile(r"([1-9][0-9]*)\.json")
-
-
-class Store:
+class Store(Reader):
     """A folder of snapshots. Making one touches nothing; a folder that does not exist is an empty store.
 
     Safe to share between threads.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.data = folder / "data"
-        self.snap = folder / "snap"
-        self._manifests: Recent[Manifest] = Recent(KEPT_IN_MEMORY)
-        self._frames: Recent[dict[str, pd.DataFrame]] = Recent(KEPT_IN_MEMORY)
+        super().__init__(folder)
         self._writer: int | None = None
-
-    # Reading
-
-    def numbers(self) -> list[int]:
-        """Numbers of all manifests, rising.
-
-        Raises:
-            StoreError: when the folder cannot be read.
-        """
-        try:
-            names = [path.name for path in self.snap.iterdir()]
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise StoreError(
-                f"Penyimpanan tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya."
-            ) from error
-        return sorted(int(found[1]) for name in names if (found := _MANIFEST_NAME.fullmatch(name)))
-
-    def manifest(self, number: int) -> Manifest:
-        """One manifest.
-
-        Raises:
-            StoreError: when it is missing or damaged.
-            StoreTooNew: when a newer program wrote it.
-        """
-        try:
-            status = (self.snap / f"{number}.json").stat()
-        except OSError as error:
-            raise _unreadable(number, error) from error
-        key = (number, status.st_ino, status.st_size, status.st_mtime_ns)
-        manifest = self._manifests.get(key, lambda: decode(self.manifest_bytes(number)))
-        if manifest.number != number:
-            raise StoreError(f"Manifes {number}.json memuat potret {manifest.number}, seharusnya {number}.")
-        return manifest
-
-    def manifest_bytes(self, number: int) -> bytes:
-        """The bytes of a manifest, as they are.
-
-        Raises:
-            StoreError: when it is missing or cannot be read.
-        """
-        try:
-            return (self.snap / f"{number}.json").read_bytes()
-        except OSError as error:
-            raise _unreadable(number, error) from error
-
-    def current(self) -> tuple[Manifest, str | None] | None:
-        """The newest snapshot that verifies, with a warning when it is not the newest; None for an empty store.
-
-        Raises:
-            StoreError: when there are snapshots and none verifies.
-            StoreTooNew: when a newer program wrote the newest.
-        """
-        numbers = self.numbers()
-        for number in reversed(numbers):
-            try:
-                manifest = self.manifest(number)
-            except StoreTooNew:
-                raise
-            except StoreError:
-                continue
-            if not manifest.faulty_files(self.data):
-                return manifest, None if number == numbers[-1] else _damage(numbers[-1], number)
-        if numbers:
-            raise StoreError("Tidak ada potret yang utuh di penyimpanan ini. Pulihkan dari cadangan.")
-        return None
-
-    def info(self) -> SnapshotInfo | None:
-        """The snapshot that is served, or None for an empty store."""
-        found = self.current()
-        return found[0].info(found[1]) if found else None
-
-    def holdings(self, number: int | None = None) -> Holdings | None:
-        """The small frames of the snapshot that is served, or of another; read once a snapshot.
-
-        None for an empty store. Another snapshot needs only its small files whole: those of persons may be gone.
-
-        Raises:
-            StoreError: when there is no such snapshot, or it does not verify.
-        """
-        if number is None:
-            found = self.current()
-            return self._holdings(*found) if found else None
-        manifest = self.manifest(number)
-        faulty = manifest.faulty_files(self.data, personal=False)
-        if faulty:
-            raise StoreError(f"Potret {number} rusak: {', '.join(faulty)}. Pulihkan dari cadangan.")
-        return self._holdings(manifest, None)
-
-    def _holdings(self, manifest: Manifest, warning: str | None) -> Holdings:
-        frames = self._frames.get(
-            manifest.digest, lambda: {name: self._read(manifest, TABLE_BY_NAME[name]) for name in SMALL}
-        )
-        return Holdings(manifest.info(warning), **frames)
-
-    def branches(self) -> pd.DataFrame:
-        """The branches table of the current snapshot; empty for an empty store."""
-        found = self.current()
-        table = TABLE_BY_NAME["branches"]
-        return self._read(found[0], table) if found else table.empty()
-
-    def key_check(self) -> str | None:
-        """The check value of the pseudonym key that this store rests on, or None when it has no persons."""
-        found = self.current()
-        return found[0].key_check if found else None
-
-    def verify(self) -> dict[int, list[str]]:
-        """Number -> names of what does not verify (empty when whole); every byte is read again.
-
-        Personal files of a snapshot that lost them to garbage collection are absent on purpose.
-        """
-        purged = self.purged()
-        faults = {}
-        for number in self.numbers():
-            try:
-                manifest = self.manifest(number)
-                faults[number] = manifest.faulty_files(self.data, fresh=True, personal=number not in purged)
-            except StoreTooNew:
-                raise
-            except StoreError:
-                faults[number] = [f"{number}.json"]
-        return faults
-
-    def purged(self) -> frozenset[int]:
-        """Numbers of the snapshots whose personal files were removed on purpose."""
-        newest = self.newest_readable()
-        return frozenset(newest.purged) if newest else frozenset()
-
-    def newest_readable(self) -> Manifest | None:
-        """The newest manifest that can be read, whether its files verify or not; None when there is none."""
-        for number in reversed(self.numbers()):
-            try:
-                return self.manifest(number)
-            except StoreTooNew:
-                raise
-            except StoreError:
-                continue
-        return None
-
-    def _read(self, manifest: Manifest, table: Table) -> pd.DataFrame:
-        parts = [conform(read(self.data / file.name), table) for file in manifest.files_of(table.name)]
-        return from_arrow(pa.concat_tables(parts) if parts else table.arrow_schema().empty_table())
-
-    # Writing
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -220,7 +57,8 @@ class Store:
                 finally:
                     self._writer = None
         except OSError as error:
-            raise StoreError(f"Penyimpanan tidak dapat ditulis: {error.strerror}. Tidak ada yang berubah.") from error
+            reason = error.strerror or "berkas data tidak dapat dibaca"
+            raise StoreError(f"Penyimpanan tidak dapat ditulis: {reason}. Tidak ada yang berubah.") from error
 
     def commit(
         self,
@@ -321,19 +159,3 @@ class Store:
 def _first(sources: list[StoreSource]) -> Manifest:
     """The manifest before the first: nothing held, invented or not as the first sources are."""
     return Manifest(0, "", "", "", any(source.loaded.is_example for source in sources), None, (), ())
-
-
-def _unreadable(number: int, error: OSError) -> StoreError:
-    if isinstance(error, FileNotFoundError):
-        return StoreError(f"Potret {number} tidak ada. Lihat daftarnya dengan: snapshots list")
-    return StoreError(f"Potret {number} tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya.")
-
-
-def _damage(newest: int, served: int) -> str:
-    return f"Potret {newest} rusak; yang ditampilkan potret {served}."
-
-
-def empty_holdings() -> Holdings:
-    """What an empty store holds: every table without rows, as snapshot 0."""
-    info = SnapshotInfo(0, "", "", "", "", False, ())
-    return Holdings(info, **{name: TABLE_BY_NAME[name].empty() for name in SMALL})

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from coverage.cli import main
+from tests.builders import EXAMPLE_RELEASES
 from tests.e2e.browser import launched, served
 
 
@@ -28,4 +29,6 @@ if __name__ == "__main__":
         if len(sys.argv) <= 2:
             main(["example", f"{folder}/files"])
             main(["--store", str(chosen), "ingest", f"{folder}/files"])
+            for arguments in EXAMPLE_RELEASES:
+                main(["--store", str(chosen), "release", *arguments])
         take(Path(sys.argv[1]), chosen)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 PAGES = (
     "/",
     "/?wilayah=3204,3273&periode=2024-05",
+    "/?periode=2024-08&rilis=draf",
     "/wilayah",
     "/wilayah/3204",
     "/mutu",

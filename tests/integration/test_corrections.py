@@ -2,6 +2,8 @@
 
 import io
 import json
+import shutil
+import subprocess
 
 import openpyxl
 import pandas as pd
@@ -227,3 +229,16 @@ def test_a_correction_is_refused_when_its_file_was_replaced_in_the_meantime():
     stale = drop_stale(item, SnapshotInfo(2, "", "", "", "", False, ()))
     assert [problem.code for problem in stale.report.problems] == ["correction_orphan"]
     assert (stale.report.rows_accepted, stale.report.rows_refused, len(stale.frame)) == (0, 2, 0)
+
+
+@pytest.mark.prove
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_list_saved_by_libreoffice_finds_back(run, held, tmp_path):
+    corrected(held, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
+    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    for kind, source in (("ods", held), ("xlsx", tmp_path / "ods" / "perbaikan.ods")):
+        command = ["soffice", home, "--headless", "--convert-to", kind, "--outdir", str(tmp_path / kind), str(source)]
+        subprocess.run(command, check=True, capture_output=True)
+    code, answer = ingest(run, tmp_path / "xlsx" / "perbaikan.xlsx")
+    assert (code, answer["files"][0]["rows_accepted"], active(run)) == (0, 2, PART + 2)
+    assert ingest(run, tmp_path / "ods" / "perbaikan.ods")[1]["files"][0]["status"] == "duplicate"

@@ -1,8 +1,10 @@
 """A flipped bit or a cut file anywhere is found before a number is shown; an older snapshot is served and says so."""
 
+import os
 import random
 import shutil
 
+import pyarrow.parquet as pq
 import pytest
 
 from callbacks.pages import show_page
@@ -149,3 +151,21 @@ def test_bytes_are_read_once_and_verified_again_when_asked(store, monkeypatch):
     assert read == []
     store.verify()
     assert len({str(name) for name in read}) == len(list(store.data.iterdir()))
+
+
+def test_damage_after_verification_is_found_by_the_pages_and_then_served_around(store):
+    """The same size, inode and time: only the bytes changed, in a page of a figure that is shown."""
+    file = next(file for file in store.manifest(SNAPSHOTS).files if file.table == "cube")
+    path = store.data / file.name
+    assert office.shown(store) == (3, 3)
+    status, column = path.stat(), pq.read_metadata(path).row_group(0).column(0)
+    content = bytearray(path.read_bytes())
+    content[(column.dictionary_page_offset or column.data_page_offset) + column.total_compressed_size - 1] ^= 4
+    with path.open("r+b") as handle:
+        handle.write(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    fresh = Store(store.folder)
+    with pytest.raises(StoreError, match="rusak sejak diperiksa"):
+        fresh.holdings()
+    assert office.shown(fresh) == (2, 2)
+    assert "rusak" in fresh.info().warning

@@ -400,3 +400,16 @@ def test_a_crash_leaves_nothing_behind_the_next_writer(store):
         (folder / f"{TEMPORARY}77-x").write_bytes(b"half")
     commit(store, garut(2))
     assert not list(store.folder.rglob(f"{TEMPORARY}*"))
+
+
+def test_the_list_names_releases_and_takes_no_text_for_markup(run, put, tmp_path):
+    run("ingest", put("1.xlsx", builders.recap()))
+    store = Store(tmp_path / "data" / "store")
+    release(store)
+    store.amend("alasan [bold]asli[/bold]", lambda held: held)
+    _, words, _ = run("snapshots", "list")
+    assert "rilis 2024-08 sementara" in words.splitlines()[0]
+    assert "alasan [bold]asli[/bold]" in words
+    entries = json.loads(run("snapshots", "list", "--json")[1])["snapshots"]
+    assert [(entry["number"], entry["sources"]) for entry in entries] == [(1, 1), (2, 1), (3, 1)]
+    assert entries[0]["releases"] == ["2024-08 sementara"]

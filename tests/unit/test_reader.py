@@ -8,6 +8,9 @@ import openpyxl
 import pytest
 
 from coverage.loaders import load
+from coverage.loaders.columns import columns_of
+from coverage.loaders.containers.scanned import sheet_of_columns
+from coverage.loaders.containers.sheet_part import Lookups, read_sheet_part
 from coverage.loaders.reader import read_book
 from coverage.model.errors import FileRefused
 from coverage.model.loading import LoadOptions
@@ -233,7 +236,7 @@ def test_sizes_that_follow_the_data_are_honest():
         (b"nama\x00;x\n", "not_text"),
         (b'nama;"buka\n1;2\n', "bad_csv"),
         ("nama;Café\n".encode() + b"x;\xff\n", "bad_encoding"),
-        (b";" * 70 + b"x\n", "too_many_columns"),
+        (b";" * 300 + b"x\n", "too_many_columns"),
         (b"x" * 300_000, "long_token"),
     ],
 )
@@ -291,3 +294,25 @@ def test_a_formula_without_value_in_a_cell_that_is_read_refuses_the_file(cell):
 
 def test_a_formula_without_value_elsewhere_is_no_matter():
     assert recap_with({"A12": "=1+1", "K7": "=1+1"}).status == "accepted"
+
+
+def test_columns_of_another_reader_make_the_same_sheet():
+    body = '<row r="1" hidden="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="B3"><f>A1</f></c><c r="C3" t="e">'
+    body += "<v>#REF!</v></c></row>"
+    around = {"before": '<cols><col min="2" max="3" hidden="1"/></cols>'}
+    around["after"] = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+    xml = xml_books.sheet_part(body, **around).encode()
+    patient = read_sheet_part(xml, "A", Lookups([], frozenset()))
+    scanned = sheet_of_columns(xml, "A", columns_of(patient.rows))
+    assert list(scanned.rows) == patient.rows
+    for name in ("hidden_columns", "hidden_rows", "merges", "uncached"):
+        assert getattr(scanned, name) == getattr(patient, name) != set()
+
+
+@pytest.mark.parametrize(("row", "column", "code"), [(0, 300, "too_many_columns"), (20_000, 0, "too_many_rows")])
+def test_columns_of_another_reader_reach_no_further(row, column, code):
+    rows = [[""] * (column + 1) for _ in range(row + 1)]
+    rows[row][column] = 1.0
+    with pytest.raises(FileRefused) as caught:
+        sheet_of_columns(xml_books.sheet_part("").encode(), "A", columns_of(rows))
+    assert caught.value.code == code

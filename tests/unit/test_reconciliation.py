@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coverage.metrics.polytope import AtMost, form_ranges, is_feasible
-from coverage.metrics.reconciliation import check_claim, check_claims, printed_figures
+from coverage.metrics.reconciliation import check_claim, check_claims, possible_rate, printed_figures, verdict_of
 from coverage.metrics.statements import Interval, figure_ranges, is_consistent, statement_of
 from coverage.model.claims import EXPLANATIONS, FIGURES
 from coverage.model.numbers import format_number
@@ -168,6 +168,12 @@ def test_statements_of_one_place_and_day_name_one_another():
     assert "di dua 35,86%." in notes["d"]
 
 
+def test_more_covered_than_eligible_has_a_range():
+    check = claim(eligible="2 juta", uncovered="-1,0 juta", published_rate="150%")
+    assert check.verdict == "agrees"
+    assert check.possible_low < 1.5 < check.possible_high
+
+
 # Soundness: whatever the truth and however it is rounded, the truth stays possible.
 
 SCALES = {1: "", 1_000: " ribu", 1_000_000: " juta"}
@@ -218,13 +224,13 @@ def check_soundness(case):
     texts, truths = case
     statement = statement_of(printed_figures(texts))
     assert is_consistent(statement)
-    check = check_claim({"claim_id": "x", **texts})
-    assert check.verdict in ("agrees", "rounding") and not check.explanations
+    assert verdict_of(statement) in ("agrees", "rounding")
     for name, span in figure_ranges(statement, list(truths)).items():
         assert span.low <= truths[name] <= span.high
         assert statement.spans[name].low <= span.low and span.high <= statement.spans[name].high
-    if check.possible_low is not None and "published_rate" in truths:
-        assert check.possible_low - 1e-9 <= truths["published_rate"] <= check.possible_high + 1e-9
+    possible = possible_rate(statement)
+    if possible is not None and "published_rate" in truths:
+        assert possible.low <= truths["published_rate"] <= possible.high
 
 
 @given(printed_truths())
@@ -235,7 +241,7 @@ def test_every_rounding_of_a_truth_is_possible_and_contains_it(case):
 
 @pytest.mark.prove
 @given(printed_truths())
-@settings(max_examples=10_000)
+@settings(max_examples=5_000)
 def test_every_rounding_of_a_truth_is_possible_and_contains_it_proof(case):
     check_soundness(case)
 
@@ -265,7 +271,7 @@ def test_ranges_reach_as_far_as_the_figures_allow_and_no_farther(case):
 
 @pytest.mark.prove
 @given(printed_truths())
-@settings(max_examples=3_000)
+@settings(max_examples=1_500)
 def test_ranges_reach_as_far_as_the_figures_allow_and_no_farther_proof(case):
     check_tightness(case)
 

@@ -431,3 +431,9 @@ def test_a_header_repeated_on_a_later_page_is_no_row():
     rows = [header, list(GOOD.values()), header, list((GOOD | {"kpj": "99000000002"}).values()), [*header[:-1], "LAIN"]]
     report = judge(Sheet("Data", rows)).report
     assert (report.rows_read, report.rows_accepted, [row.row for row in report.refused_rows]) == (3, 2, [5])
+
+
+def test_a_column_that_no_mapping_knows_is_reported_and_not_read():
+    (finding,) = one(HOBI="memancing").report.findings
+    assert (finding.code, finding.severity, finding.where) == ("unknown_column", "info", "Data!M1")
+    assert "HOBI" in finding.message

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from coverage.loaders import scanner
-from coverage.loaders.cell_styles import CellStyles, format_shows, read_styles
 from coverage.loaders.columns import CellKind, LazyRows
+from coverage.loaders.containers.lookups import date_styles
 from coverage.loaders.reader import read_book
 from coverage.loaders.scanner import BookScanner, scan_sheet
 from coverage.loaders.shared_strings import read_shared_strings
@@ -27,7 +27,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SHEET, STRINGS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
 EPOCH = dt.datetime(1899, 12, 30)
-NO_STYLES = CellStyles()
+NO_STYLES = frozenset()
 
 
 def part(root, inside):
@@ -79,9 +79,9 @@ def scan(content, **options):
     """The columns of the first sheet of a workbook, by the scanner alone."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         shared = archive.read(STRINGS) if STRINGS in archive.namelist() else strings("")
-        texts, styles = read_shared_strings(shared), read_styles(archive.read(STYLES))
+        texts, styles = read_shared_strings(shared), date_styles(archive.read(STYLES))
         is_1904 = b'date1904="1"' in archive.read("xl/workbook.xml")
-        if texts is None or styles is None:
+        if texts is None:
             return None
         return scan_sheet(archive.read(SHEET), texts, styles, is_1904=is_1904, **options)
 
@@ -236,8 +236,7 @@ ACCEPTED = [
     '<c r="A1"><v>123456789</v></c><c r="B1"><v>9007199254740993</v></c><c r="C1"><v>0.1</v></c>'
     '<c r="D1"><v>-7</v></c>',
     '<c r="Y1"><v>1</v></c><c r="Z1"><v>2</v></c><c r="AA1"><v>3</v></c><c r="AB1"><v>4</v></c><c r="BA1"><v>5</v></c>',
-    '<c r="A1" s="1"><v>1</v></c><c r="B1" s="1"><v>59.5</v></c><c r="C1" s="1"><v>60</v></c>'
-    '<c r="D1" s="1"><v>61</v></c>',
+    '<c r="A1" s="1"><v>61</v></c><c r="B1" s="1"><v>61.5</v></c>',
     '<c r="A1" s="1"><v>45000.123456789</v></c><c r="B1" s="1"><v>45000.99999999999</v></c>'
     '<c r="C1" s="1" t="n"><v>2958465</v></c>',
     '<c r="A1" s="1"><f>TODAY()</f><v>45000</v></c><c r="B1" s="9"><v>45000</v></c><c r="C1" s="2"/>',
@@ -252,7 +251,7 @@ def test_a_known_way_to_write_a_cell_is_read_as_calamine_reads_it(cells):
 def test_dates_of_the_1904_system_are_days_since_1899():
     content = book(row_of('<c r="A1" s="1"><v>1</v></c><c r="B1" s="1"><v>43538</v></c>'), SHARED, DAYS, is_1904=True)
     assert_equal_to_calamine(content)
-    assert [column.cell(0) for column in scan(content)] == [dt.datetime(1904, 1, 2), dt.datetime(2023, 3, 15)]
+    assert [column.cell(0) for column in scan(content)] == [dt.date(1904, 1, 2), dt.date(2023, 3, 15)]
 
 
 @pytest.mark.parametrize(
@@ -319,7 +318,7 @@ DEVIATIONS = {
     "time without a day": '<c r="A1" s="1"><v>0.5</v></c>',
     "date before 1900": '<c r="A1" s="1"><v>-3</v></c>',
     "date after 9999": '<c r="A1" s="1"><v>2958466</v></c>',
-    "duration": '<c r="A1" s="2"><v>1.5</v></c>',
+    "date before March 1900": '<c r="A1" s="1"><v>60</v></c>',
     "rich text": '<c r="A1" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c>',
     "inline without text": '<c r="A1" t="inlineStr"><is/></c>',
     "inline without type": '<c r="A1"><is><t>x</t></is></c>',
@@ -503,74 +502,6 @@ def test_a_column_carries_only_the_strings_that_it_uses():
     assert second.texts.to_pylist() == [f"t{n}" for n in range(1, 8)]
 
 
-# Styles.
-
-
-@pytest.mark.parametrize("number", range(0, 82))
-def test_a_built_in_format_shows_what_calamine_shows(number):
-    codes = formats(f'<xf numFmtId="0"/><xf numFmtId="{number}"/>')
-    content = book(row_of('<c r="A1" s="1"><v>45000.5</v></c>'), b"", codes)
-    assert kind_by_calamine(content) == kind_of(read_styles(codes), 1)
-
-
-def kind_by_calamine(content):
-    return {dt.datetime: "date", dt.timedelta: "duration", float: "number"}[type(by_calamine(content)[0][0])]
-
-
-def kind_of(styles, style):
-    return "date" if style in styles.dates else "duration" if style in styles.durations else "number"
-
-
-FORMAT_CODES = st.lists(
-    st.sampled_from(
-        [
-            *'ymdhsAPapMDYHSeE0#?.,;/:-"\\_*@[]()$ +',
-            "[h]",
-            "[mm]",
-            "[Red]",
-            "[$-421]",
-            '"Rp"',
-            "General",
-            "AM/PM",
-            "yyyy",
-        ]
-    ),
-    max_size=8,
-).map("".join)
-
-
-def quoted(code):
-    return code.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-
-
-@settings(max_examples=300, deadline=None)
-@given(code=FORMAT_CODES)
-def test_a_custom_format_shows_what_calamine_shows(code):
-    own = f'<numFmt numFmtId="200" formatCode="{quoted(code)}"/>'
-    codes = formats('<xf numFmtId="0"/><xf numFmtId="200"/>', own=own)
-    shown = format_shows(code)
-    if shown == "odd":
-        assert read_styles(codes) is None
-        assert "[" in code or "]" in code
-    else:
-        assert kind_by_calamine(book(row_of('<c r="A1" s="1"><v>45000.5</v></c>'), b"", codes)) == shown
-
-
-@pytest.mark.parametrize(
-    "xml",
-    [
-        b"",
-        b"<styleSheet/>",
-        part("styleSheet", '<cellXfs><xf numFmtId="0"/></cellXfs><numFmts/>'),
-        formats('<xf numFmtId="14"/>'),
-        part("theme", ""),
-        formats("").replace(b"<styleSheet", b"<!DOCTYPE styleSheet><styleSheet"),
-    ],
-)
-def test_unusual_styles_leave_the_workbook_to_another_reader(xml):
-    assert read_styles(xml) is None
-
-
 # Large workbooks.
 
 
@@ -582,12 +513,10 @@ def test_a_large_sheet_comes_by_column_and_holds_what_calamine_reads():
     assert table(page.rows) == table(by_calamine(content))
 
 
-@pytest.mark.parametrize("name", ["shared", "styles"])
-def test_an_unusual_part_leaves_the_whole_workbook_to_another_reader(name):
-    parts = {"shared": SHARED, "styles": DAYS}
-    assert BookScanner(**parts).scan(sheet(ONE)) is not None
-    assert BookScanner(**parts | {name: b"<x/>"}).scan(sheet(ONE)) is None
-    assert BookScanner(**parts | {name: None}).scan(sheet(ONE)) is not None
+def test_unusual_texts_leave_the_whole_workbook_to_another_reader():
+    assert BookScanner(SHARED, frozenset({1})).scan(sheet(ONE)) is not None
+    assert BookScanner(b"<x/>", frozenset({1})).scan(sheet(ONE)) is None
+    assert BookScanner(None, frozenset({1})).scan(sheet(ONE)) is not None
 
 
 # Mutations.
@@ -686,13 +615,13 @@ def mutated(content, chance):
 def check_mutations(seeds):
     """How many mutations were accepted; each of them equals the independent reading."""
     items, shared = ["satu", "dua"], read_shared_strings(strings("<si><t>satu</t></si><si><t>dua</t></si>"))
-    styles, accepted = CellStyles(dates=frozenset({1})), 0
+    styles, accepted = frozenset({1}), 0
     for seed in seeds:
         xml = mutated(MUTABLE, random.Random(seed))
         columns = scan_sheet(xml, shared, styles, threads=1)
         if columns is not None:
             accepted += 1
-            assert scanned(columns) == naive(xml, items, styles.dates), (seed, xml)
+            assert scanned(columns) == naive(xml, items, styles), (seed, xml)
     return accepted
 
 

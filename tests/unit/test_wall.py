@@ -14,7 +14,7 @@ from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.periods import shift_period
 from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target, TrendPoint
 from coverage.model.selection import Selection
-from coverage.model.snapshots import SnapshotInfo
+from coverage.model.snapshots import Release, SnapshotInfo
 from coverage.model.wording import REASONS
 from layouts.wall import wall_content, wall_page
 
@@ -250,10 +250,13 @@ def test_without_a_summary_it_says_so_and_goes_on():
 # --- strip, banners, mark
 
 
-def test_strip_says_rate_date_and_check():
-    text = wall_text(summary())
-    assert "31,3% terlindungi · data 31 Agustus 2024" in text
-    assert "dicek 10.42" in text
+@pytest.mark.parametrize(("status", "revision"), [("sementara", 0), ("final", 0), ("revisi", 2), (None, 0)])
+def test_strip_says_rate_date_state_and_check(status, revision):
+    at = "2024-09-05T01:00:00+00:00"
+    release = status and Release("2024-08", 3, status, 3, "eligible", "v1", at, "ani", "telat", "domicile", revision)
+    text = wall_text(summary(release=release))
+    word = {"revisi": "revisi 2", None: "draf"}.get(status, status)
+    assert f"31,3% terlindungi · data 31 Agustus 2024 · {word}dicek 10.42" in text
 
 
 @pytest.mark.parametrize(

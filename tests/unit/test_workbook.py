@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -16,9 +17,10 @@ from coverage.export.notes import control_text
 from coverage.model.indicators import ALL_INDICATORS, COVERAGE_RATE, EMPLOYED_RATE
 from coverage.model.loading import CellFault, Finding, LoadReport, Problem, RefusedRow
 from coverage.model.numbers import MISSING
+from coverage.model.releases import DRAFT_BANNER
 from coverage.model.results import CoverageRow, CoverageSummary, Denominator, GroupRow, Target, TrendPoint
 from coverage.model.selection import Selection
-from coverage.model.snapshots import SnapshotInfo, SourceEntry
+from coverage.model.snapshots import Release, SnapshotInfo, SourceEntry
 from coverage.model.wording import EXAMPLE_BANNER, FLAGS, REASONS
 
 SHEETS = [
@@ -341,9 +343,40 @@ def test_difference_with_head_office(control, expected):
     assert control_text(control, {"PU", "BPU"}) == expected
 
 
+RELEASE = Release(
+    "2024-08", 2, "revisi", 12, "eligible", "edisi-2024", "2024-10-10T03:00:00+00:00", "ani", "Kab. Bogor terlambat",
+    "domicile", 1,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("release", [RELEASE, None])
+def test_every_sheet_is_marked_draft_exactly_when_no_release_names_the_figures(release):
+    workbook = opened(write_workbook(make_summary(release=release), BRANCHES))
+    for worksheet in workbook:
+        assert (worksheet["A1"].value == DRAFT_BANNER) is (release is None)
+        assert (DRAFT_BANNER in str(worksheet.oddHeader.center.text)) is (release is None)
+
+
+def test_a_release_stands_on_the_first_sheet_in_the_footer_and_with_the_origin():
+    workbook = opened(write_workbook(make_summary(release=RELEASE), BRANCHES))
+    words = "Revisi 1: Kab. Bogor terlambat (10 Oktober 2024)"
+    assert words in all_text(workbook["Ringkasan"])
+    assert "Draf" not in all_text(workbook["Ringkasan"])
+    assert words in workbook["Ringkasan"].oddFooter.left.text
+    assert words in all_text(workbook["Asal Angka"]) and "2024-10-10T03:00:00+00:00" in all_text(workbook["Asal Angka"])
+
+
+def test_months_of_the_trend_that_are_drafts_say_so():
+    summary = make_summary()
+    points = (replace(summary.trend[0], is_draft=False), *summary.trend[1:])
+    rows = list(opened(write_workbook(replace(summary, trend=points), ()))["Tren"].iter_rows(values_only=True))
+    remarks = [str(row[8]) for row in rows if isinstance(row[0], dt.datetime)]
+    assert ["Draf" in remark for remark in remarks] == [False, True, True]
+
+
 @pytest.mark.parametrize("is_example", [True, False])
 def test_banner_stands_on_every_sheet_exactly_when_the_data_are_invented(is_example):
-    summary = make_summary()
+    summary = make_summary(release=RELEASE)
     workbook = opened(write_workbook(replace(summary, info=replace(summary.info, is_example=is_example)), BRANCHES))
     for worksheet in workbook:
         assert (worksheet["A1"].value == EXAMPLE_BANNER) is is_example
@@ -358,8 +391,8 @@ def test_print_settings_of_the_first_sheet():
     assert (worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight) in ((1, 1), (None, None))
     assert worksheet.sheet_properties.pageSetUpPr.fitToPage
     assert worksheet.print_area
-    assert worksheet.print_title_rows == "$3:$4"
-    assert worksheet.freeze_panes == "D5"
+    assert worksheet.print_title_rows == "$4:$5"
+    assert worksheet.freeze_panes == "D6"
     assert "Draf, belum dirilis" in worksheet.oddFooter.left.text
 
 

@@ -9,15 +9,29 @@ from collections.abc import Collection
 import numpy as np
 import pyarrow as pa
 
-from coverage.loaders.columns import UNCACHED_FORMULA, Cell, CellColumn, CellKind, LazyRows, date_of
-from coverage.loaders.containers.limits import MAX_AREA, MAX_COLUMNS, MAX_MERGE_HEIGHT, MAX_MERGES, MAX_ROWS, refusal
+from coverage.loaders.columns import (
+    FIRST_SERIAL,
+    LAST_SERIAL,
+    UNCACHED_FORMULA,
+    Cell,
+    CellColumn,
+    CellKind,
+    LazyRows,
+    date_of,
+)
+from coverage.loaders.containers.limits import (
+    MAX_AREA,
+    MAX_COLUMNS,
+    MAX_GAP,
+    MAX_MERGE_HEIGHT,
+    MAX_MERGES,
+    MAX_ROWS,
+    refusal,
+)
 from coverage.loaders.sheet import Merge, Place, Sheet, cell_name
 
 MANY_CELLS = 200_000
 """Places from which a sheet is kept by column rather than by row."""
-
-FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
-"""Days since 30 December 1899 that are dates: 1 March 1900 (before it Excel counts a day that never was) to 9999."""
 
 _NAN = float("nan")
 
@@ -84,7 +98,7 @@ class Grid:
 
     def _grow(self, row: int, column: int) -> None:
         width = max(column + 1, len(self._columns))
-        if row >= MAX_ROWS or (row + 1) * width > MAX_AREA:
+        if row >= MAX_ROWS or (row + 1) * width > MAX_AREA or row - self._height > MAX_GAP:
             raise refusal("too_many_rows", f"sel {cell_name(row, column)} di lembar '{self.name}' terisi")
         self._columns += [_Column() for _ in range(width - len(self._columns))]
         self._height = max(self._height, row + 1)

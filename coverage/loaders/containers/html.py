@@ -30,6 +30,8 @@ def read_html(content: bytes) -> Book:
     reader = _Tables()
     reader.feed(decode(content))
     reader.close()
+    if reader.is_cut:
+        raise refusal("bad_xml", "halaman terpotong di tengah tabel")
     sheets = [sheet for table in reader.tables if (sheet := table.finish()).rows]
     if not sheets:
         raise refusal("not_a_workbook", "halaman web tanpa tabel")
@@ -104,6 +106,11 @@ class _Tables(HTMLParser):
         self.tables: list[_Table] = []
         self._open: list[_Table] = []
         self._silent = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page ended inside a table."""
+        return bool(self._open)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""

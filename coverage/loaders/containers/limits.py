@@ -41,7 +41,7 @@ MAX_SHEETS = 64
 MAX_ROWS = 1_048_576
 """Most rows of a sheet: Excel's own limit."""
 
-MAX_COLUMNS = 64
+MAX_COLUMNS = 256
 """Widest sheet that is read; a stray value far to the right makes some parsers allocate gigabytes."""
 
 MAX_CELLS = 16_000_000
@@ -49,6 +49,9 @@ MAX_CELLS = 16_000_000
 
 MAX_AREA = 2 * MAX_CELLS
 """Most places between A1 and the last value of a sheet; a stray value far below makes readers allocate gigabytes."""
+
+MAX_GAP = 10_000
+"""Most empty rows between two values of a sheet; more is a stray value far below, never a table."""
 
 MAX_MERGE_HEIGHT = 100
 """Most rows of a merged range."""

@@ -10,20 +10,16 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from coverage.loaders.columns import CellKind
+from coverage.loaders.columns import DAYS_TO_1904, CellKind
 from coverage.loaders.containers.grid import Grid, days_of
 from coverage.loaders.containers.limits import MAX_CELLS, MAX_ROWS, refusal
 from coverage.loaders.containers.markup import feed, new_parser
 from coverage.loaders.sheet import Sheet, cell_name
 from coverage.model.errors import FileRefused
 
-DAYS_TO_1904 = 1462
-"""Days between the two date systems of Excel."""
-
 MAX_LETTERS = 3
 """Letters of the last column that Excel has: XFD."""
 
-_HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^<>]* hidden="(?:1|true)"')
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.A)
 _INDEX = re.compile(r"\d{1,8}", re.A)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.A)
@@ -70,11 +66,6 @@ def read_frame(xml: bytes, name: str) -> Sheet:
     if start < 0 or end < start:
         raise refusal("bad_xml", f"lembar '{name}' tidak memuat tabel")
     return read_sheet_part(xml[:start] + b"<sheetData>" + xml[end:], name, Lookups([], frozenset()))
-
-
-def hidden_rows(xml: bytes) -> frozenset[int]:
-    """The hidden rows of a part of the usual form, zero-based; for readers that take the cells themselves."""
-    return frozenset(int(found[1]) - 1 for found in _HIDDEN_ROW.finditer(xml)) if b" hidden=" in xml else frozenset()
 
 
 def unescape(text: str) -> str:

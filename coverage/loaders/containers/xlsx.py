@@ -9,19 +9,18 @@ import functools
 import io
 import posixpath
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from coverage.loaders.columns import CellColumn, CellKind, LazyRows
+from coverage.loaders.columns import CellColumn
 from coverage.loaders.containers.binary import read_with_calamine
 from coverage.loaders.containers.limits import MAX_SHEETS, refusal
 from coverage.loaders.containers.lookups import date_styles, read_texts
 from coverage.loaders.containers.markup import attribute, check_part, find_all, parse_tree
-from coverage.loaders.containers.sheet_part import Lookups, hidden_rows, read_frame, read_sheet_part
+from coverage.loaders.containers.scanned import sheet_of_columns
+from coverage.loaders.containers.sheet_part import Lookups, read_sheet_part
 from coverage.loaders.containers.zipped import Zipped
 from coverage.loaders.scanner import MIN_SCANNED, BookScanner
-from coverage.loaders.sheet import Book, Place, Sheet
+from coverage.loaders.sheet import Book, Sheet
 from coverage.model.loading import Finding
 
 _WORKBOOK = "xl/workbook.xml"
@@ -150,22 +149,7 @@ def _read_sheet(parts: _Parts, relation: _Relation, name: str) -> Sheet:
         raise refusal("bad_target", f"lembar '{name[:40]}' menunjuk ke bagian yang tidak ada")
     xml = check_part(parts.archive.read(relation.target), name)
     columns = parts.scan(xml) if len(xml) > MIN_SCANNED else None
-    if columns is None:
-        return read_sheet_part(xml, name, parts.lookups)
-    return replace(
-        read_frame(xml, name),
-        rows=LazyRows(columns),
-        columns=columns,
-        hidden_rows=hidden_rows(xml),
-        uncached=_places(columns, CellKind.UNCACHED),
-        errors=_places(columns, CellKind.ERROR),
-    )
-
-
-def _places(columns: tuple[CellColumn, ...], kind: CellKind) -> frozenset[Place]:
-    return frozenset(
-        (int(row), place) for place, column in enumerate(columns) for row in np.flatnonzero(column.kinds == kind)
-    )
+    return read_sheet_part(xml, name, parts.lookups) if columns is None else sheet_of_columns(xml, name, columns)
 
 
 def _repack(archive: Zipped) -> bytes:

@@ -1,0 +1,148 @@
+"""`release` makes periods official, `releases list` tells what was; neither ever changes an old release."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from rich.table import Table as TextTable
+
+from coverage.cli.console import ERRORS, held, output, print_json, reader
+from coverage.metrics.released import Proposal, history, propose
+from coverage.model.errors import UsageError
+from coverage.model.numbers import format_change, format_number, format_rate
+from coverage.model.periods import format_period
+from coverage.model.releases import Terms, release_words
+from coverage.model.results import Move, ReleaseStep
+from coverage.model.selection import Selection
+from coverage.model.snapshots import Holdings, Release
+from coverage.model.tables import BASES
+from coverage.store import Store, add_releases
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare both commands."""
+    parser = commands.add_parser("release", help="menjadikan angka suatu periode resmi")
+    parser.add_argument(
+        "periods", nargs="+", metavar="YYYY-MM", help="periode; beberapa sekaligus, atau tidak sama sekali"
+    )
+    parser.add_argument("--final", action="store_true", help="angka final; sesudahnya hanya dapat direvisi")
+    parser.add_argument("--revise", action="store_true", help="revisi atas angka final")
+    parser.add_argument("--why", default="", metavar="ALASAN", help="alasan revisi; tampil di setiap halaman")
+    parser.add_argument("--denominator", choices=("eligible", "employed"), default="", help="penyebut yang resmi")
+    parser.add_argument("--vintage", metavar="EDISI", help="edisi penyebut yang resmi")
+    parser.add_argument("--basis", choices=BASES, help="dasar wilayah yang resmi")
+    parser.add_argument("--json", action="store_true", help="hasil sebagai JSON")
+    parser.set_defaults(run=run_release)
+    actions = commands.add_parser("releases", help="riwayat rilis").add_subparsers(
+        dest="action", required=True, metavar="TINDAKAN"
+    )
+    listing = actions.add_parser("list", help="semua rilis dan apa yang digesernya")
+    listing.add_argument("--period", metavar="YYYY-MM", help="satu periode saja")
+    listing.add_argument("--json", action="store_true", help="hasil sebagai JSON")
+    listing.set_defaults(run=run_list)
+
+
+def run_release(options: argparse.Namespace) -> int:
+    """Work out every release first, then make them all in one commit."""
+    store = Store(options.store)
+    holdings = held(store)
+    if not holdings.info.number:
+        raise UsageError("Penyimpanan belum memuat data. Muat rekap dengan: python -m coverage ingest BERKAS")
+    proposals = _propose(options, holdings, store)
+    info = add_releases(store, [each.release for each in proposals], holdings.info.digest)
+    made = info.releases[-len(proposals) :]
+    steps = [ReleaseStep(release, each.moves) for release, each in zip(made, proposals, strict=True)]
+    _warn(proposals)
+    if options.json:
+        print_json({"releases": [step_json(step) for step in steps]})
+    else:
+        _print_steps(steps)
+    return 0
+
+
+def _propose(options: argparse.Namespace, holdings: Holdings, store: Store) -> list[Proposal]:
+    """The releases in order; each takes those before it for made, so that a vintage once named is taken up."""
+    terms = Terms(options.final, options.revise, options.why)
+    proposals: list[Proposal] = []
+    for period in options.periods:
+        selection = Selection(period, options.denominator, options.vintage, options.basis)
+        proposal = propose(selection, terms, holdings, reader(store, holdings))
+        proposals.append(proposal)
+        pending = replace(proposal.release, snapshot=holdings.info.number)
+        holdings = replace(holdings, info=replace(holdings.info, releases=(*holdings.info.releases, pending)))
+    return proposals
+
+
+def _warn(proposals: Sequence[Proposal]) -> None:
+    """Say what is known to be wrong with the figures that were made official."""
+    for proposal in proposals:
+        for finding in proposal.summary.findings:
+            if finding.severity == "error":
+                ERRORS.print(f"Perhatian, {format_period(proposal.release.period)}: {finding.message}", markup=False)
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Print every release, with what it moved against the one before it of the same period."""
+    store = Store(options.store)
+    holdings = held(store)
+    if options.period is not None:
+        Selection(options.period)
+    periods = sorted({release.period for release in holdings.info.releases})
+    steps = [
+        step
+        for period in periods
+        if options.period in (None, period)
+        for step in history(period, holdings, reader(store, holdings))
+    ]
+    if options.json:
+        print_json({"releases": [step_json(step) for step in steps]})
+    elif steps:
+        _print_steps(steps)
+    else:
+        ERRORS.print("Belum ada rilis.")
+    return 0
+
+
+def step_json(step: ReleaseStep) -> dict[str, object]:
+    """A release and its moves as an object; rates are fractions, unknown is null."""
+    return asdict(step.release) | {
+        "moves": [asdict(move) | {"members_change": move.members_change} for move in step.moves]
+    }
+
+
+def _print_steps(steps: Sequence[ReleaseStep]) -> None:
+    console = output()
+    for step in steps:
+        release = step.release
+        console.print(f"{format_period(release.period)}: {release_words(release)}", markup=False, soft_wrap=True)
+        console.print(f"  {_rests_on(release)}", markup=False, soft_wrap=True)
+        if step.moves:
+            console.print(_table(step.moves))
+
+
+def _rests_on(release: Release) -> str:
+    return (
+        f"potret {release.snapshot}, penyebut {release.denominator} edisi {release.vintage}, dasar {release.basis}, "
+        f"oleh {release.by}"
+    )
+
+
+def _table(moves: Sequence[Move]) -> TextTable:
+    table = TextTable(title="Yang bergeser sejak rilis sebelumnya")
+    table.add_column("Kab/Kota", no_wrap=True)
+    for label in ("Peserta sebelum", "sesudah", "Δ", "Penyebut sebelum", "sesudah", "Cakupan sebelum", "sesudah"):
+        table.add_column(label, justify="right")
+    for move in moves:
+        table.add_row(
+            move.name,
+            format_number(move.members_before),
+            format_number(move.members_after),
+            format_change(move.members_change),
+            format_number(move.workers_before),
+            format_number(move.workers_after),
+            format_rate(move.rate_before, 2),
+            format_rate(move.rate_after, 2),
+        )
+    return table

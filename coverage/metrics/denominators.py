@@ -1,0 +1,89 @@
+"""Denominators held against one another: by source, by year, and against the employed population.
+
+The limits are those of WHO's data quality toolkit as DHIS2 uses them. A difference is named, never resolved: which
+publication counts is the release's decision.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from coverage.model.checks import CHECKS
+from coverage.model.loading import Finding
+from coverage.model.numbers import format_number, format_rate
+from coverage.model.regions import region_name
+from coverage.model.results import CoverageSummary, Denominator
+
+LIMIT = 0.10
+"""Relative difference from which a denominator is questioned."""
+
+
+def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> list[Finding]:
+    """Denominators of the period that are missing, differ between sources or grew by 10 % or more in a year."""
+    chosen = summary.denominator
+    if chosen is None:
+        return []
+    found = [
+        CHECKS["no_denominator"].finding(row.code, f"{row.name}: {summary.indicator.denominator_label} belum tersedia.")
+        for row in summary.rows
+        if row.reason == "no_denominator"
+    ]
+    found += [
+        CHECKS["eligible_above_employed"].finding(
+            row.code,
+            f"{row.name}: pekerja berhak {format_number(row.eligible_workers)}, penduduk bekerja hanya "
+            f"{format_number(row.employed)}.",
+        )
+        for row in summary.rows
+        if row.eligible_workers is not None and row.employed is not None and row.eligible_workers > row.employed
+    ]
+    used = {row.code: row.denominator_workers for row in summary.rows if row.denominator_workers}
+    return found + _other_sources(used, workforce, chosen) + _growth(used, workforce, chosen)
+
+
+def relative_difference(value: int, other: int) -> float:
+    """How far a value lies from another, as a fraction of the other.
+
+    >>> relative_difference(110, 100)
+    0.1
+    """
+    return (value - other) / other
+
+
+def _held(workforce: pd.DataFrame, chosen: Denominator, year: int) -> pd.DataFrame:
+    rows = workforce[(workforce["sector"] == "total") & (workforce["year"] == year) & workforce[chosen.id].notna()]
+    return rows[rows[chosen.id] > 0]
+
+
+def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
+    rows = _held(workforce, chosen, chosen.year)
+    found = []
+    for record in rows[rows["vintage"] != chosen.vintage].to_dict("records"):
+        code, other = str(record["region_code"]), int(record[chosen.id])
+        if code in used and abs(relative_difference(used[code], other)) >= LIMIT:
+            words = (
+                f"{region_name(code)}: {format_number(used[code])} menurut edisi {chosen.vintage}, "
+                f"{format_number(other)} menurut {record['vintage']} (tahun {chosen.year}, beda "
+                f"{format_rate(relative_difference(used[code], other))})."
+            )
+            found.append(CHECKS["denominator_source"].finding(code, words))
+    return found
+
+
+def _growth(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
+    """Growth since the year before: within the same publication where it holds both, else since the newest other."""
+    rows = _held(workforce, chosen, chosen.year - 1)
+    own = rows[rows["vintage"] == chosen.vintage]
+    before = own if len(own) else rows[rows["vintage"] == rows["vintage"].max()]
+    found = []
+    for record in before.to_dict("records"):
+        code, earlier = str(record["region_code"]), int(record[chosen.id])
+        if code in used and abs(relative_difference(used[code], earlier)) >= LIMIT:
+            edition = "" if record["vintage"] == chosen.vintage else f", edisi {record['vintage']}"
+            words = (
+                f"{region_name(code)}: {format_number(earlier)} tahun {chosen.year - 1}{edition} menjadi "
+                f"{format_number(used[code])} tahun {chosen.year} "
+                f"({format_rate(relative_difference(used[code], earlier))})."
+            )
+            found.append(CHECKS["denominator_growth"].finding(code, words))
+    return found

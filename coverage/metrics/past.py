@@ -1,0 +1,40 @@
+"""What stands for the other months of a view: the snapshot and the vintage that a release named for each.
+
+It computes nothing; `summary` asks it month by month, and `released` fills it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coverage.model.snapshots import Holdings, Release
+
+
+@dataclass(frozen=True)
+class Past:
+    """Releases of other months (`months`), vintages named for months, and the holdings of snapshots by number."""
+
+    months: Mapping[str, Release] = field(default_factory=dict)
+    vintages: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[int, Holdings] = field(default_factory=dict)
+
+    def release(self, period: str, basis: str) -> Release | None:
+        """The release that stands for a month; None for a draft, and where the release rests on another basis."""
+        release = self.months.get(period)
+        return release if release is not None and release.basis == basis else None
+
+    def vintage(self, period: str) -> str | None:
+        """The vintage in force at a month: that of the last month up to it for which a release named one.
+
+        So a new publication moves nothing until a release names it, and what follows that release takes it up.
+
+        >>> Past(vintages={"2024-01": "a", "2024-03": "b"}).vintage("2024-02")
+        'a'
+        """
+        earlier = [month for month in self.vintages if month <= period]
+        return self.vintages[max(earlier)] if earlier else None
+
+
+NO_PAST = Past()
+"""For figures of a store in which nothing was released."""

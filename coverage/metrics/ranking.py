@@ -1,0 +1,135 @@
+"""Who stands before whom, as far as the figures tell: ranks with bands, and moves that are announced.
+
+A coverage rate is not a point: its members may be rounded, its denominator comes from a survey publication, and another
+publication of the same year says something else. Two regions whose ranges overlap are not ranked against each other;
+each stands in a band of places. A move is announced only when the bands before and after do not touch.
+Deliberately left out: sampling errors of the survey (the publications give none per region), so bands are too narrow
+rather than too wide; and any ranking across different denominators or bases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pandas as pd
+
+from coverage.metrics.statements import Interval
+from coverage.model.ranking import RankBand, RankMove
+from coverage.model.results import Denominator
+
+
+def count_range(count: int, precision: int = 1) -> Interval:
+    """Every count that a figure of that precision may stand for, in persons; a full count stands for itself.
+
+    >>> count_range(5_900_000, 100_000)
+    Interval(low=Fraction(5850000, 1), high=Fraction(5950000, 1))
+    >>> count_range(923_456).low
+    Fraction(923456, 1)
+    """
+    half = Fraction(precision, 2) if precision > 1 else Fraction(0)
+    return Interval(Fraction(count) - half, Fraction(count) + half)
+
+
+def rate_ranges(members: Mapping[str, Interval], workers: Mapping[str, Interval]) -> dict[str, Interval]:
+    """Region -> every coverage rate that its members and workers allow (fractions).
+
+    Missing: a region without members, without workers, or whose workers may be 0, is left out: it has no rate to rank.
+
+    >>> ranges = rate_ranges({"3204": count_range(300)}, {"3204": Interval(Fraction(900), Fraction(1000))})
+    >>> ranges["3204"]
+    Interval(low=Fraction(3, 10), high=Fraction(1, 3))
+    """
+    return {
+        code: Interval(max(span.low, Fraction(0)), span.high).over(workers[code])
+        for code, span in members.items()
+        if code in workers and workers[code].low > 0
+    }
+
+
+def rank_bands(ranges: Mapping[str, Interval]) -> dict[str, RankBand]:
+    """Region -> its band of places, the highest rate first.
+
+    Best place: one after those that are surely higher; worst place: before those that are surely lower. A region apart
+    from all others has one place.
+
+    >>> spans = {"3204": (30, 32), "3205": (31, 33), "3273": (40, 41)}
+    >>> bands = rank_bands({code: Interval(Fraction(low), Fraction(high)) for code, (low, high) in spans.items()})
+    >>> [(code, band.best, band.worst) for code, band in sorted(bands.items())]
+    [('3204', 2, 3), ('3205', 2, 3), ('3273', 1, 1)]
+    """
+    return {
+        code: RankBand(
+            code,
+            float(span.low),
+            float(span.high),
+            best=1 + sum(other.low > span.high for other in ranges.values()),
+            worst=len(ranges) - sum(other.high < span.low for other in ranges.values()),
+        )
+        for code, span in ranges.items()
+    }
+
+
+def rank_moves(before: Mapping[str, RankBand], after: Mapping[str, RankBand]) -> tuple[RankMove, ...]:
+    """Regions whose bands do not touch any more, those that rose first, the longest way first.
+
+    Both must rank the same regions: a place among 26 is not compared with one among 27, and there is then no move.
+
+    >>> old = {"3204": RankBand("3204", 0.1, 0.1, 1, 1), "3205": RankBand("3205", 0.0, 0.1, 2, 2)}
+    >>> new = {"3204": RankBand("3204", 0.1, 0.1, 2, 2), "3205": RankBand("3205", 0.2, 0.3, 1, 1)}
+    >>> [(move.code, move.is_up) for move in rank_moves(old, new)]
+    [('3205', True), ('3204', False)]
+    """
+    if before.keys() != after.keys():
+        return ()
+    moves = [
+        RankMove(code, before[code], after[code])
+        for code in after
+        if after[code].worst < before[code].best or after[code].best > before[code].worst
+    ]
+    return tuple(sorted(moves, key=lambda move: (not move.is_up, -_way(move), move.code)))
+
+
+def _way(move: RankMove) -> int:
+    """Places between the bands."""
+    return max(move.before.best - move.after.worst, move.after.best - move.before.worst)
+
+
+def worker_ranges(workforce: pd.DataFrame, chosen: Denominator) -> dict[str, Interval]:
+    """Region -> every number of workers that publications of the same year give, each as wide as its rounding.
+
+    Units: persons. Missing: a region that the chosen publication does not hold is left out; a 0 there means no data.
+    Source: the workforce table; `precision` is the size of a publication's last digit.
+
+    >>> table = pd.DataFrame({"region_code": ["3204", "3204"], "year": [2024, 2024], "vintage": ["a", "b"],
+    ...     "sector": ["total"] * 2, "eligible": [1000, 1100], "precision": [1, 100], "source": ["x", "x"]})
+    >>> worker_ranges(table, Denominator("eligible", 2024, "a", "x"))["3204"]
+    Interval(low=Fraction(1000, 1), high=Fraction(1150, 1))
+    """
+    rows = workforce[(workforce["year"] == chosen.year) & (workforce["sector"] == "total")]
+    rows = rows[rows[chosen.id].notna() & (rows[chosen.id] > 0)]
+    spans: dict[str, Interval] = {}
+    held: set[str] = set()
+    for record in rows[["region_code", "vintage", chosen.id, "precision"]].to_dict("records"):
+        code = str(record["region_code"])
+        precision = record["precision"]
+        span = count_range(int(record[chosen.id]), 1 if pd.isna(precision) else int(precision))
+        spans[code] = _hull(spans[code], span) if code in spans else span
+        held |= {code} if str(record["vintage"]) == chosen.vintage else set()
+    return {code: span for code, span in spans.items() if code in held}
+
+
+def _hull(one: Interval, other: Interval) -> Interval:
+    return Interval(min(one.low, other.low), max(one.high, other.high))
+
+
+def members_at(table: pd.DataFrame, period: str) -> dict[str, Interval]:
+    """Region -> active members at a period, from members by region and period; regions without a count are left out.
+
+    >>> table = pd.DataFrame({"period": ["2024-08"], "region_code": ["3204"], "active_members": [300]})
+    >>> members_at(table, "2024-08")["3204"].low
+    Fraction(300, 1)
+    """
+    rows = table[(table["period"] == period) & table["active_members"].notna()]
+    pairs = zip(rows["region_code"], rows["active_members"], strict=True)
+    return {str(code): count_range(int(count)) for code, count in pairs}

@@ -1,0 +1,167 @@
+"""The figures that a selection shows, released or draft, and what one release moved against another.
+
+The store is not known here: the caller hands over the served holdings and a reader of other snapshots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from coverage.metrics.groups import group_members
+from coverage.metrics.past import Past
+from coverage.metrics.summary import summarise
+from coverage.model.errors import UsageError
+from coverage.model.periods import format_period
+from coverage.model.releases import Terms, next_release, plan_view, releases_of
+from coverage.model.results import CoverageRow, CoverageSummary, Move, ReleaseStep
+from coverage.model.selection import DRAFT, Selection
+from coverage.model.snapshots import Holdings, Release
+
+Reader = Callable[[int], Holdings]
+"""Gives the holdings of a snapshot by its number."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A summary and the holdings that its own period rests on."""
+
+    summary: CoverageSummary
+    holdings: Holdings
+
+
+def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
+    """The figures of a selection: of the release that it asks for or implies, else of the served snapshot.
+
+    A released figure rests on nothing but the snapshots that this release and those before it name.
+
+    Raises:
+        UsageError: when there is no such release, period, basis or vintage.
+        ChoiceNeeded: when the period has several bases and neither the reader nor a release names one.
+    """
+    view = plan_view(served.info.releases, _dated(selection, served))
+    held = {number: read(number) for number in view.snapshots}
+    holdings = served if view.snapshot is None else held[view.snapshot]
+    summary = summarise(holdings, view.selection, Past(view.months, view.vintages, held))
+    trend = summary.trend
+    if view.release is not None:
+        trend = tuple(
+            replace(point, is_draft=False) if point.period == summary.period else point for point in summary.trend
+        )
+    return Shown(replace(summary, selection=selection, release=view.release, trend=trend), holdings)
+
+
+def _dated(selection: Selection, served: Holdings) -> Selection:
+    """A draft without a period is that of the newest month held."""
+    if selection.period is not None or selection.release != DRAFT or served.cube.empty:
+        return selection
+    cube = served.cube
+    held = cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"]
+    return replace(selection, period=str(held.max())) if len(held) else selection
+
+
+def moves(before: CoverageSummary, after: CoverageSummary) -> tuple[Move, ...]:
+    """The regions whose figures differ between two summaries of a period, in BPS order, the province last.
+
+    Grain: one move a region that differs, and one for the province whenever anything does. Units: persons, fractions.
+    Missing: None where a side does not know the figure, or does not have the region.
+    """
+    old, new = ({row.code: row for row in summary.rows} for summary in (before, after))
+    moved = [
+        _move(old.get(code), new.get(code)) for code in sorted(old | new) if _own(old.get(code)) != _own(new.get(code))
+    ]
+    is_moved = moved or _own(before.province) != _own(after.province)
+    return (*moved, _move(before.province, after.province)) if is_moved else ()
+
+
+def _own(row: CoverageRow | None) -> CoverageRow | None:
+    """A row without what is taken from other months and from targets."""
+    return row and replace(row, change_month=None, change_december=None, target_rate=None)
+
+
+def _move(old: CoverageRow | None, new: CoverageRow | None) -> Move:
+    either = new or old
+    if either is None:
+        raise ValueError("a move needs a region on one side")
+    return Move(
+        either.code,
+        either.name,
+        old.active_members if old else None,
+        new.active_members if new else None,
+        old.denominator_workers if old else None,
+        new.denominator_workers if new else None,
+        old.coverage_rate if old else None,
+        new.coverage_rate if new else None,
+    )
+
+
+def history(period: str, served: Holdings, read: Reader) -> tuple[ReleaseStep, ...]:
+    """Every release of a period, the first one first, each with what it moved against the one before."""
+    steps: list[ReleaseStep] = []
+    before: CoverageSummary | None = None
+    for release in releases_of(served.info.releases, period):
+        after = show(Selection(period, release=release.number), served, read).summary
+        steps.append(ReleaseStep(release, moves(before, after) if before else ()))
+        before = after
+    return tuple(steps)
+
+
+def draft_change(shown: CoverageSummary, served: Holdings, read: Reader) -> int | None:
+    """Active members of the draft minus those of the release that is shown, for the place that it speaks of.
+
+    Missing: None when no release is shown, when either is unknown, or when draft and release do not differ at all.
+    """
+    if shown.release is None or shown.info.number == served.info.number:
+        return None
+    selection = replace(shown.selection, period=shown.period, release=DRAFT)
+    draft = show(selection, served, read).summary
+    known = (draft.focus.active_members, shown.focus.active_members)
+    if None in known or not moves(shown, draft):
+        return None
+    return (known[0] or 0) - (known[1] or 0)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A release worked out but not made: what it names, the figures, and what they move."""
+
+    release: Release
+    summary: CoverageSummary
+    moves: tuple[Move, ...]
+
+
+def propose(selection: Selection, terms: Terms, served: Holdings, read: Reader) -> Proposal:
+    """The next release of the selected period from the served snapshot; snapshot, time and name are not yet set.
+
+    Denominator, vintage and basis are those asked for, else those of the period's last release, else by rule.
+
+    Raises:
+        UsageError: when the period has no figures or no denominator, or may not be released so.
+        ChoiceNeeded: when it has several bases and none was named.
+    """
+    shown = show(replace(selection, release=DRAFT), served, read)
+    summary = shown.summary
+    place = format_period(summary.period)
+    if summary.province.active_members is None:
+        raise UsageError(f"Belum ada data kepesertaan untuk {place}. Muat rekapnya dulu.")
+    if summary.denominator is None:
+        raise UsageError(
+            f"Penyebut untuk {place} belum tersedia. Muat buku kerja penduduk bekerja, atau sebut --denominator lain."
+        )
+    own = releases_of(served.info.releases, summary.period)
+    before = show(Selection(summary.period, release=own[-1].number), served, read) if own else None
+    moved = moves(before.summary, summary) if before else ()
+    wanted = Release(
+        summary.period, 0, "", 0, summary.denominator.id, summary.denominator.vintage, "", "", "", summary.basis
+    )
+    is_changed = before is None or bool(moved) or _rests_elsewhere(own[-1], wanted) or _groups(before) != _groups(shown)
+    return Proposal(next_release(own, wanted, terms, is_changed=is_changed), summary, moved)
+
+
+def _rests_elsewhere(last: Release, wanted: Release) -> bool:
+    return (last.denominator, last.vintage, last.basis) != (wanted.denominator, wanted.vintage, wanted.basis)
+
+
+def _groups(shown: Shown) -> Sequence[object]:
+    """The members by branch: a correction between branches of one region moves nothing else."""
+    return group_members(shown.holdings, "branch", shown.summary.period, shown.summary.basis)

@@ -1,0 +1,77 @@
+"""What is checked about figures: for each check its severity, its heading and what to do, said once.
+
+The order is that in which the quality page shows them within a severity. Thresholds stand beside the code that uses
+them; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coverage.model.loading import Finding
+
+SEVERITY_ORDER = ("error", "warning", "info")
+"""Severities, the gravest first."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: how grave a finding of it is, its heading on the screen, and what to do."""
+
+    code: str
+    severity: str
+    title: str
+    remedy: str
+
+    def finding(self, where: str, message: str) -> Finding:
+        """A finding of this check; `where` is a region code, a period or a segment."""
+        return Finding(self.code, self.severity, where, message, self.remedy)
+
+
+_ALL = (
+    Check("control_difference", "error", "Selisih dengan Kantor Pusat", "Cocokkan rekap cabang dengan angka Pusat."),
+    Check("regions_missing", "error", "Kab/kota belum ada datanya", "Tagih rekapnya ke cabang yang melayani."),
+    Check("branches_missing", "error", "Cabang belum masuk", "Tagih rekapnya; angka wilayahnya belum lengkap."),
+    Check("parts_total", "error", "Bagian tidak sama dengan jumlah", "Periksa segmen di rekap wilayah itu."),
+    Check(
+        "above_employed", "error", "Melebihi penduduk bekerja", "Periksa kode wilayah pada rekap, lalu dasar wilayah."
+    ),
+    Check("above_100", "warning", "Cakupan di atas 100%", "Bandingkan dengan dasar domisili dan edisi penyebut lain."),
+    Check(
+        "eligible_above_employed", "warning", "Berhak melebihi penduduk bekerja", "Periksa buku kerja penduduk bekerja."
+    ),
+    Check("jump", "warning", "Lonjakan tak biasa", "Tanyakan ke cabang; bila benar, catat sebabnya di rilis."),
+    Check("zero", "warning", "Nol setelah ada isinya", "Pastikan nol itu benar, bukan kolom yang kosong."),
+    Check(
+        "rows_refused", "warning", "Baris ditahan", "Kirim daftar perbaikan ke cabang; muat ulang berkas yang benar."
+    ),
+    Check(
+        "denominator_source", "warning", "Penyebut berbeda antarsumber", "Pilih satu edisi saat merilis, dan sebutkan."
+    ),
+    Check(
+        "denominator_growth", "warning", "Penyebut melonjak setahun", "Pisahkan pengaruh penyebut saat membandingkan."
+    ),
+    Check("no_denominator", "warning", "Penyebut belum tersedia", "Muat buku kerja penduduk bekerja tahun itu."),
+    Check("roster_difference", "info", "Rekap dan daftar peserta berbeda", "Cocokkan rekap dengan daftar peserta."),
+    Check(
+        "rank_moved",
+        "info",
+        "Peringkat berubah nyata",
+        "Rentangnya tidak bersinggungan; galat sampel survei belum termasuk.",
+    ),
+)
+
+CHECKS = {check.code: check for check in _ALL}
+"""Code -> check, in the order of the page."""
+
+
+def sorted_findings(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Findings, the gravest first, then in the order of the checks, then as found.
+
+    >>> [found.code for found in sorted_findings([CHECKS["jump"].finding("3204", ""),
+    ...                                           CHECKS["parts_total"].finding("3205", "")])]
+    ['parts_total', 'jump']
+    """
+    places = {code: place for place, code in enumerate(CHECKS)}
+    key = {name: place for place, name in enumerate(SEVERITY_ORDER)}
+    return tuple(sorted(findings, key=lambda each: (key[each.severity], places.get(each.code, len(places)))))

@@ -1,0 +1,205 @@
+"""Reading a store: the newest snapshot that verifies, or another; readers never lock and never write."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from coverage.model.errors import StoreError, StoreTooNew
+from coverage.model.schema import Table, from_arrow
+from coverage.model.snapshots import Holdings, SnapshotInfo
+from coverage.model.tables import TABLE_BY_NAME
+from coverage.store.files import forget
+from coverage.store.manifest import DataFile, Manifest, decode
+from coverage.store.parquet import conform, read
+from coverage.store.recent import Recent
+
+SMALL = tuple(field.name for field in dataclasses.fields(Holdings) if field.name != "info")
+"""Tables that `Holdings` carries in full."""
+
+KEPT_IN_MEMORY = 32
+"""Snapshots whose small frames and manifests are kept once they were read: two years of released months and more."""
+
+_MANIFEST_NAME = re.compile(r"([1-9][0-9]*)\.json")
+
+
+class Reader:
+    """A folder of snapshots as readers see it; one that does not exist is an empty store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.snap = folder / "snap"
+        self._manifests: Recent[Manifest] = Recent(KEPT_IN_MEMORY)
+        self._frames: Recent[dict[str, pd.DataFrame]] = Recent(KEPT_IN_MEMORY)
+
+    def numbers(self) -> list[int]:
+        """Numbers of all manifests, rising.
+
+        Raises:
+            StoreError: when the folder cannot be read.
+        """
+        try:
+            names = [path.name for path in self.snap.iterdir()]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreError(
+                f"Penyimpanan tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya."
+            ) from error
+        return sorted(int(found[1]) for name in names if (found := _MANIFEST_NAME.fullmatch(name)))
+
+    def manifest(self, number: int) -> Manifest:
+        """One manifest.
+
+        Raises:
+            StoreError: when it is missing or damaged.
+            StoreTooNew: when a newer program wrote it.
+        """
+        try:
+            status = (self.snap / f"{number}.json").stat()
+        except OSError as error:
+            raise _unreadable(number, error) from error
+        key = (number, status.st_ino, status.st_size, status.st_mtime_ns)
+        manifest = self._manifests.get(key, lambda: decode(self.manifest_bytes(number)))
+        if manifest.number != number:
+            raise StoreError(f"Manifes {number}.json memuat potret {manifest.number}, seharusnya {number}.")
+        return manifest
+
+    def manifest_bytes(self, number: int) -> bytes:
+        """The bytes of a manifest, as they are.
+
+        Raises:
+            StoreError: when it is missing or cannot be read.
+        """
+        try:
+            return (self.snap / f"{number}.json").read_bytes()
+        except OSError as error:
+            raise _unreadable(number, error) from error
+
+    def current(self) -> tuple[Manifest, str | None] | None:
+        """The newest snapshot that verifies, with a warning when it is not the newest; None for an empty store.
+
+        Raises:
+            StoreError: when there are snapshots and none verifies.
+            StoreTooNew: when a newer program wrote the newest.
+        """
+        numbers = self.numbers()
+        for number in reversed(numbers):
+            try:
+                manifest = self.manifest(number)
+            except StoreTooNew:
+                raise
+            except StoreError:
+                continue
+            if not manifest.faulty_files(self.data):
+                return manifest, None if number == numbers[-1] else _damage(numbers[-1], number)
+        if numbers:
+            raise StoreError("Tidak ada potret yang utuh di penyimpanan ini. Pulihkan dari cadangan.")
+        return None
+
+    def info(self) -> SnapshotInfo | None:
+        """The snapshot that is served, or None for an empty store."""
+        found = self.current()
+        return found[0].info(found[1]) if found else None
+
+    def holdings(self, number: int | None = None) -> Holdings | None:
+        """The small frames of the snapshot that is served, or of another; read once a snapshot.
+
+        None for an empty store. Another snapshot needs only its small files whole: those of persons may be gone.
+
+        Raises:
+            StoreError: when there is no such snapshot, or it does not verify.
+        """
+        if number is None:
+            found = self.current()
+            return self._holdings(*found) if found else None
+        manifest = self.manifest(number)
+        faulty = manifest.faulty_files(self.data, personal=False)
+        if faulty:
+            raise StoreError(f"Potret {number} rusak: {', '.join(faulty)}. Pulihkan dari cadangan.")
+        return self._holdings(manifest, None)
+
+    def _holdings(self, manifest: Manifest, warning: str | None) -> Holdings:
+        frames = self._frames.get(
+            manifest.digest, lambda: {name: self._read(manifest, TABLE_BY_NAME[name]) for name in SMALL}
+        )
+        return Holdings(manifest.info(warning), **frames)
+
+    def branches(self) -> pd.DataFrame:
+        """The branches table of the current snapshot; empty for an empty store."""
+        found = self.current()
+        table = TABLE_BY_NAME["branches"]
+        return self._read(found[0], table) if found else table.empty()
+
+    def key_check(self) -> str | None:
+        """The check value of the pseudonym key that this store rests on, or None when it has no persons."""
+        found = self.current()
+        return found[0].key_check if found else None
+
+    def verify(self) -> dict[int, list[str]]:
+        """Number -> names of what does not verify (empty when whole); every byte is read again.
+
+        Personal files of a snapshot that lost them to garbage collection are absent on purpose.
+        """
+        purged = self.purged()
+        faults = {}
+        for number in self.numbers():
+            try:
+                manifest = self.manifest(number)
+                faults[number] = manifest.faulty_files(self.data, fresh=True, personal=number not in purged)
+            except StoreTooNew:
+                raise
+            except StoreError:
+                faults[number] = [f"{number}.json"]
+        return faults
+
+    def purged(self) -> frozenset[int]:
+        """Numbers of the snapshots whose personal files were removed on purpose."""
+        newest = self.newest_readable()
+        return frozenset(newest.purged) if newest else frozenset()
+
+    def newest_readable(self) -> Manifest | None:
+        """The newest manifest that can be read, whether its files verify or not; None when there is none."""
+        for number in reversed(self.numbers()):
+            try:
+                return self.manifest(number)
+            except StoreTooNew:
+                raise
+            except StoreError:
+                continue
+        return None
+
+    def _read(self, manifest: Manifest, table: Table) -> pd.DataFrame:
+        parts = [conform(self._read_file(file), table) for file in manifest.files_of(table.name)]
+        return from_arrow(pa.concat_tables(parts) if parts else table.arrow_schema().empty_table())
+
+    def _read_file(self, file: DataFile) -> pa.Table:
+        """The rows of a verified file; damage since then is found by the checksums of its pages, or as it is parsed."""
+        try:
+            return read(self.data / file.name)
+        except (OSError, pa.ArrowException) as error:
+            forget(self.data / file.name)
+            raise StoreError(
+                f"Berkas {file.name} rusak sejak diperiksa. Muat ulang, lalu pulihkan cadangan."
+            ) from error
+
+
+def _unreadable(number: int, error: OSError) -> StoreError:
+    if isinstance(error, FileNotFoundError):
+        return StoreError(f"Potret {number} tidak ada. Lihat daftarnya dengan: snapshots list")
+    return StoreError(f"Potret {number} tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya.")
+
+
+def _damage(newest: int, served: int) -> str:
+    return f"Potret {newest} rusak; yang ditampilkan potret {served}."
+
+
+def empty_holdings() -> Holdings:
+    """What an empty store holds: every table without rows, as snapshot 0."""
+    info = SnapshotInfo(0, "", "", "", "", False, ())
+    return Holdings(info, **{name: TABLE_BY_NAME[name].empty() for name in SMALL})

@@ -1,0 +1,457 @@
+"""What was released stays as it was, byte for byte, whatever is loaded, released or thrown away afterwards."""
+
+import io
+import json
+import random
+import re
+
+import openpyxl
+import pytest
+
+from app import create_app
+from coverage.model.errors import StoreBusy, StoreError
+from coverage.store import Store, add_releases
+from tests import builders
+from tests.integration.test_example_office import page
+
+SEPTEMBER = ("REKAP KEPESERTAAN", "POSISI 30 SEPTEMBER 2024", "DASAR WILAYAH: DOMISILI (NIK)")
+AUGUST = ("REKAP KEPESERTAAN", "POSISI 31 AGUSTUS 2024", "DASAR WILAYAH: DOMISILI (NIK)")
+JULY = ("REKAP KEPESERTAAN", "POSISI 31 JULI 2024", "DASAR WILAYAH: DOMISILI (NIK)")
+
+
+def summary(run, *arguments):
+    code, out, err = run("summary", *arguments, "--format", "json")
+    assert code == 0, err
+    return json.loads(out)
+
+
+def ingest_garut(run, put, members, title=AUGUST):
+    """A recap of the one region of branch K02, in place of what it sent before."""
+    content = builders.recap({"Garut": (members, 60, 70)}, branch="K02 - Garut", title=title)
+    code, _, err = run("ingest", put(f"k02-{members}.xlsx", content))
+    assert code == 0, err
+
+
+def ingest_workforce(run, put, eligible, vintage):
+    """A publication for 2024 in which every region of the small store has so many eligible workers."""
+    rows = [[code, 2024, "total", 2 * eligible, eligible] for code in ("3204", "3273", "3205")]
+    header = ["Kode Kab/Kota", "Tahun", "Sektor", "Penduduk Bekerja", "Pekerja Berhak", "Sumber", "Edisi"]
+    content = builders.workbook([header, *([*row, "Sakernas", vintage] for row in rows)], sheet="Pekerja")
+    code, _, err = run("ingest", put(f"{vintage}.xlsx", content))
+    assert code == 0, err
+
+
+def release(run, *arguments):
+    code, out, err = run("release", *arguments, "--json")
+    assert code == 0, err
+    return json.loads(out)["releases"]
+
+
+class Kept:
+    """The bytes of a release: its summary on the command line and its workbook, from both ways out."""
+
+    def __init__(self, run, store, folder, period, number):
+        self.ask = (run, store, folder, period, number)
+        self.files = self.read()
+
+    def read(self):
+        run, store, folder, period, number = self.ask
+        texts = [
+            run("summary", "--period", period, "--release", number, "--format", form)[1] for form in ("json", "table")
+        ]
+        target = folder / "rilis.xlsx"
+        assert run("export", target, "--period", period, "--release", number)[0] == 0
+        client = create_app(Store(store)).server.test_client()
+        return [*texts, target.read_bytes(), client.get(f"/unduh/ringkasan.xlsx?periode={period}&rilis={number}").data]
+
+    def assert_unchanged(self):
+        assert self.read() == self.files
+
+
+def throw_away(store):
+    """What a collection of old snapshots may take: rosters, and every manifest that is neither newest nor released."""
+    held = Store(store)
+    newest = held.current()[0]
+    needed = {newest.number} | {each.snapshot for each in newest.releases}
+    for number in held.numbers():
+        if number not in needed:
+            (held.snap / f"{number}.json").unlink()
+    kept = {file.sha256 for number in needed for file in held.manifest(number).files if file.table != "roster"}
+    kept |= {file.sha256 for file in newest.files}
+    for path in held.data.glob("*.parquet"):
+        if path.stem not in kept:
+            path.unlink()
+
+
+def test_release_correct_revise(run, put, small_store, tmp_path):
+    release(run, "2024-08", "--final")
+    first = Kept(run, small_store, tmp_path, "2024-08", 1)
+    before = summary(run)
+    assert before["release"] == {"status": "final", "number": 1, "at": before["release"]["at"]}
+    ingest_garut(run, put, 250)
+    ingest_garut(run, put, 400, SEPTEMBER)
+    assert summary(run) == before
+    first.assert_unchanged()
+    (revision,) = release(run, "2024-08", "--revise", "--why", "Garut salah hitung")
+    first.assert_unchanged()
+    after = summary(run)
+    assert (after["release"]["status"], after["release"]["number"]) == ("revisi", 2)
+    assert [move["name"] for move in revision["moves"]] == ["Kab. Garut", "Jawa Barat"]
+    throw_away(small_store)
+    first.assert_unchanged()
+    assert summary(run) == after
+
+
+def test_the_list_of_moves_is_the_difference(run, put, small_store):
+    release(run, "2024-08", "--final")
+    ingest_garut(run, put, 250)
+    release(run, "2024-08", "--revise", "--why", "Garut salah hitung")
+    old, new = summary(run, "--release", "1"), summary(run)
+    pairs = zip([*old["rows"], old["province"]], [*new["rows"], new["province"]], strict=True)
+    expected = [
+        {
+            "code": after["region_code"],
+            "name": after["region"],
+            "members_before": before["active_members"],
+            "members_after": after["active_members"],
+            "members_change": after["active_members"] - before["active_members"],
+            "workers_before": before["eligible_workers"],
+            "workers_after": after["eligible_workers"],
+            "rate_before": before["coverage_rate"],
+            "rate_after": after["coverage_rate"],
+        }
+        for before, after in pairs
+        if before != after
+    ]
+    code, out, _ = run("releases", "list", "--period", "2024-08", "--json")
+    listed = json.loads(out)["releases"]
+    assert code == 0
+    assert [each["moves"] for each in listed] == [[], expected]
+    assert [move["members_change"] for move in expected] == [-50, -50]
+    client = create_app(Store(small_store)).server.test_client()
+    text = page(client, "/mutu", "?periode=2024-08")
+    assert "Revisi 1: Garut salah hitung" in text
+    assert "Kab. Garut −50; Jawa Barat 29,0% menjadi 27,3%." in text
+
+
+def test_a_new_denominator_moves_nothing_until_a_release_names_it(run, put, small_store, tmp_path):
+    release(run, "2024-08", "--final")
+    first = Kept(run, small_store, tmp_path, "2024-08", 1)
+    ingest_garut(run, put, 300, SEPTEMBER)
+    september = summary(run, "--period", "2024-09")
+    ingest_workforce(run, put, 500, "sakernas-baru")
+    first.assert_unchanged()
+    assert summary(run, "--period", "2024-09")["denominator"] == september["denominator"]
+    assert summary(run, "--period", "2024-08", "--draft")["denominator"]["vintage"] == "edisi-2024"
+    preview = summary(run, "--period", "2024-09", "--vintage", "sakernas-baru")
+    assert (preview["province"]["coverage_rate"], preview["release"]) == (430 / 500, None)
+    release(run, "2024-09", "--vintage", "sakernas-baru")
+    assert summary(run)["denominator"]["vintage"] == "sakernas-baru"
+    first.assert_unchanged()
+    ingest_garut(run, put, 500, ("REKAP", "POSISI 31 OKTOBER 2024", "DASAR WILAYAH: DOMISILI (NIK)"))
+    assert summary(run, "--period", "2024-10")["denominator"]["vintage"] == "sakernas-baru"
+
+
+def test_the_trend_shows_released_months_as_released_and_marks_drafts(run, put, small_store, tmp_path):
+    ingest_garut(run, put, 200, JULY)
+    release(run, "2024-07", "--final")
+    ingest_garut(run, put, 999, JULY)
+    ingest_garut(run, put, 400, SEPTEMBER)
+    target = tmp_path / "tren.xlsx"
+    run("export", target, "--period", "2024-09")
+    sheet = openpyxl.load_workbook(target, data_only=True)["Tren"]
+    rows = {row[0].strftime("%Y-%m"): row for row in sheet.iter_rows(values_only=True) if hasattr(row[0], "strftime")}
+    assert {period: row[1] for period, row in rows.items()} == {"2024-07": 330, "2024-08": 870, "2024-09": 530}
+    assert {period for period, row in rows.items() if "Draf" in str(row[8])} == {"2024-08", "2024-09"}
+    run("release", "2024-08")
+    changes = {row["region_code"]: row for row in summary(run, "--period", "2024-08")["rows"]}
+    assert changes["3205"]["active_members"] == 430
+    run("export", target, "--period", "2024-08")
+    sheet = openpyxl.load_workbook(target, data_only=True)["Ringkasan"]
+    garut = next(row for row in sheet.iter_rows(values_only=True) if "Kab. Garut" in row)
+    assert garut[15] == 430 - 330
+
+
+def test_by_default_the_newest_released_period_is_shown(run, put, small_store):
+    assert (summary(run)["period"], summary(run)["release"]) == ("2024-08", None)
+    release(run, "2024-08")
+    ingest_garut(run, put, 400, SEPTEMBER)
+    assert summary(run)["period"] == "2024-08"
+    assert (summary(run, "--draft")["period"], summary(run, "--draft")["release"]) == ("2024-09", None)
+    assert summary(run, "--period", "2024-09")["release"] is None
+
+
+@pytest.mark.parametrize("by", ["branch", "segment"])
+def test_other_groupings_are_those_of_the_release(run, put, small_store, by):
+    release(run, "2024-08")
+    before = summary(run, "--by", by)
+    ingest_garut(run, put, 250)
+    assert summary(run, "--by", by) == before
+    assert summary(run, "--by", by, "--draft")["rows"] != before["rows"]
+
+
+def test_from_provisional_to_final_to_revised(run, put, small_store):
+    assert release(run, "2024-08")[0]["status"] == "sementara"
+    ingest_garut(run, put, 301)
+    assert [(each["status"], each["number"]) for each in release(run, "2024-08")] == [("sementara", 2)]
+    assert [(each["status"], len(each["moves"])) for each in release(run, "2024-08", "--final")] == [("final", 0)]
+    for number, members in enumerate((302, 303), 1):
+        ingest_garut(run, put, members)
+        (made,) = release(run, "2024-08", "--revise", "--why", "koreksi")
+        assert (made["number"], made["revision"], made["status"]) == (number + 3, number, "revisi")
+    code, out, _ = run("releases", "list")
+    assert code == 0
+    assert re.findall(r"Rilis \d, \w+|Revisi \d", out) == [
+        "Rilis 1, sementara", "Rilis 2, sementara", "Rilis 3, final", "Revisi 1", "Revisi 2",
+    ]  # fmt: skip
+
+
+def test_a_correction_between_branches_of_one_region_can_be_revised(run, put, small_store):
+    duties = [
+        ["K01", "Bandung", "3204"],
+        ["K01", "Bandung", "3273"],
+        ["K01", "Bandung", "3205"],
+        ["K02", "Garut", "3205"],
+    ]
+    first = builders.recap({"Kab. Bandung": (1, 1, 1), "Garut": (10, 10, 10)}, branch="K01 - Bandung")
+    run("ingest", put("c.xlsx", builders.branch_list(duties)), put("a.xlsx", first))
+    release(run, "2024-08", "--final")
+    moved = builders.recap({"Kab. Bandung": (1, 1, 1), "Garut": (5, 10, 10)}, branch="K01 - Bandung")
+    run("ingest", put("b.xlsx", moved), put("k.xlsx", builders.recap({"Garut": (305, 60, 70)}, branch="K02 - Garut")))
+    (made,) = release(run, "2024-08", "--revise", "--why", "pindah cabang")
+    assert (made["number"], made["moves"]) == (2, [])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["release", "2024-08"], ["release", "2024-08", "--final"], ["release", "2024-08", "--revise"],
+        ["release", "2024-08", "--revise", "--why", "x"], ["release", "2024-09"], ["release", "agustus"],
+        ["release", "2024-08", "--denominator", "x"], ["release", "2024-08", "--vintage", "x"], ["release"],
+        ["summary", "--release", "2"], ["summary", "--release", "0"], ["summary", "--release", "1", "--draft"],
+        ["summary", "--period", "2024-07", "--release", "1"], ["releases"], ["releases", "list", "--period", "x"],
+    ],
+)  # fmt: skip
+def test_a_second_release_and_other_wrong_usage_end_with_2_and_change_nothing(run, small_store, arguments):
+    run("release", "2024-08", "--final")
+    numbers = Store(small_store).numbers()
+    code, out, err = run(*arguments)
+    assert (code, out, bool(err)) == (2, "", True)
+    assert Store(small_store).numbers() == numbers
+
+
+def test_several_periods_are_released_together_or_not_at_all(run, put, small_store):
+    ingest_garut(run, put, 200, JULY)
+    before = Store(small_store).numbers()
+    code, _, err = run("release", "2024-07", "2024-08", "2024-09")
+    assert (code, "September 2024" in err) == (2, True)
+    assert Store(small_store).numbers() == before
+    assert [each["period"] for each in release(run, "2024-07", "2024-08")] == ["2024-07", "2024-08"]
+    assert len(Store(small_store).numbers()) == len(before) + 1
+
+
+def test_nothing_is_released_from_an_empty_store_or_without_a_denominator(run, put):
+    assert run("release", "2024-08")[0] == 2
+    run("ingest", put("rekap.xlsx", builders.recap()))
+    code, _, err = run("release", "2024-08")
+    assert (code, "Penyebut untuk Agustus 2024 belum tersedia" in err) == (2, True)
+
+
+def test_several_bases_ask_for_one_and_the_release_answers_for_its_readers(run, put, small_store):
+    by_office = ("POSISI 31 AGUSTUS 2024", "Menurut kantor pendaftaran")
+    run("ingest", put("b.xlsx", builders.recap(title=by_office)))
+    code, _, err = run("release", "2024-08")
+    assert (code, "Pilih satu" in err) == (2, True)
+    release(run, "2024-08", "--basis", "domicile")
+    assert summary(run)["basis"] == "domicile"
+    other = summary(run, "--basis", "registration_office")
+    assert (other["basis"], other["release"]) == ("registration_office", None)
+
+
+def test_a_release_may_name_the_employed(run, small_store):
+    release(run, "2024-08", "--denominator", "employed")
+    answer = summary(run)
+    assert (answer["denominator"]["id"], answer["release"]["number"]) == ("employed", 1)
+    assert summary(run, "--denominator", "eligible")["release"] is None
+
+
+def test_a_release_worked_out_from_an_older_snapshot_is_not_made(run, put, small_store):
+    stale = Store(small_store).info()
+    ingest_garut(run, put, 301)
+    with pytest.raises(StoreBusy, match="berubah"):
+        add_releases(Store(small_store), (), stale.digest)
+
+
+def test_releases_outlive_a_damaged_snapshot(run, put, small_store):
+    release(run, "2024-08", "--final")
+    ingest_garut(run, put, 301)
+    data = Store(small_store)
+    newest = data.current()[0]
+    older = {file.sha256 for file in data.manifest(2).files}
+    path = next(data.data / f"{file.sha256}.parquet" for file in newest.files if file.sha256 not in older)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert summary(run)["release"]["number"] == 1
+    with pytest.raises(StoreError, match="rusak"):
+        add_releases(Store(small_store), (), Store(small_store).info().digest)
+    assert run("snapshots", "rollback", "2")[0] == 0
+    ingest_garut(run, put, 302)
+    assert summary(run)["release"]["number"] == 1
+
+
+def test_a_damaged_release_is_said_and_never_replaced_by_a_draft(run, put, small_store):
+    release(run, "2024-08", "--final")
+    ingest_garut(run, put, 301)
+    data = Store(small_store)
+    cube = next(file for file in data.manifest(1).files if file.table == "cube")
+    path = data.data / f"{cube.sha256}.parquet"
+    path.write_bytes(b"x" * cube.size)
+    code, out, err = run("summary")
+    assert (code, out) == (3, "")
+    assert "Potret 1 rusak" in err
+    with pytest.raises(StoreError):
+        Store(small_store).holdings(1)
+    assert summary(run, "--draft")["province"]["active_members"] == 871
+
+
+# --- pages, wall and files
+
+
+@pytest.fixture
+def client(small_store):
+    return create_app(Store(small_store)).server.test_client()
+
+
+def sheet_text(content):
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    return " ".join(str(cell) for row in book["Ringkasan"].iter_rows(values_only=True) for cell in row if cell)
+
+
+def download(client, query=""):
+    answer = client.get(f"/unduh/ringkasan.xlsx{query}")
+    return answer.headers["Content-Disposition"], sheet_text(answer.data)
+
+
+def test_before_any_release_every_surface_says_draft(client):
+    assert "Draf, belum dirilis" in page(client, "/")
+    assert "pita-rilis" not in page(client, "/")
+    assert "· draf</p>" in client.get("/dinding").text
+    name, text = download(client)
+    assert "DRAF" in name
+    assert "DRAF: bukan angka rilis" in text
+
+
+def test_a_released_period_says_so_on_every_surface(client, run):
+    run("release", "2024-08", "--final")
+    for path in ("/", "/wilayah", "/wilayah/3204", "/mutu"):
+        assert "Rilis 1, final" in page(client, path)
+        assert "Draf, belum dirilis" not in page(client, path)
+    assert "· final</p>" in client.get("/dinding").text
+    name, text = download(client)
+    assert "rilis-1" in name and "DRAF" not in name
+    assert "Rilis 1, final" in text and "DRAF" not in text
+
+
+def test_a_draft_that_differs_is_told_and_one_click_away(client, run, put):
+    run("release", "2024-08")
+    assert "pita-rilis" not in page(client, "/")
+    ingest_garut(run, put, 1_534)
+    text = page(client, "/")
+    assert "870" in text and "Draf memuat perubahan sejak rilis: +1.234 peserta." in text
+    assert "?periode=2024-08&rilis=draf" in text
+    draft = page(client, "/", "?periode=2024-08&rilis=draf")
+    assert "2.104" in draft and "Anda melihat draf. Yang resmi: Rilis 1, sementara" in draft
+    assert "Draf memuat perubahan sejak rilis: +1.234 peserta." not in page(client, "/", "?wilayah=3204")
+    name, text = download(client, "?rilis=draf&periode=2024-08")
+    assert "DRAF" in name and "DRAF: bukan angka rilis" in text
+
+
+def test_an_older_release_stays_open_and_names_the_one_in_force(client, run, put):
+    run("release", "2024-08", "--final")
+    ingest_garut(run, put, 301)
+    run("release", "2024-08", "--revise", "--why", "Garut telat")
+    assert "871" in page(client, "/") and "Revisi 1: Garut telat" in page(client, "/")
+    text = page(client, "/", "?periode=2024-08&rilis=1")
+    assert "870" in text and "Anda melihat Rilis 1, final" in text and "Yang berlaku: Revisi 1" in text
+    assert "Pilihan tidak dikenal" in page(client, "/", "?periode=2024-08&rilis=3")
+    assert "Pilihan tidak dikenal" in page(client, "/", "?rilis=terbaru")
+
+
+def test_another_view_of_a_release_is_told_not_to_be_released(client, run):
+    run("release", "2024-08")
+    text = page(client, "/", "?penyebut=employed")
+    assert "Tampilan ini bukan angka rilis." in text
+    assert "DRAF" in download(client, "?penyebut=employed")[0]
+
+
+def test_the_wall_shows_nothing_but_releases_once_there_are_any(client, run, put):
+    ingest_garut(run, put, 400, SEPTEMBER)
+    assert "30 September 2024 · draf" in client.get("/dinding").text
+    run("release", "2024-08")
+    assert "31 Agustus 2024 · sementara" in client.get("/dinding").text
+    for query in ("?rilis=draf", "?periode=2024-09", "?penyebut=employed"):
+        answer = client.get(f"/dinding{query}")
+        assert (answer.status_code, "sudah dirilis" in answer.text) == (400, True)
+
+
+def test_a_released_page_does_not_move_when_a_later_draft_arrives(client, run, put):
+    run("release", "2024-08", "--final")
+
+    def body():
+        return re.sub(
+            r'"search".*|\{"props": \{"children": \[\{"props": \{"children": "Periode: ".*?</header>',
+            "",
+            main_of(client),
+        )
+
+    before = body()
+    ingest_garut(run, put, 400, SEPTEMBER)
+    assert body() == before
+
+
+def main_of(client):
+    """The page below its header and above its footer, as the answer carries it."""
+    answer = json.loads(page(client, "/"))
+    children = answer["response"]["halaman"]["children"]["props"]["children"]
+    (body,) = (each for each in children if each["type"] == "Main")
+    return json.dumps(body)
+
+
+# --- sequences
+
+
+def play(run, put, store, folder, seed, steps):
+    """Ingests, new denominators and releases in a random order; every release is read again at the end."""
+    chance = random.Random(seed)
+    kept = {}
+    for step in range(steps):
+        period, title = chance.choice((("2024-07", JULY), ("2024-08", AUGUST), ("2024-09", SEPTEMBER)))
+        act = chance.choice(("ingest", "ingest", "workforce", "release", "release", "final", "revise"))
+        if act == "ingest":
+            ingest_garut(run, put, 1_000 + step, title)
+        elif act == "workforce":
+            ingest_workforce(run, put, 2_000 + step, f"edisi-{step}")
+        else:
+            extra = {"release": [], "final": ["--final"], "revise": ["--revise", "--why", f"langkah {step}"]}[act]
+            vintage = chance.choice(([], ["--vintage", "edisi-2024"]))
+            code, out, _ = run("release", period, *extra, *vintage, "--json")
+            assert code in (0, 2)
+            for made in json.loads(out)["releases"] if code == 0 else ():
+                key = (made["period"], made["number"])
+                assert key not in kept
+                kept[key] = Kept(run, store, folder, *key)
+    throw_away(store)
+    for each in kept.values():
+        each.assert_unchanged()
+    return len(kept)
+
+
+def test_old_releases_keep_their_bytes_through_a_sequence(run, put, small_store, tmp_path):
+    assert play(run, put, small_store, tmp_path, 1, 9) >= 1
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(2, 14))
+def test_old_releases_keep_their_bytes_through_many_sequences(run, put, small_store, tmp_path, seed):
+    assert play(run, put, small_store, tmp_path, seed, 20) >= 1

@@ -1,0 +1,171 @@
+"""Findings: what is noticed about figures, how grave it is, and what to do."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from coverage.metrics import summarise
+from coverage.metrics.history import is_jump, modified_z
+from coverage.metrics.late import late_totals
+from coverage.model.checks import CHECKS, SEVERITY_ORDER
+from coverage.model.selection import Selection
+from coverage.model.snapshots import SourceEntry
+from coverage.model.tables import ARRIVALS, BRANCHES, CUBE, WORKFORCE
+from coverage.store import empty_holdings
+
+MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05", "2024-06", "2024-07", "2024-08")
+STEADY = (1000, 1010, 1021, 1030, 1041, 1050, 1061, 1070)
+
+
+def cube_rows(grouping, place, counts, basis="domicile", segment="PU"):
+    key = "region_code" if grouping == "region" else "branch_code"
+    empty = {"region_code": "", "branch_code": "", "channel": ""}
+    return [
+        {**empty, "grouping": grouping, key: place, "period": month, "basis": basis, "segment": segment,
+         "active_members": count, "memberships": count, "missing_cells": 0}
+        for month, count in zip(MONTHS[-len(counts):], counts, strict=True)
+        if count is not None
+    ]  # fmt: skip
+
+
+def workers(code, eligible, *, year=2024, vintage="a", employed=10_000_000):
+    return {
+        "year": year, "vintage": vintage, "region_code": code, "sector": "total", "definition": "x", "source": vintage,
+        "employed": employed, "eligible": eligible, "precision": 1, "source_id": "w",
+    }  # fmt: skip
+
+
+def holdings(rows, workforce=(), branches=(), arrivals=()):
+    duties = [{"branch_code": b, "branch_name": b, "region_code": r, "source_id": "b"} for b, r in branches]
+    return replace(
+        empty_holdings(),
+        cube=CUBE.conform(pd.DataFrame(rows)),
+        workforce=WORKFORCE.conform(pd.DataFrame(list(workforce))),
+        branches=BRANCHES.conform(pd.DataFrame(duties)),
+        arrivals=ARRIVALS.conform(pd.DataFrame(list(arrivals))),
+    )
+
+
+def found(held, **selection):
+    findings = summarise(held, Selection(**selection)).findings
+    assert all(finding.remedy for finding in findings)
+    assert [finding.severity for finding in findings] == sorted(
+        (finding.severity for finding in findings), key=SEVERITY_ORDER.index
+    )
+    return {finding.code: finding for finding in findings if finding.where not in ("", None)}
+
+
+def test_a_jump_is_said_with_its_size():
+    finding = found(holdings(cube_rows("region", "3204", (*STEADY, 1500))))["jump"]
+    assert finding.where == "3204" and "1.070 menjadi 1.500 orang (+430, 40,2%)" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((*STEADY, 1080), False),
+        ((*STEADY, 700), True),
+        ((1000, 1010, 1500), False),
+        ((1000,) * 8 + (1100,), True),
+        ((1000,) * 8 + (1010,), False),
+        ((*STEADY, None), False),
+        ((*STEADY, 0), False),
+    ],
+)
+def test_jumps(counts, expected):
+    assert is_jump(counts) is expected
+
+
+def test_a_past_without_spread_makes_any_change_infinitely_far():
+    assert modified_z(1.0, [0.0] * 6) == float("inf")
+    assert modified_z(0.0, [0.0] * 6) == 0.0
+
+
+def test_a_month_that_waited_for_a_branch_is_no_drop():
+    late = {"period": "2024-08", "basis": "domicile", "region_code": "3204", "branches_included": 1,
+            "branches_expected": 2, "origin": "branch", "is_partial": True}  # fmt: skip
+    rows = cube_rows("region", "3204", (*STEADY, 300))
+    assert "jump" in found(holdings(rows))
+    assert "jump" not in found(holdings(rows, arrivals=[late]))
+
+
+def test_a_zero_after_members_is_said():
+    rows = cube_rows("region", "3204", (*STEADY, 1080)) + cube_rows("region", "3204", (50, 0), segment="BPU")
+    assert "0 orang, Juli 2024 50" in found(holdings(rows))["zero"].message
+
+
+@pytest.mark.parametrize(
+    ("basis", "employed", "code", "words"),
+    [
+        ("domicile", 2000, "above_100", "penyebutnya terlalu kecil"),
+        ("domicile", 900, "above_employed", "pembilangnya yang patut dicurigai"),
+        ("registration_office", 2000, "above_100", "di luar daerah"),
+    ],
+)
+def test_above_100_has_a_likely_reason(basis, employed, code, words):
+    held = holdings(cube_rows("region", "3204", (1000,), basis), [workers("3204", 800, employed=employed)])
+    assert words in found(held)[code].message
+
+
+def test_denominators_of_two_sources_and_years():
+    table = [workers("3204", 1000), workers("3204", 1200, vintage="B", year=2024), workers("3204", 880, year=2023)]
+    findings = found(holdings(cube_rows("region", "3204", (100,)), table), vintage="a")
+    assert "1.000 menurut edisi a, 1.200 menurut B" in findings["denominator_source"].message
+    assert "880 tahun 2023 menjadi 1.000 tahun 2024 (13,6%)" in findings["denominator_growth"].message
+    near = [workers("3204", 1000), workers("3204", 1050, vintage="B"), workers("3204", 950, year=2023)]
+    assert (
+        not {"denominator_source", "denominator_growth"}
+        & found(holdings(cube_rows("region", "3204", (100,)), near), vintage="a").keys()
+    )
+
+
+def test_eligible_above_employed_is_said():
+    held = holdings(cube_rows("region", "3204", (100,)), [workers("3204", 1000, employed=900)])
+    assert "eligible_above_employed" in found(held)
+
+
+def test_held_back_rows_are_said_of_every_total():
+    source = SourceEntry("i", "s", "rekap.xlsx", "recap", "recap", ("2024-08",), "K01", "domicile", 5, 3, 100, False,
+                         True, "x", "y", ())  # fmt: skip
+    held = holdings(cube_rows("region", "3204", (100,)))
+    held = replace(held, info=replace(held.info, sources=(source,)))
+    message = found(held)["rows_refused"].message
+    assert "K01, rekap.xlsx: 3 baris ditahan" in message and "juga jumlah Jawa Barat" in message
+    assert "rows_refused" not in found(
+        replace(held, info=replace(held.info, sources=(replace(source, rows_refused=0),)))
+    )
+
+
+def test_a_late_branch_comes_with_three_totals():
+    rows = (
+        cube_rows("region", "3204", (150, 100))
+        + cube_rows("branch", "K1", (90, 100))
+        + cube_rows("branch", "K2", (40, 60, None))
+    )
+    late = {"period": "2024-08", "basis": "domicile", "region_code": "3204", "branches_included": 1,
+            "branches_expected": 2, "origin": "branch", "is_partial": True}  # fmt: skip
+    finding = found(holdings(rows, branches=[("K1", "3204"), ("K2", "3204")], arrivals=[late]))["branches_missing"]
+    assert "1 cabang belum masuk untuk Agustus 2024: K2." in finding.message
+    assert "sudah masuk 100 orang" in finding.message
+    assert "terakhir cabang itu 160" in finding.message and "140 sampai 160" in finding.message
+
+
+def test_a_branch_that_never_reported_has_no_carried_total():
+    history = pd.DataFrame({"branch_code": ["K1"], "period": ["2024-07"], "active_members": [5]})
+    totals = late_totals(100, history, ("K9",), "2024-08")
+    assert (totals.partial, totals.carried, totals.low, totals.high) == (100, None, 100, None)
+
+
+def test_a_sure_move_is_announced_over_one_denominator():
+    rows = cube_rows("region", "3204", (*[100] * 8, 300)) + cube_rows("region", "3205", (200,) * 9)
+    table = [workers("3204", 1000), workers("3205", 1000)]
+    message = found(holdings(rows, table))["rank_moved"].message
+    assert "sejak Desember 2023, dengan penyebut yang sama" in message
+    wide = [*table, workers("3204", 3500, vintage="A")]
+    assert "rank_moved" not in found(holdings(rows, wide), vintage="a")
+
+
+def test_every_check_says_what_to_do_in_a_sentence():
+    assert all(check.title and check.remedy.endswith(".") for check in CHECKS.values())
+    assert {check.severity for check in CHECKS.values()} == set(SEVERITY_ORDER)
