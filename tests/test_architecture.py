@@ -10,8 +10,12 @@ from pathlib import Path
 import pytest
 
 import coverage
+from coverage.model import indicators
+from coverage.model.fundings import all_fundings
+from coverage.model.glossary import GLOSSARY
 from coverage.model.indicators import ALL_INDICATORS
 from coverage.model.tables import ALL_TABLES
+from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 from layouts.method import method_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,13 +96,44 @@ def test_requirements_are_locked_and_name_no_registry():
         assert "pytest-cov" not in text and "\ncoverage==" not in text
 
 
-def test_every_indicator_and_table_stands_on_the_method_page():
-    text = str(method_page(None, None))
-    for indicator in ALL_INDICATORS:
-        assert indicator.label in text and indicator.description in text
+def words_of(component):
+    """Every text that a page shows, in order."""
+    if isinstance(component, str):
+        yield component
+    children = getattr(component, "children", None)
+    for child in children if isinstance(children, (list, tuple)) else [children] if children is not None else []:
+        yield from words_of(child)
+
+
+@pytest.fixture(scope="module")
+def method_words():
+    return set(words_of(method_page(None, None)))
+
+
+def test_every_indicator_that_is_declared_is_documented(method_words):
+    declared = {id(each): each for each in vars(indicators).values() if isinstance(each, indicators.Indicator)}
+    assert {each.id for each in declared.values()} == {each.id for each in ALL_INDICATORS}
+    for indicator in declared.values():
+        wanted = (indicator.label, indicator.formula, indicator.description)
+        assert all(wanted) and method_words.issuperset(wanted), indicator.id
+        assert not indicator.caveat or indicator.caveat in method_words
+        unit = f"Satuan: {indicator.unit}; {indicator.decimals} desimal di layar."
+        assert indicator.unit and unit in method_words
+
+
+def test_every_table_reason_flag_denominator_and_word_stands_on_the_method_page(method_words):
     for table in ALL_TABLES:
-        assert table.label in text
-        assert all(column.description in text for column in table.columns)
+        assert table.label in method_words
+        assert all({column.label, column.description} <= method_words for column in table.columns)
+    assert method_words.issuperset((*REASONS.values(), *FLAGS.values(), *BASIS_NAMES.values()))
+    assert all(each.denominator.description in method_words for each in indicators.DENOMINATORS.values())
+    assert all({term.label, term.meaning} <= method_words for term in GLOSSARY)
+    assert all(funding.label in method_words for funding in all_fundings())
+
+
+def test_the_glossary_of_the_screen_stands_in_the_documents_too():
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").lower()
+    assert [term.code for term in GLOSSARY if term.code.lower() not in text or term.label.lower() not in text] == []
 
 
 def test_readme_opens_with_two_commands():

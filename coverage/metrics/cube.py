@@ -20,6 +20,7 @@ from coverage.model.fundings import Payer, all_fundings
 from coverage.model.segments import all_segments
 
 _SEGMENT_RANK = " ".join(f"WHEN '{segment.code}' THEN {segment.rank}" for segment in all_segments())
+_SEGMENT = " ".join(f"WHEN {segment.rank} THEN '{segment.code}'" for segment in all_segments())
 
 _CELLS = """
 WITH roster_cells AS (
@@ -28,7 +29,9 @@ WITH roster_cells AS (
 ), recap_cells AS (
     SELECT DISTINCT period, basis, branch_code, region_code, true AS has_recap FROM membership
 )
-SELECT period, basis, branch_code, region_code, coalesce(has_recap, false) AS has_recap,
+SELECT row_number() OVER (ORDER BY period, basis, branch_code, region_code) AS cell,
+       dense_rank() OVER (ORDER BY period, basis) AS month,
+       period, basis, branch_code, region_code, coalesce(has_recap, false) AS has_recap,
        is_complete IS NOT NULL AS has_roster, coalesce(is_complete, false) AS is_complete,
        coalesce(is_complete, false) OR has_recap IS NULL AS by_roster
 FROM recap_cells FULL JOIN roster_cells USING (period, basis, branch_code, region_code)"""
@@ -70,33 +73,44 @@ _RECAP_ROWS = """
 SELECT membership.* FROM membership JOIN _used AS used USING (period, basis, branch_code, region_code)
 WHERE NOT used.by_roster AND membership.status = 'active'"""
 
-_ROSTER_ROWS = f"""
-SELECT period, basis, person_id, region_code, branch_code, channel, segment, funding, start_date, protection_end,
-       CASE segment {_SEGMENT_RANK} END AS rank, protection_start,
-       CASE WHEN protection_start <= protection_end
-            THEN (year(protection_end) - year(protection_start)) * 12
-                 + month(protection_end) - month(protection_start) + 1 END AS months
-FROM roster JOIN _used AS used USING (period, basis, branch_code, region_code)
-WHERE used.by_roster AND roster.status = 'active'"""  # noqa: S608 - built from the reviewed segment table alone
+_ACTIVE = f"""
+SELECT cells.cell, cells.month, person_id, CASE segment {_SEGMENT_RANK} END AS rank, channel, funding, start_date,
+       protection_start, protection_end
+FROM roster JOIN _cells AS cells USING (period, basis, branch_code, region_code)
+WHERE roster.status = 'active'"""  # noqa: S608 - built from the reviewed segment table alone
 
 _REPEATED = """
-SELECT period, basis, person_id FROM _roster_rows GROUP BY ALL HAVING count(*) > 1"""
+SELECT month, person_id FROM _active GROUP BY ALL HAVING count(*) > 1"""
 
-_SINGLE = """
-SELECT period, basis, region_code, branch_code, channel, segment, funding, months, protection_end, count(*) AS persons
-FROM _roster_rows ANTI JOIN _repeated USING (period, basis, person_id)
-GROUP BY ALL"""
+_MONTHS_PAID = """CASE WHEN protection_start <= protection_end
+                THEN (year(protection_end) - year(protection_start)) * 12
+                     + month(protection_end) - month(protection_start) + 1 END"""
 
-_MANY = """
-SELECT _roster_rows.* FROM _roster_rows SEMI JOIN _repeated USING (period, basis, person_id)"""
+_SINGLE_CELLS = f"""
+SELECT cell, rank, channel, funding, {_MONTHS_PAID} AS months, protection_end, count(*) AS persons
+FROM _active ANTI JOIN _repeated USING (month, person_id)
+GROUP BY ALL"""  # noqa: S608
+
+_SINGLE = f"""
+SELECT used.period, used.basis, used.region_code, used.branch_code, channel, CASE rank {_SEGMENT} END AS segment,
+       funding, months, protection_end, persons
+FROM _single_cells JOIN _used AS used USING (cell) WHERE used.by_roster"""  # noqa: S608
+
+_MANY = f"""
+SELECT used.period, used.basis, person_id, used.region_code, used.branch_code, channel,
+       CASE rank {_SEGMENT} END AS segment, rank, funding, start_date, protection_start, protection_end,
+       {_MONTHS_PAID} AS months
+FROM _active SEMI JOIN _repeated USING (month, person_id)
+JOIN _used AS used USING (cell) WHERE used.by_roster"""  # noqa: S608
 
 STEPS = {
     "_cells": _CELLS,
     "_regions": _REGIONS,
     "_used": _USED,
     "_recap_rows": _RECAP_ROWS,
-    "_roster_rows": _ROSTER_ROWS,
+    "_active": _ACTIVE,
     "_repeated": _REPEATED,
+    "_single_cells": _SINGLE_CELLS,
     "_single": _SINGLE,
     "_many": _MANY,
 }
@@ -161,8 +175,12 @@ WITH origins AS (
       USING (period, basis, branch_code, region_code)
     WHERE status = 'active' GROUP BY ALL
 ), rosters AS (
-    SELECT period, basis, region_code, count(DISTINCT person_id) AS roster_members
-    FROM roster WHERE status = 'active' GROUP BY ALL
+    SELECT period, basis, region_code, SUM(persons)::BIGINT AS roster_members
+    FROM (SELECT period, basis, region_code, persons FROM _single_cells JOIN _cells USING (cell)
+          UNION ALL
+          SELECT period, basis, region_code, count(DISTINCT person_id)
+          FROM _active SEMI JOIN _repeated USING (month, person_id) JOIN _cells USING (cell) GROUP BY ALL)
+    GROUP BY ALL
 )
 SELECT regions.period, regions.basis, regions.region_code, regions.branches_included,
        CASE WHEN regions.branches_expected > 0 THEN regions.branches_expected END AS branches_expected,

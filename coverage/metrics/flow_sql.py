@@ -18,7 +18,6 @@ from __future__ import annotations
 from coverage.model.segments import all_segments
 from coverage.model.tables import GRACE_MONTHS
 
-_RANK = " ".join(f"WHEN '{segment.code}' THEN {segment.rank}" for segment in all_segments())
 _SEGMENT = " ".join(f"WHEN {segment.rank} THEN '{segment.code}'" for segment in all_segments())
 _BPU = next(segment.rank for segment in all_segments() if segment.code == "BPU")
 
@@ -29,47 +28,44 @@ def _unpaid(period: str, paid_until: str) -> str:
 
 
 _MONTHS = """
-SELECT * FROM (SELECT basis, period, lag(period) OVER (PARTITION BY basis ORDER BY period) AS opening_period,
+SELECT * FROM (SELECT basis, period, month, lag(period) OVER (PARTITION BY basis ORDER BY period) AS opening_period,
                       lead(period) OVER (PARTITION BY basis ORDER BY period) AS next_period
-               FROM (SELECT DISTINCT basis, period FROM _cells WHERE has_roster))
+               FROM (SELECT DISTINCT basis, period, month FROM _cells WHERE has_roster))
 WHERE opening_period IS NOT NULL OR next_period IS NOT NULL"""
 
-_HELD = f"""
+_PLACES = """
 WITH rolls AS (
     SELECT basis, period, branch_code, bool_or(is_complete) AS is_complete FROM _cells WHERE has_roster GROUP BY ALL
 )
-SELECT roster.basis, roster.period, roster.person_id, roster.region_code, roster.start_date, roster.protection_end,
-       CASE roster.segment {_RANK} END AS rank, months.opening_period, months.next_period,
+SELECT cells.cell, cells.region_code, months.basis, months.period, months.opening_period, months.next_period,
        coalesce(before.is_complete, false) AS known_before, coalesce(after.is_complete, false) AS known_after
-FROM roster JOIN _months AS months ON months.basis = roster.basis AND months.period = roster.period
-LEFT JOIN rolls AS before ON before.basis = roster.basis AND before.period = months.opening_period
-                         AND before.branch_code = roster.branch_code
-LEFT JOIN rolls AS after ON after.basis = roster.basis AND after.period = months.next_period
-                        AND after.branch_code = roster.branch_code
-WHERE roster.status = 'active'"""  # noqa: S608 - built from the reviewed segment table alone
+FROM _cells AS cells JOIN _months AS months USING (month)
+LEFT JOIN rolls AS before ON before.basis = cells.basis AND before.period = months.opening_period
+                         AND before.branch_code = cells.branch_code
+LEFT JOIN rolls AS after ON after.basis = cells.basis AND after.period = months.next_period
+                        AND after.branch_code = cells.branch_code
+WHERE cells.has_roster"""
 
 _PEOPLE = """
-WITH repeated AS (
-    SELECT basis, period, person_id FROM _held GROUP BY ALL HAVING count(*) > 1
-), many AS (
-    SELECT basis, period, person_id, region_code, opening_period, next_period,
+WITH many AS (
+    SELECT places.*, person_id,
            row_number() OVER (PARTITION BY basis, period, person_id
                               ORDER BY start_date DESC NULLS LAST, region_code) AS place,
-           min(rank) OVER person AS rank, bool_and(known_before) OVER person AS known_before,
-           bool_and(known_after) OVER person AS known_after, max(protection_end) OVER person AS ends,
+           min(rank) OVER person AS first_rank, bool_and(known_before) OVER person AS all_before,
+           bool_and(known_after) OVER person AS all_after, max(protection_end) OVER person AS ends,
            bool_or(protection_end IS NULL) OVER person AS is_open
-    FROM _held SEMI JOIN repeated USING (basis, period, person_id)
+    FROM _active SEMI JOIN _repeated USING (month, person_id) JOIN _places AS places USING (cell)
     WINDOW person AS (PARTITION BY basis, period, person_id)
 )
 SELECT basis, period, person_id, region_code, opening_period, next_period, rank, known_before, known_after,
        year(protection_end) * 12 + month(protection_end) AS paid_until
-FROM _held ANTI JOIN repeated USING (basis, period, person_id)
+FROM _active ANTI JOIN _repeated USING (month, person_id) JOIN _places USING (cell)
 UNION ALL
-SELECT basis, period, person_id, region_code, opening_period, next_period, rank, known_before, known_after,
+SELECT basis, period, person_id, region_code, opening_period, next_period, first_rank, all_before, all_after,
        CASE WHEN NOT is_open THEN year(ends) * 12 + month(ends) END
 FROM many WHERE place = 1"""
 
-FLOW_STEPS = {"_months": _MONTHS, "_held": _HELD, "_people": _PEOPLE}
+FLOW_STEPS = {"_months": _MONTHS, "_places": _PLACES, "_people": _PEOPLE}
 """Name of a step -> the query that makes it: the months that have another beside them, and who is active in them."""
 
 FLOWS_SQL = f"""

@@ -24,6 +24,16 @@ class Payer(StrEnum):
     COMPANY = "company"
 
 
+PAYER_NAMES = {
+    Payer.SELF: "Peserta sendiri",
+    Payer.EMPLOYER: "Pemberi kerja",
+    Payer.UNKNOWN: "Tidak diketahui",
+    Payer.GOVERNMENT: "Pemerintah (bersubsidi)",
+    Payer.VILLAGE: "Desa (bersubsidi)",
+    Payer.COMPANY: "Perusahaan bukan pemberi kerja (bersubsidi)",
+}
+"""Payer -> what the screen says."""
+
 SUBSIDISING = (Payer.GOVERNMENT, Payer.VILLAGE, Payer.COMPANY)
 """Payers whose cover is subsidised: it ends when they stop paying."""
 

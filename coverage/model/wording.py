@@ -38,6 +38,9 @@ REASONS = {
     "no_counts": "Tidak ada angka bagian yang diketahui",
     "too_few_months": "Bulan yang dapat dibandingkan terlalu sedikit",
     "no_gap": "Tidak ada lagi yang belum terlindungi",
+    "no_attrition": "Banyaknya peserta yang keluar belum diketahui",
+    "no_days": "Tidak ada hari kerja tersisa",
+    "not_at_this_pace": "Tidak tercapai dengan laju ini",
     "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
     "no_link": "Tidak ada kab/kota yang sama dengan bulan berikutnya, sehingga deret tidak dapat disambung",
 }

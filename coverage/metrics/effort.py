@@ -1,0 +1,165 @@
+"""The way to a target: whose target, how many people are missing, how many a working day, and how regions share them.
+
+Several sources name different targets for the same year; none is preferred here, the choice is the user's. A share of
+the work is whole people and the shares add up exactly. Read next: `pace`, for when the goal is met.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from coverage.model.errors import UsageError
+from coverage.model.outlook import Effort, SplitRule, TargetPath
+from coverage.model.splits import split_whole
+
+SATURDAY = 5
+"""The first day of the weekend, counted from Monday as 0; the office works Monday to Friday."""
+
+
+def target_paths(targets: pd.DataFrame, region: str, indicator: str) -> tuple[TargetPath, ...]:
+    """The targets of a place, one path a source, in order of the sources' names.
+
+    Units: fractions of the indicator's denominator, exact to the digits in the file. Missing: years that a source does
+    not name are not in its path; no targets, no paths.
+
+    >>> frame = pd.DataFrame({"year": [2029, 2026, 2026], "region_code": ["32"] * 3, "indicator": ["coverage_rate"] * 3,
+    ...                       "target_rate": [0.4392, 0.3499, 0.7], "source": ["RPJMN", "RPJMN", "Kanwil"]})
+    >>> [(path.source, path.at(2026), path.at(2027)) for path in target_paths(frame, "32", "coverage_rate")]
+    [('Kanwil', Fraction(7, 10), None), ('RPJMN', Fraction(3499, 10000), None)]
+    """
+    rows = targets[(targets["region_code"] == region) & (targets["indicator"] == indicator)]
+    held: dict[str, list[tuple[int, Fraction]]] = {}
+    for source, year, rate in zip(rows["source"], rows["year"], rows["target_rate"], strict=True):
+        held.setdefault(str(source), []).append((int(year), Fraction(repr(float(rate)))))
+    return tuple(TargetPath(source, tuple(sorted(rates))) for source, rates in sorted(held.items()))
+
+
+def choose_path(paths: Sequence[TargetPath], source: str | None) -> TargetPath | None:
+    """The path of the source asked for; the only one where none is asked for; None where none is held.
+
+    Raises:
+        UsageError: when the source holds no path, or when there are several and none was asked for.
+
+    >>> choose_path([TargetPath("RPJMN", ((2026, Fraction(7, 20)),))], None).source
+    'RPJMN'
+    """
+    names = ", ".join(path.source for path in paths)
+    if source is not None:
+        for path in paths:
+            if path.source == source:
+                return path
+        raise UsageError(f"Tidak ada sasaran dari sumber '{source}'. Yang ada: {names or 'belum ada'}.")
+    if len(paths) > 1:
+        raise UsageError(f"Ada {len(paths)} sumber sasaran yang berbeda. Pilih satu: {names}.")
+    return paths[0] if paths else None
+
+
+def working_days(start: dt.date, end: dt.date, holidays: Collection[dt.date] = ()) -> int:
+    """Days from Monday to Friday after `start` up to and with `end`, without the holidays named.
+
+    Units: days. Missing: no list of holidays means that none is taken off, so that fewer people a day are asked for
+    than will have to be.
+
+    >>> working_days(dt.date(2024, 8, 23), dt.date(2024, 8, 30), [dt.date(2024, 8, 26)])
+    4
+    """
+    days = (end - start).days
+    if days <= 0:
+        return 0
+    weeks, rest = divmod(days, 7)
+    tail = sum((start + dt.timedelta(days=weeks * 7 + each)).weekday() < SATURDAY for each in range(1, rest + 1))
+    off = {day for day in holidays if start < day <= end and day.weekday() < SATURDAY}
+    return weeks * SATURDAY + tail - len(off)
+
+
+def effort_needed(
+    pair: tuple[int | None, int | None], target: Fraction | None, days: int, leaving: int | None = None
+) -> Effort:
+    """How many people must be reached until a target is met, net and gross, in all and per working day.
+
+    `pair` is members and workers of the denominator; `leaving` how many members will leave until then.
+    Units: persons; people a day are exact fractions. The goal is target × workers, rounded up to whole people.
+    Missing: None with the reason `no_members`, `no_denominator` or `no_target`; without `leaving` the gross effort is
+    None, with `no_attrition`; without a working day left no effort a day exists (`no_days`).
+
+    A clerk's check: 30 of 100 workers, 45 % asked for, 5 will leave, 10 days: 15 net, 20 gross, 2 a day.
+
+    >>> effort = effort_needed((30, 100), Fraction(45, 100), 10, leaving=5)
+    >>> effort.goal, effort.net, effort.gross, effort.gross_per_day
+    (45, 15, 20, Fraction(2, 1))
+    """
+    members, workers = pair
+    fault = "no_members" if members is None else "no_denominator" if not workers else None
+    if members is None or not workers or target is None:
+        return Effort(None, None, None, days, None, None, fault or "no_target")
+    goal = math.ceil(target * workers)
+    net = max(0, goal - members)
+    gross = None if leaving is None else max(0, goal - members + leaving)
+    per_day = [Fraction(people, days) if people is not None and days > 0 else None for people in (net, gross)]
+    reason = "no_days" if days <= 0 else "no_attrition" if gross is None else None
+    return Effort(goal, net, gross, days, per_day[0], per_day[1], reason)
+
+
+def expected_leaving(left: int | None, over_months: int, until_months: int) -> int | None:
+    """How many members will leave until a day if they go on as in the months observed, rounded up to whole people.
+
+    Units: persons and months. Missing: None where nobody knows how many left, or no month was observed.
+
+    >>> expected_leaving(90, 6, 4), expected_leaving(None, 6, 4)
+    (60, None)
+    """
+    if left is None or over_months <= 0:
+        return None
+    return math.ceil(Fraction(left * max(0, until_months), over_months))
+
+
+def split_effort(total: int, gaps: Mapping[str, int | None], rule: SplitRule) -> dict[str, int]:
+    """People to reach, split over regions so that the shares add up to the total exactly.
+
+    Units: persons. No region is asked for more than its gap. Equal: the same number everywhere, what a region cannot
+    take going to the others; proportional: by gap; largest first: the largest gaps are closed whole, one by one. Of
+    equals the lower code goes first. Missing: a region whose gap is unknown or not above 0 takes none, and stands with
+    0 only where it is known; an unknown one is left out.
+
+    >>> gaps = {"3204": 60, "3273": 30, "3205": 10, "3218": None}
+    >>> [split_effort(50, gaps, rule) for rule in SplitRule]  # doctest: +NORMALIZE_WHITESPACE
+    [{'3204': 20, '3205': 10, '3273': 20}, {'3204': 30, '3205': 5, '3273': 15},
+     {'3204': 50, '3205': 0, '3273': 0}]
+
+    Raises:
+        ValueError: for a negative total, or one above the sum of the gaps.
+    """
+    room = {code: max(0, gap) for code, gap in sorted(gaps.items()) if gap is not None}
+    if not 0 <= total <= sum(room.values()):
+        raise ValueError("the gaps do not hold so many people")
+    if rule is SplitRule.PROPORTIONAL:
+        return dict(zip(room, split_whole(total, list(room.values())), strict=True))
+    return _equally(total, room) if rule is SplitRule.EQUAL else _largest_first(total, room)
+
+
+def _equally(total: int, room: Mapping[str, int]) -> dict[str, int]:
+    """Fill from the smallest gap up: each region takes the equal part of what is left, or all that it has room for."""
+    shares = dict.fromkeys(room, 0)
+    order = sorted(room, key=lambda code: (room[code], code))
+    left = total
+    for place, code in enumerate(order):
+        share = left // (len(order) - place)
+        if share < room[code]:
+            rest = sorted(order[place:])
+            shares.update(zip(rest, split_whole(left, [1] * len(rest)), strict=True))
+            break
+        shares[code] = room[code]
+        left -= room[code]
+    return shares
+
+
+def _largest_first(total: int, room: Mapping[str, int]) -> dict[str, int]:
+    shares = dict.fromkeys(room, 0)
+    for code in sorted(room, key=lambda code: (-room[code], code)):
+        shares[code] = min(room[code], total - sum(shares.values()))
+    return shares
