@@ -10,44 +10,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from coverage.loaders.headers import HEADER_WINDOW, REQUIRED, field_names
+from coverage.loaders.learn import FIELD_WORDS, completeness, propose, show_heading
 from coverage.loaders.reader import Book, Sheet, cell_name
 from coverage.loaders.recap_header import Measure, classify
+from coverage.loaders.sketch import MAX_HEADINGS, is_heading, sketch_book
 from coverage.model.errors import FileRefused, UsageError
 from coverage.model.reference import from_reference, read_reference
 from coverage.model.regions import normalise_text
 from coverage.model.wording import KIND_NAMES
 
-MAX_HEADINGS = 200
-"""Columns from the left that are looked at; the widest known form has 33."""
-
 _REFUSED = "ditolak"
 _SURE = 0.75
 _SHOWN = 12
 
-_FIELD_WORDS = {
-    "nik": "NIK",
-    "segment": "segmen",
-    "region_code": "kab/kota",
-    "id": "pengenal",
-    "covered": "terlindungi",
-    "eligible": "pekerja berhak",
-    "published_rate": "cakupan tercetak",
-    "year": "tahun",
-    "employed": "penduduk bekerja",
-    "target_rate": "target cakupan",
-    "branch_code": "kode cabang",
-    "branch_name": "nama cabang",
-    "period": "periode",
-    "members": "jumlah peserta",
-}
-
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that a layout must have a column for: its name for people, and which normalised headings meet it."""
+    """What a layout must have a column for: its name for people, which normalised headings meet it, its fields."""
 
     label: str
     is_met: Callable[[str], bool]
+    fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,19 +46,13 @@ class KnownLayout:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How near the headings of one row come to one layout."""
+    """How near the headings of one row come to one layout: how many needs they meet, how many of its kind they are."""
 
     layout: KnownLayout
     sheet: Sheet
     row: int
     met: int
     known: int
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What the layout needs and the row has no heading for."""
-        labels = headings_at(self.sheet, self.row)
-        return tuple(need.label for need in self.layout.needs if not any(map(need.is_met, labels)))
 
     @property
     def rank(self) -> tuple[float, int]:
@@ -106,10 +83,15 @@ def _needs(kind: str, headings: str) -> tuple[Need, ...]:
         choices = [heading.split("/") for heading in headings.split("|")]
         return tuple(Need(choice[0], _one_of(frozenset(map(normalise_text, choice)))) for choice in choices)
     if kind == "recap":
-        return Need("kab/kota", _is_recap_region), Need("jumlah per segmen", _is_segment_count)
+        region = frozenset({"region_code", "region_name"})
+        return Need("kab/kota", _is_recap_region, region), Need("jumlah per segmen", _is_segment_count)
     names = field_names(kind)
     return tuple(
-        Need(_FIELD_WORDS[min(fields)], _one_of(frozenset(label for label, name in names.items() if name in fields)))
+        Need(
+            FIELD_WORDS[min(fields)],
+            _one_of(frozenset(label for label, name in names.items() if name in fields)),
+            frozenset(fields),
+        )
         for fields in REQUIRED[kind]
     )
 
@@ -166,13 +148,33 @@ def refuse_forms(book: Book) -> None:
 def describe_unknown(book: Book, kind: str | None) -> tuple[str, str]:
     """What is seen in a file that no layout fits, and the remedy; known headings only, never a cell of the data."""
     layouts = tuple(layout for layout in known_layouts() if layout.use != _REFUSED and kind in (None, layout.kind))
-    best = max(_likenesses(book, layouts), key=lambda likeness: likeness.rank, default=None)
-    if best is None or not best.met:
+    best = max(_likenesses(book, layouts, only_headings=True), key=lambda likeness: likeness.rank, default=None)
+    sketch = sketch_book(book)
+    proposal = propose(sketch, kind) if sketch else None
+    if sketch and proposal and completeness(proposal) > (best.rank[0] if best else 0.0):
+        layout = next(layout for layout in layouts if layout.kind == proposal.kind)
+        labels = [show_heading(column.heading) for column in sketch.columns]
+    elif best is not None and best.met:
+        layout, labels = best.layout, headings_at(best.sheet, best.row)
+        proposal = propose(sketch, layout.kind) if sketch else None
+    else:
         return f"{_seen(book)}; tidak mirip tata letak yang dikenal", _remedy()
-    name = f"{KIND_NAMES[best.layout.kind]} ({best.layout.name})"
-    missing = ", ".join(f"kolom {label}" for label in best.missing) or "susunan judulnya"
-    verb = "tidak ada " if best.missing else ""
-    return f"{_seen(book)}; tata letak terdekat: {name}; berbeda pada: {verb}{missing}", _remedy()
+    places = {guess.field: cell_name(0, guess.column)[:-1] for guess in proposal.guesses} if proposal else {}
+    name = f"{KIND_NAMES[layout.kind]} ({layout.name})"
+    return (
+        f"{_seen(book)}; tata letak terdekat: {name}; berbeda pada: {_differences(layout, labels, places)}",
+        _remedy(),
+    )
+
+
+def _differences(layout: KnownLayout, labels: list[str], places: dict[str, str]) -> str:
+    """What a layout needs and the headings do not give, with the column that may hold it, by its letter."""
+    missing = []
+    for need in layout.needs:
+        if not any(map(need.is_met, labels)):
+            place = next((places[field] for field in places if field in need.fields), "")
+            missing.append(f"kolom {need.label}{f' (mungkin kolom {place})' if place else ''}")
+    return f"tidak ada {', '.join(missing)}" if missing else "susunan judulnya"
 
 
 def _remedy() -> str:
@@ -188,7 +190,7 @@ def _seen(book: Book) -> str:
     best: tuple[list[str], int] = ([], 0)
     for sheet, row in _rows(book):
         cells = [(text_cell, normalise_text(text_cell)) for text_cell in _texts(sheet, row)]
-        labels = [text for text, label in cells if label in known]
+        labels = [text for text, label in cells if label in known or _is_segment_count(label)]
         best = max(best, (labels, len(cells) - len(labels)), key=lambda found: (len(found[0]), found[1]))
     labels, others = best
     shown = ", ".join(labels[:_SHOWN]) or "tidak ada yang dikenal"
@@ -206,11 +208,15 @@ def _rows(book: Book) -> Iterator[tuple[Sheet, int]]:
             yield sheet, row
 
 
-def _likenesses(book: Book, layouts: tuple[KnownLayout, ...]) -> Iterator[Likeness]:
+def _likenesses(book: Book, layouts: tuple[KnownLayout, ...], *, only_headings: bool = False) -> Iterator[Likeness]:
+    """Every row near the top against every layout; with `only_headings` no row that looks like data."""
     for sheet, row in _rows(book):
         labels = [label for label in headings_at(sheet, row) if label]
-        if len(labels) > 1:
-            for layout in layouts:
-                met = sum(any(map(need.is_met, labels)) for need in layout.needs)
-                names = field_names(layout.kind)
-                yield Likeness(layout, sheet, row, met, sum(label in names for label in labels))
+        if len(labels) < 2 or (
+            only_headings and not all(is_heading(cell) for cell in sheet.rows[row][:MAX_HEADINGS] if cell)
+        ):
+            continue
+        for layout in layouts:
+            met = sum(any(map(need.is_met, labels)) for need in layout.needs)
+            names = field_names(layout.kind)
+            yield Likeness(layout, sheet, row, met, sum(label in names for label in labels))

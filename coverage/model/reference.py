@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Callable, Iterator
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -124,3 +126,31 @@ def read_taught(path: Path, columns: list[str]) -> list[dict[str, str]]:
         )
     rows = [{column: (row[column] or "").strip() for column in columns} for row in reader]
     return [row for row in rows if any(row.values())]
+
+
+def add_taught(folder: Path, name: str, rows: Sequence[dict[str, str]]) -> None:
+    """Put rows at the end of a table that the office keeps, whole or not at all; the folder is made when it is missing.
+
+    Raises:
+        UsageError: when the table that stands there is not well formed.
+    """
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        columns = next(csv.reader(handle))
+    path = folder / f"{name}.csv"
+    held = read_taught(path, columns) if path.is_file() else []
+    write_table(path, columns, [*held, *rows])
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
+    """Write a table of text as CSV in place of what stood there, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=f".{path.name}.", encoding="utf-8", newline="", delete=False
+    ) as handle:
+        writer = csv.DictWriter(handle, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        handle.flush()
+        os.fsync(handle.fileno())
+    Path(handle.name).chmod(0o644)
+    Path(handle.name).replace(path)

@@ -1,11 +1,20 @@
 """Layouts that are known and refused, that are unknown and described back, and that are taught."""
 
+import csv
+import datetime as dt
+import io
 import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
 
 import pytest
 
 from coverage.loaders import load
+from coverage.loaders.learn import propose
 from coverage.model.loading import LoadOptions
+from coverage.store import Store
 from tests import builders
 
 SIPP = [
@@ -86,3 +95,247 @@ def test_the_list_names_every_layout_and_what_is_refused(run):
     code, out, _ = run("layouts", "list")
     assert code == 0
     assert all(name in out for name in ("sipp-massal", "bpu-massal", "kemnaker-provinsi", "dasbor-kecamatan"))
+
+
+ROOT = Path(__file__).resolve().parents[2]
+HEADINGS = ["Daerah Tingkat Dua", "Buruh Formal", "Tenaga Mandiri", "Tenaga Proyek", "Petugas Input"]
+FIELDS = {"BURUH FORMAL": "active:PU", "TENAGA MANDIRI": "active:BPU", "TENAGA PROYEK": "active:JAKON"}
+
+
+def shape(month="AGUSTUS 2024", first=10, headings=HEADINGS):
+    """A recap whose headings no table knows, of two regions."""
+    rows = [["Garut", first, 20, 30, "Siti Rekaan"], ["Kab. Bandung", 11, 21, 31, "Budi Rekaan"]]
+    totals = ["JUMLAH", *(sum(row[place] for row in rows) for place in (1, 2, 3)), None]
+    return builders.workbook([[f"POSISI {month}"], [], headings, *rows, totals])
+
+
+def table(path):
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def review(taught, fields):
+    """Fill the one proposal as a person does in Excel: with semicolons and a byte-order mark."""
+    (path,) = taught.glob("usulan-*.csv")
+    rows = table(path)
+    for row in rows:
+        row["field"] = fields.get(row["judul"], row["field"])
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0].keys(), delimiter=";")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8-sig")
+    return path
+
+
+def command(store, *arguments):
+    """The command line in a process of its own."""
+    line = [sys.executable, "-m", "coverage", "--store", str(store), *map(str, arguments)]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def held_texts(folder):
+    return "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_layout_that_nothing_knows_is_taught_reviewed_and_then_read_by_itself(tmp_path, put):
+    store, taught = tmp_path / "data/store", tmp_path / "data/taught"
+    first, second = put("satu.xlsx", shape()), put("dua.xlsx", shape("SEPTEMBER 2024", first=12))
+
+    code, out, _ = command(store, "ingest", first, "--json")
+    (problem,) = json.loads(out)["files"][0]["problems"]
+    assert (code, problem["code"]) == (1, "unknown_layout")
+    assert "recap-satu-baris" in problem["value"] and "tidak ada kolom kab/kota (mungkin kolom A)" in problem["value"]
+
+    code, out, _ = command(store, "layouts", "learn", first)
+    assert code == 0 and "BURUH FORMAL" in out and not (taught / "headers.csv").exists()
+    path = review(taught, FIELDS)
+    code, out, errors = command(store, "layouts", "learn", first, "--accept")
+    assert code == 0, errors
+    assert not path.exists()
+
+    code, out, _ = command(store, "ingest", second, "--json")
+    report = json.loads(out)["files"][0]
+    assert (code, report["status"], report["period"]) == (0, "accepted", "2024-09")
+    assert report["layout"] == "recap-satu-baris" and report["total"] == 12 + 20 + 30 + 11 + 21 + 31
+    cube = Store(store).holdings().cube
+    assert set(cube["segment"]) >= {"PU", "BPU", "JAKON"}
+    assert "Rekaan" not in held_texts(taught) and "REKAAN" not in held_texts(taught)
+    assert "DAERAH TINGKAT DUA" in (taught / "headers.csv").read_text()
+    _, out, _ = command(store, "layouts", "list", "--json")
+    assert [item["kind"] for item in json.loads(out)["layouts"] if item["is_taught"]] == ["recap"]
+
+
+@pytest.fixture
+def taught(tmp_path):
+    return tmp_path / "data" / "taught"
+
+
+def test_what_was_taught_holds_in_the_same_process_and_in_the_folder_that_is_named(run, put, tmp_path, monkeypatch):
+    monkeypatch.setenv("COVERAGE_REFERENCE", str(tmp_path / "kantor"))
+    file = put("satu.xlsx", shape())
+    assert run("ingest", file)[0] == 1
+    assert run("layouts", "learn", file)[0] == 0
+    review(tmp_path / "kantor", FIELDS)
+    assert run("layouts", "learn", file, "--accept")[0] == 0
+    assert run("ingest", file)[0] == 0
+    code, out, _ = run("layouts", "learn", put("lagi.xlsx", shape("SEPTEMBER 2024", headings=[*HEADINGS[:4], None])))
+    assert code == 0 and "sudah dikenal" in out
+
+
+def test_a_proposal_that_nobody_reviewed_is_not_kept_unless_every_heading_is_nearly_known(run, put, taught):
+    file = put("satu.xlsx", shape())
+    assert run("layouts", "learn", file, "--accept")[0] == 1
+    assert [path.name[:7] for path in taught.iterdir()] == ["usulan-"]
+    near = ["NIK", "Nama Lengkp", "Segmen Kepesertaaan", "Kabupaten / Kotaa", "Tgl Lahir"]
+    rows = [near, ["3204010101900001", "Siti Rekaan", "PU", "Garut", "01/01/1990"]]
+    code, out, errors = run("layouts", "learn", put("peserta.xlsx", builders.workbook(rows)), "--accept")
+    assert code == 0, errors
+    kept = table(taught / "headers.csv")
+    assert {(row["kind"], row["field"]) for row in kept} == {
+        ("roster", "name"), ("roster", "segment"), ("roster", "region_name"),
+    }  # fmt: skip
+    assert "Rekaan" not in out and "3204010101900001" not in held_texts(taught)
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"BURUH FORMAL": "active:XX"}, "active:XX"),
+        (FIELDS | {"TENAGA PROYEK": ""}, "TENAGA PROYEK"),
+        (FIELDS | {"TENAGA PROYEK": "active:BPU"}, "dipakai dua kolom"),
+        (FIELDS | {"DAERAH TINGKAT DUA": ""}, "tidak ada kolom kab/kota"),
+        (dict.fromkeys(FIELDS, "ignored"), "tidak ada kolom jumlah per segmen"),
+        (dict.fromkeys((*FIELDS, "DAERAH TINGKAT DUA"), ""), "belum diberi field"),
+    ],
+)
+def test_a_review_that_cannot_hold_is_refused_and_nothing_is_kept(run, put, taught, fields, says):
+    file = put("satu.xlsx", shape())
+    assert run("layouts", "learn", file)[0] == 0
+    path = review(taught, fields)
+    code, _, errors = run("layouts", "learn", file, "--accept")
+    assert code == 2 and says in errors
+    assert list(taught.iterdir()) == [path]
+
+
+def test_a_known_heading_is_not_given_another_meaning(run, put, taught):
+    file = put("satu.xlsx", shape(headings=["Daerah Tingkat Dua", "PU", "Tenaga Mandiri", "Tenaga Proyek", None]))
+    assert run("layouts", "learn", file)[0] == 0
+    review(taught, FIELDS | {"PU": "active:PMI"})
+    code, _, errors = run("layouts", "learn", file, "--accept")
+    assert code == 2 and "sudah dikenal sebagai active:PU" in errors
+
+
+def test_a_heading_that_is_not_in_the_file_is_not_kept(run, put, taught):
+    file = put("satu.xlsx", shape())
+    run("layouts", "learn", file)
+    path = review(taught, FIELDS)
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("PETUGAS INPUT", "SITI REKAAN"))
+    code, _, errors = run("layouts", "learn", file, "--accept")
+    assert code == 2 and "SITI" not in errors
+    assert list(taught.iterdir()) == [path]
+
+
+def test_a_review_is_not_overwritten(run, put, taught):
+    file = put("satu.xlsx", shape())
+    run("layouts", "learn", file)
+    before = review(taught, FIELDS).read_bytes()
+    _, out, _ = run("layouts", "learn", put("dua.xlsx", shape("SEPTEMBER 2024")))
+    assert "active:JAKON" in out
+    assert next(taught.glob("usulan-*")).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [("Formal Agustus 2024", "FORMAL BULAN"), ("Formal Sept-24", "FORMAL BULAN"), ("Formal 2024", "FORMAL ####")],
+)
+def test_a_heading_with_a_long_number_or_a_month_is_shown_without_it_and_never_taught(run, put, taught, heading, shown):
+    file = put("satu.xlsx", shape(headings=["Daerah Tingkat Dua", heading, *HEADINGS[2:]]))
+    assert run("layouts", "learn", file)[0] == 0
+    assert [row["judul"] for row in table(next(taught.iterdir()))][1] == shown
+    review(taught, FIELDS | {shown: "active:PU"})
+    code, _, errors = run("layouts", "learn", file, "--accept")
+    assert code == 2 and "tidak dapat diajarkan" in errors
+    assert len(list(taught.iterdir())) == 1
+
+
+def test_a_row_with_a_long_number_is_no_header(run, put, taught):
+    file = put("satu.xlsx", shape(headings=["Daerah Tingkat Dua", "Siti 3204123", *HEADINGS[2:]]))
+    assert run("layouts", "learn", file)[0] == 1
+    assert not taught.exists()
+
+
+PEOPLE = [["Siti Rekaan", "3204010101900001", "Garut", "PU"], ["Budi Rekaan", "3204010101900002", "Garut", "PU"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        PEOPLE,
+        [["DAFTAR PESERTA"], *PEOPLE],
+        [["Siti Rekaan", "PU"], ["Budi Rekaan", "BPU"]],
+        [["Siti Rekaan", "Garut"], ["Budi Rekaan", "Ciamis"]],
+        [["Siti Rekaan", dt.date(1990, 1, 1), 5], ["Budi Rekaan", dt.date(1990, 1, 1), 7]],
+        [["Siti Rekaan", "0812-3456"], ["Budi Rekaan", 5]],
+        [["Siti Rekaan"], ["Budi Rekaan"]],
+    ],
+)
+def test_a_table_without_header_writes_nothing(run, put, taught, rows):
+    code, out, errors = run("layouts", "learn", put("berkas.xlsx", builders.workbook(rows)))
+    assert code == 1 and "baris judul" in errors
+    assert "Rekaan" not in out + errors and "REKAAN" not in out + errors
+    assert not taught.exists()
+
+
+def archive(count):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as handle:
+        for place in range(count):
+            handle.writestr(f"{place}.xlsx", shape())
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "says"),
+    [
+        (builders.workbook(form(SIPP)), 1, "sipp-massal"),
+        (b"%PDF-1.7 bukan tabel", 1, "seharusnya"),
+        (b"", 1, "berkas kosong"),
+        (archive(2), 2, "satu berkas saja"),
+    ],
+)
+def test_what_cannot_be_taught_is_refused_with_a_reason(run, put, taught, content, code, says):
+    found, _, errors = run("layouts", "learn", put("berkas.xlsx", content))
+    assert found == code and says in errors
+    assert not taught.exists()
+
+
+def test_a_file_that_is_not_there_and_a_damaged_taught_table_are_said(run, put, taught):
+    assert run("layouts", "learn", "tidak-ada.xlsx")[0] == 2
+    taught.mkdir(parents=True)
+    (taught / "layouts.csv").write_text("layout,kind,headings,use,description\nx,jenis-rekaan,A|B,dibaca,\n")
+    code, _, errors = run("layouts", "list")
+    assert code == 2 and "layouts.csv" in errors
+
+
+def sketch(rows):
+    return load(builders.workbook(rows), "berkas", LoadOptions(is_sketch=True), lambda: b"").report.sketch
+
+
+def test_a_header_of_two_rows_is_sketched_flat_with_what_stands_below():
+    found = sketch([["POSISI 31 AGUSTUS 2024"], ["Asal", "Formal", None, "Mandiri"], [None, "Ikut", "Henti", "Ikut"],
+                    ["Garut", 1, 2, 3], ["Ciamis", 1, "-", 3]])  # fmt: skip
+    assert found.cell == "A2"
+    assert [(column.heading, column.content) for column in found.columns] == [
+        ("Asal", "region"), ("Formal Ikut", "number"), ("Formal Henti", "mixed"), ("Mandiri Ikut", "number"),
+    ]  # fmt: skip
+
+
+def test_the_kind_is_what_the_columns_come_nearest_to():
+    rows = [["Daerahnya", "Thn", "Bekerja"], ["Garut", 2023, 5], ["Ciamis", 2024, 7]]
+    proposal = propose(sketch(rows), None)
+    assert proposal.kind == "workforce"
+    assert {guess.heading: guess.field for guess in proposal.guesses} == {
+        "DAERAHNYA": "region_name", "THN": "year", "BEKERJA": "employed",
+    }  # fmt: skip
+    assert propose(sketch(rows), "recap").kind == "recap"
