@@ -339,3 +339,26 @@ def test_the_kind_is_what_the_columns_come_nearest_to():
         "DAERAHNYA": "region_name", "THN": "year", "BEKERJA": "employed",
     }  # fmt: skip
     assert propose(sketch(rows), "recap").kind == "recap"
+
+
+def guide_table(name):
+    """The example of a taught table in the guide."""
+    lines = (ROOT / "docs" / "panduan.md").read_text(encoding="utf-8").split(f"- `{name}`", 1)[1].splitlines()
+    block = [line.strip() for line in lines[1:] if line.startswith("      ")]
+    return "\n".join(block[:2]) + "\n"
+
+
+def test_the_examples_of_the_guide_do_what_it_says(run, put, taught):
+    taught.mkdir(parents=True)
+    for name in ("corrections.csv", "source_rules.csv"):
+        (taught / name).write_text(guide_table(name), encoding="utf-8")
+    wrong = put("k02.xlsx", builders.recap({"Garut": (1300, 60, 70)}, branch="K02 - Garut"))
+    twin = put("k07.xlsx", builders.recap({"Bandung": (5, 6, 7)}, branch="K07 - Soreang"))
+    code, out, _ = run("ingest", wrong, twin, "--json")
+    first, second = json.loads(out)["files"]
+    assert code == 0 and first["total"] == 300 + 60 + 70
+    assert "corrected" in {finding["code"] for finding in first["findings"]}
+    assert second["status"] == "accepted" and second["regions"] == 1
+    mended = put("lagi.xlsx", builders.recap({"Garut": (300, 60, 70)}, branch="K02 - Garut"))
+    code, out, _ = run("ingest", mended, "--json")
+    assert code == 1 and json.loads(out)["files"][0]["problems"][0]["code"] == "correction_obsolete"
