@@ -123,7 +123,7 @@ class Lesson:
             "description": f"Diajarkan kantor: {len(mapped)} dari {len(self.rows)} kolom dibaca",
         }
         add_taught(folder, "headers", headers)
-        add_taught(folder, "layouts", [layout])
+        add_taught(folder, "layouts", [layout], key="layout")
 
 
 def sketch_file(path: Path, taught: Path, kind: str | None) -> LoadReport:

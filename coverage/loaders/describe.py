@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from coverage.loaders.headers import HEADER_WINDOW, REQUIRED, field_names
-from coverage.loaders.learn import FIELD_WORDS, completeness, propose, show_heading
+from coverage.loaders.learn import FIELD_WORDS, Proposal, completeness, known_field, propose, show_heading
 from coverage.loaders.reader import Book, Sheet, cell_name
 from coverage.loaders.recap_header import Measure, classify
 from coverage.loaders.sketch import MAX_HEADINGS, is_heading, sketch_book
@@ -80,8 +80,7 @@ def known_layouts() -> tuple[KnownLayout, ...]:
 def _needs(kind: str, headings: str) -> tuple[Need, ...]:
     """The needs of a layout: its own headings (`A/B|C`: A or B, and C), else those of its kind."""
     if headings:
-        choices = [heading.split("/") for heading in headings.split("|")]
-        return tuple(Need(choice[0], _one_of(frozenset(map(normalise_text, choice)))) for choice in choices)
+        return tuple(_own_need(kind, choice.split("/")) for choice in headings.split("|"))
     if kind == "recap":
         region = frozenset({"region_code", "region_name"})
         return Need("kab/kota", _is_recap_region, region), Need("jumlah per segmen", _is_segment_count)
@@ -94,6 +93,11 @@ def _needs(kind: str, headings: str) -> tuple[Need, ...]:
         )
         for fields in REQUIRED[kind]
     )
+
+
+def _own_need(kind: str, choice: list[str]) -> Need:
+    fields = frozenset(field for heading in choice if (field := known_field(kind, heading)))
+    return Need(choice[0], _one_of(frozenset(map(normalise_text, choice))), fields)
 
 
 def _one_of(labels: frozenset[str]) -> Callable[[str], bool]:
@@ -151,11 +155,12 @@ def describe_unknown(book: Book, kind: str | None) -> tuple[str, str]:
     best = max(_likenesses(book, layouts, only_headings=True), key=lambda likeness: likeness.rank, default=None)
     sketch = sketch_book(book)
     proposal = propose(sketch, kind) if sketch else None
-    if sketch and proposal and completeness(proposal) > (best.rank[0] if best else 0.0):
+    labels = [show_heading(column.heading) for column in sketch.columns] if sketch else []
+    if proposal and _is_nearer(proposal, best):
         layout = next(layout for layout in layouts if layout.kind == proposal.kind)
-        labels = [show_heading(column.heading) for column in sketch.columns]
     elif best is not None and best.met:
-        layout, labels = best.layout, headings_at(best.sheet, best.row)
+        layout = best.layout
+        labels += headings_at(best.sheet, best.row)
         proposal = propose(sketch, layout.kind) if sketch else None
     else:
         return f"{_seen(book)}; tidak mirip tata letak yang dikenal", _remedy()
@@ -165,6 +170,13 @@ def describe_unknown(book: Book, kind: str | None) -> tuple[str, str]:
         f"{_seen(book)}; tata letak terdekat: {name}; berbeda pada: {_differences(layout, labels, places)}",
         _remedy(),
     )
+
+
+def _is_nearer(proposal: Proposal, best: Likeness | None) -> bool:
+    """Whether what stands below the headings tells more than the known headings do, and something else."""
+    if best is None or not best.met:
+        return completeness(proposal) > 0
+    return proposal.kind != best.layout.kind and completeness(proposal) > best.rank[0]
 
 
 def _differences(layout: KnownLayout, labels: list[str], places: dict[str, str]) -> str:

@@ -51,7 +51,8 @@ def _sketches(sheet: Sheet) -> list[LayoutSketch]:
         if len(cells) > 1 and all(map(is_heading, cells)):
             bottom = index
         elif len(cells) > 1 and bottom is not None:
-            sketches.append(_sketch(sheet, bottom, index))
+            sketch = _sketch(sheet, bottom, index)
+            sketches += [] if any(map(_is_value, sketch.columns)) else [sketch]
             bottom = None
         elif cells:
             bottom = None
@@ -97,6 +98,11 @@ def _is_below(upper: Sequence[object], lower: Sequence[object]) -> bool:
     has_gaps = any(text and not below[place] for place, text in enumerate(above))
     named = [text for text in below if text]
     return has_gaps or len(set(named)) < len(named)
+
+
+def _is_value(column: ColumnSketch) -> bool:
+    """Whether a heading is of the sort of the values below it, such as PU above segments: then its row is data."""
+    return column.content not in ("text", "mixed", "empty") and _sort_of(column.heading) == column.content
 
 
 def _column(column: int, heading: str, rows: Sequence[Sequence[object]]) -> ColumnSketch:

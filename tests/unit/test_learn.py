@@ -178,7 +178,14 @@ def test_what_was_taught_holds_in_the_same_process_and_in_the_folder_that_is_nam
     assert run("layouts", "learn", file)[0] == 0
     review(tmp_path / "kantor", FIELDS)
     assert run("layouts", "learn", file, "--accept")[0] == 0
-    assert run("ingest", file)[0] == 0
+    _, out, _ = run("ingest", file, "--json", "--dry-run")
+    assert json.loads(out)["files"][0]["layout"] == "recap-satu-baris"
+    assert run("layouts", "learn", file)[0] == 0
+    review(tmp_path / "kantor", {"PETUGAS INPUT": "ignored"})
+    assert run("layouts", "learn", file, "--accept")[0] == 0
+    _, out, _ = run("ingest", file, "--json")
+    name = json.loads(out)["files"][0]["layout"]
+    assert [row["layout"] for row in table(tmp_path / "kantor" / "layouts.csv")] == [name]
     code, out, _ = run("layouts", "learn", put("lagi.xlsx", shape("SEPTEMBER 2024", headings=[*HEADINGS[:4], None])))
     assert code == 0 and "sudah dikenal" in out
 
@@ -277,6 +284,7 @@ PEOPLE = [["Siti Rekaan", "3204010101900001", "Garut", "PU"], ["Budi Rekaan", "3
         [["Siti Rekaan", "Garut"], ["Budi Rekaan", "Ciamis"]],
         [["Siti Rekaan", dt.date(1990, 1, 1), 5], ["Budi Rekaan", dt.date(1990, 1, 1), 7]],
         [["Siti Rekaan", "0812-3456"], ["Budi Rekaan", 5]],
+        [["Siti Rekaan", "Kec. Rekaan", "PU"], ["Budi Rekaan", "Garut", "PU"], ["Ani Rekaan", "Ciamis", "BPU"]],
         [["Siti Rekaan"], ["Budi Rekaan"]],
     ],
 )
@@ -308,6 +316,24 @@ def test_what_cannot_be_taught_is_refused_with_a_reason(run, put, taught, conten
     found, _, errors = run("layouts", "learn", put("berkas.xlsx", content))
     assert found == code and says in errors
     assert not taught.exists()
+
+
+def test_a_taught_folder_that_cannot_be_written_is_said(run, put, tmp_path, monkeypatch):
+    monkeypatch.setenv("COVERAGE_REFERENCE", str(put("berkas", b"x") / "taught"))
+    code, _, errors = run("layouts", "learn", put("satu.xlsx", shape()))
+    assert code == 2 and "tidak dapat ditulis" in errors
+
+
+def test_a_taught_layout_is_the_nearest_of_a_file_that_is_almost_of_its_shape(run, put, taught):
+    file = put("satu.xlsx", shape())
+    run("layouts", "learn", file)
+    review(taught, FIELDS)
+    run("layouts", "learn", file, "--accept")
+    almost = put("dua.xlsx", shape(headings=["Wilayahe", *HEADINGS[1:]]))
+    _, out, _ = run("ingest", almost, "--json")
+    (problem,) = json.loads(out)["files"][0]["problems"]
+    assert "(ajaran-" in problem["value"] and "tidak ada kolom DAERAH TINGKAT DUA (mungkin kolom A)" in problem["value"]
+    assert "WILAYAHE" not in problem["value"].upper()
 
 
 def test_a_file_that_is_not_there_and_a_damaged_taught_table_are_said(run, put, taught):
