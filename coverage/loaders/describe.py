@@ -205,7 +205,7 @@ def _seen(book: Book) -> str:
         labels = [text for text, label in cells if label in known or _is_segment_count(label)]
         best = max(best, (labels, len(cells) - len(labels)), key=lambda found: (len(found[0]), found[1]))
     labels, others = best
-    shown = ", ".join(labels[:_SHOWN]) or "tidak ada yang dikenal"
+    shown = ", ".join(list(dict.fromkeys(labels))[:_SHOWN]) or "tidak ada yang dikenal"
     return f"kolom yang terlihat: {shown}; {others} judul lain tidak ditampilkan"
 
 

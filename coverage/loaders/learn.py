@@ -51,7 +51,7 @@ _KNOWN = 100
 _BY_CONTENT = 60
 _NEAR = 75
 _MIN_LETTERS = 4
-_WORDY = 0.85
+_WORDY = 0.8
 _IGNORED = "ignored"
 _STATUSES = ("active", "inactive", "both")
 

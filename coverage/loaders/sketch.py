@@ -123,7 +123,7 @@ def _sort_of(cell: object) -> str:
         return "region"
     if _YEAR.fullmatch(text):
         return "year"
-    if text.endswith("%"):
+    if text.endswith("%") and text != "%":
         return "rate"
     if _NUMBER.fullmatch(text):
         return "date" if isinstance(cell, str) and parse_date(cell) else "number"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from coverage.loaders import load
-from coverage.loaders.learn import propose
+from coverage.loaders.learn import SURE, propose
 from coverage.model.loading import LoadOptions
 from coverage.store import Store
 from tests import builders
@@ -357,6 +357,35 @@ def test_a_header_of_two_rows_is_sketched_flat_with_what_stands_below():
     ]  # fmt: skip
 
 
+def test_an_unknown_column_of_a_recap_that_is_read_can_be_taught(run, put, taught):
+    rows = [["POSISI 31 AGUSTUS 2024"], ["Kab/Kota", "PU", "Anggota Mandirian", "%"], ["Garut", 1, 2, "3%"]]
+    file = put("rekap.xlsx", builders.workbook(rows))
+    _, out, _ = run("ingest", file, "--dry-run", "--json")
+    assert json.loads(out)["files"][0]["total"] == 1
+    assert run("layouts", "learn", file)[0] == 0
+    review(taught, {"ANGGOTA MANDIRIAN": "active:BPU"})
+    assert run("layouts", "learn", file, "--accept")[0] == 0
+    _, out, _ = run("ingest", file, "--dry-run", "--json")
+    assert json.loads(out)["files"][0]["total"] == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "fields"),
+    [
+        ([["Kode", "Daerahe", "Thn", "Sasaran UCJ"], ["3205", "Garut", 2024, "40%"]], "targets",
+         {"KODE": "region_code", "DAERAHE": "region_name", "THN": "year", "SASARAN UCJ": "target_rate"}),
+        ([["Bln", "Jenis", "Angka"], ["2024-08", "PU", 5], ["2024-09", "BPU", 6]], "control_totals",
+         {"BLN": "period", "JENIS": "segment", "ANGKA": "members"}),
+        ([["No Induk", "Nama Lengkap", "Kelompok", "Tinggal"], ["3204010101900001", "Siti Rekaan", "PU", "Garut"]],
+         "roster", {"NO INDUK": "nik", "NAMA LENGKAP": "name", "KELOMPOK": "segment", "TINGGAL": "region_name"}),
+    ],
+)  # fmt: skip
+def test_fields_are_proposed_by_heading_and_by_content(rows, kind, fields):
+    proposal = propose(sketch(rows), None)
+    assert proposal.kind == kind
+    assert {guess.heading: guess.field for guess in proposal.guesses} == fields
+
+
 def test_the_kind_is_what_the_columns_come_nearest_to():
     rows = [["Daerahnya", "Thn", "Bekerja"], ["Garut", 2023, 5], ["Ciamis", 2024, 7]]
     proposal = propose(sketch(rows), None)
@@ -388,3 +417,9 @@ def test_the_examples_of_the_guide_do_what_it_says(run, put, taught):
     mended = put("lagi.xlsx", builders.recap({"Garut": (300, 60, 70)}, branch="K02 - Garut"))
     code, out, _ = run("ingest", mended, "--json")
     assert code == 1 and json.loads(out)["files"][0]["problems"][0]["code"] == "correction_obsolete"
+
+
+def test_a_word_that_stands_in_a_known_heading_is_not_sure():
+    proposal = propose(sketch([["Bln", "Jenis", "Angka"], ["2024-08", "PU", 5], ["2024-09", "BPU", 6]]), None)
+    assert not proposal.is_sure
+    assert max(guess.confidence for guess in proposal.guesses) < SURE
