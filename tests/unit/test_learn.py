@@ -6,14 +6,19 @@ import io
 import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from coverage.loaders import load
-from coverage.loaders.learn import SURE, propose
+from coverage.loaders.learn import SURE, is_teachable, keep_headings, known_field, propose
 from coverage.model.loading import LoadOptions
+from coverage.model.reference import add_taught
+from coverage.model.regions import names_region, normalise_text
 from coverage.store import Store
 from tests import builders
 
@@ -423,3 +428,46 @@ def test_a_word_that_stands_in_a_known_heading_is_not_sure():
     proposal = propose(sketch([["Bln", "Jenis", "Angka"], ["2024-08", "PU", 5], ["2024-09", "BPU", 6]]), None)
     assert not proposal.is_sure
     assert max(guess.confidence for guess in proposal.guesses) < SURE
+
+
+WORDS = st.text("abcdefghijklmnoprstu", min_size=3, max_size=8)
+COUNTS = st.dictionaries(
+    st.sampled_from(["3204", "3205", "3207", "3273", "3279"]),
+    st.tuples(*[st.integers(0, 9_999)] * 3),
+    min_size=1,
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    headings=st.lists(
+        st.lists(WORDS, min_size=1, max_size=3).map(" ".join), min_size=4, max_size=4, unique_by=str.upper
+    ),
+    counts=COUNTS,
+    order=st.permutations(["region_code", "active:PU", "active:BPU", "inactive:JAKON"]),
+)
+def test_any_headings_once_taught_give_exactly_the_table(tmp_path, headings, counts, order):
+    named = {normalise_text(heading): field for heading, field in zip(headings, order, strict=True)}
+    assume(all(known_field("recap", heading) is None and is_teachable(heading) for heading in headings))
+    assume(not any(names_region(heading) for heading in headings))
+    values = {"region_code": list(counts)} | {
+        field: [row[place] for row in counts.values()]
+        for place, field in enumerate(("active:PU", "active:BPU", "inactive:JAKON"))
+    }
+    rows = [headings, *(list(row) for row in zip(*(values[field] for field in order), strict=True))]
+    content = builders.workbook([["POSISI 31 AGUSTUS 2024"], *rows])
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+
+    proposal = [{"kind": "recap", "judul": heading, "field": field} for heading, field in named.items()]
+    _, kept = keep_headings(sketch([["POSISI 31 AGUSTUS 2024"], *rows]), proposal)
+    add_taught(folder, "headers", [{"kind": "recap", "field": field, "header": text} for text, field in kept.items()])
+    loaded = load(content, "berkas", LoadOptions(taught=str(folder)), lambda: b"")
+
+    assert loaded.report.status == "accepted", loaded.report.problems
+    found = {(row.region_code, f"{row.status}:{row.segment}"): row.members for row in loaded.frame.itertuples()}
+    assert found == {
+        (region, field): values[field][place]
+        for place, region in enumerate(counts)
+        for field in order
+        if field != "region_code"
+    }
