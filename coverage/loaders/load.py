@@ -14,11 +14,12 @@ from coverage.loaders.correction import ORIGIN_ROW, CorrectionList, find_correct
 from coverage.loaders.flat_kinds import read_flat
 from coverage.loaders.headers import FlatTable
 from coverage.loaders.marks import is_invented
-from coverage.loaders.reader import read_book
+from coverage.loaders.reader import Book, read_book
 from coverage.loaders.recap_book import read_recaps
 from coverage.loaders.recap_header import RecapHeader
 from coverage.loaders.recognise import Recognised, ignored_sheets, recognise
 from coverage.loaders.roster_file import distinct_values, judge_roster, read_sheets
+from coverage.loaders.sketch import sketch_book
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.reference import taught_reference
@@ -65,6 +66,8 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
     report = LoadReport(path, hashlib.sha256(content).hexdigest(), None, None, "refused")
     try:
         book = read_book(content)
+        if options.is_sketch:
+            return _sketch(book, report, options.kind)
         lists = find_corrections(book)
         if lists:
             return _load_corrections(lists, report, options, read_key)
@@ -79,6 +82,21 @@ def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[]
     if recognised[0].kind == "roster":
         return _load_roster(recognised, report, options, read_key)
     return _load_flat(recognised, report, options)
+
+
+def _sketch(book: Book, report: LoadReport, kind: str | None) -> Loaded:
+    """What a file looks like, and its kind where it has one; no rows.
+
+    Raises:
+        FileRefused: when it is a form that is known and not read, or a mixture.
+    """
+    found = None
+    try:
+        found = recognise(book, kind)[0].kind
+    except FileRefused as error:
+        if error.code != "unknown_layout":
+            raise
+    return Loaded(replace(report, kind=found, sketch=sketch_book(book)), "", pd.DataFrame())
 
 
 def _is_example(recognised: list[Recognised]) -> bool:

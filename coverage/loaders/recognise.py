@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coverage.loaders.containers.limits import MAX_COLUMNS
 from coverage.loaders.dashboard import find_dashboard
+from coverage.loaders.describe import describe_unknown, refuse_forms
 from coverage.loaders.headers import HEADER_WINDOW, REQUIRED, FlatTable, find_flat_tables, is_correction_list
 from coverage.loaders.provinces import find_provinces
 from coverage.loaders.reader import Book, Sheet
@@ -13,8 +14,6 @@ from coverage.loaders.recap_header import RecapHeader, find_recaps
 from coverage.loaders.titles import read_title
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Finding
-from coverage.model.reference import read_reference
-from coverage.model.regions import normalise_text
 from coverage.model.segments import match_segment
 from coverage.model.wording import KIND_NAMES
 
@@ -42,14 +41,10 @@ def recognise(book: Book, kind: str | None) -> list[Recognised]:
         )
     found = [item for sheet in book.sheets for item in _recognise_sheet(sheet, kind)]
     if not found:
-        labels = _seen_labels(book)
+        refuse_forms(book)
         wanted = KIND_NAMES[kind] if kind else "salah satu dari " + ", ".join(KIND_NAMES.values())
-        raise FileRefused(
-            "unknown_layout",
-            f"judul kolom yang terlihat: {labels}",
-            wanted,
-            "Samakan judul kolom dengan contoh, atau sebutkan jenisnya dengan --kind.",
-        )
+        seen, remedy = describe_unknown(book, kind)
+        raise FileRefused("unknown_layout", seen, wanted, remedy)
     kinds = dict.fromkeys(item.kind for item in found)
     if len(kinds) > 1:
         names = ", ".join(KIND_NAMES[name] for name in kinds)
@@ -73,19 +68,6 @@ def _states_segment(sheet: Sheet) -> bool:
     """Whether the name or the title of a sheet says which segment its columns count."""
     title = read_title(sheet, min(HEADER_WINDOW, len(sheet.rows)), columns=(0, MAX_COLUMNS))
     return match_segment(sheet.name) is not None or title.segment is not None
-
-
-def _seen_labels(book: Book) -> str:
-    """The known headings of the likeliest header near the top, and how many others it has; never a cell of the data."""
-    known = {normalise_text(row["header"]) for row in read_reference("headers") if row["header"]}
-    best: tuple[list[str], int] = ([], 0)
-    for sheet in book.sheets:
-        for row in sheet.rows[:20]:
-            texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
-            labels = [text for text in texts if normalise_text(text) in known]
-            best = max(best, (labels, len(texts) - len(labels)), key=lambda found: (len(found[0]), found[1]))
-    labels, others = best
-    return f"{', '.join(labels[:12]) or 'tidak ada yang dikenal'}; {others} judul lain tidak ditampilkan"
 
 
 def ignored_sheets(book: Book, recognised: list[Recognised]) -> tuple[Finding, ...]:

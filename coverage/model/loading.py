@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from coverage.model.corrections import Origin
+from coverage.model.layouts import LayoutSketch
 
 MAX_REFUSED_SHARE = 0.01
 """Share of a roster's rows that may be set aside; above it the whole file is refused."""
@@ -41,7 +42,8 @@ class LoadOptions:
     """What the person who ingests says about a file; None means "as the file states".
 
     `taught` is the folder of what the office taught, read on top of `data/reference`; '' for none.
-    `max_refused_share` is a fraction of the rows of a roster; `today` is the day on which dates are judged.
+    `max_refused_share` is a fraction of the rows of a roster; `today` is the day on which dates are judged. With
+    `is_sketch` nothing is read but the headings, for `LoadReport.sketch`.
     """
 
     kind: str | None = None
@@ -52,6 +54,7 @@ class LoadOptions:
     max_refused_share: float = MAX_REFUSED_SHARE
     today: dt.date = field(default_factory=dt.date.today)
     taught: str = ""
+    is_sketch: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class LoadReport:
 
     `total` is the count of persons read (None where the kind has none), `stated_total` the sheet's own total,
     `totals` figures by year or period, `previous_total` what was held before for the same periods and branch.
-    `changes` is what the file changes in what was held (None where nothing was).
+    `changes` is what the file changes in what was held (None where nothing was). `sketch` is there when asked for.
     """
 
     path: str
@@ -134,6 +137,7 @@ class LoadReport:
     headers: tuple[str, ...] = ()
     is_example: bool = False
     changes: Changes | None = None
+    sketch: LayoutSketch | None = None
 
 
 @dataclass(frozen=True)

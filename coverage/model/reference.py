@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -124,3 +125,43 @@ def read_taught(path: Path, columns: list[str]) -> list[dict[str, str]]:
         )
     rows = [{column: (row[column] or "").strip() for column in columns} for row in reader]
     return [row for row in rows if any(row.values())]
+
+
+def add_taught(folder: Path, name: str, rows: Sequence[dict[str, str]], key: str = "") -> None:
+    """Put rows at the end of a table that the office keeps; the folder is made when it is missing.
+
+    Held rows whose column `key` is that of a new row give way to it.
+
+    Raises:
+        UsageError: when the table that stands there is not well formed, or cannot be written.
+    """
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        columns = next(csv.reader(handle))
+    path = folder / f"{name}.csv"
+    held = read_taught(path, columns) if path.is_file() else []
+    new = {row[key] for row in rows} if key else set()
+    write_table(path, columns, [*(row for row in held if not key or row[key] not in new), *rows])
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
+    """Write a table of text as CSV in place of what stood there, whole or not at all.
+
+    Raises:
+        UsageError: when it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+            handle.flush()
+            os.fsync(handle.fileno())
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise UsageError(
+            f"{path} tidak dapat ditulis ({error.strerror}). Periksa izin dan ruang folder itu, lalu jalankan lagi."
+        ) from error

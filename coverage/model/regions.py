@@ -188,6 +188,15 @@ def match_region(text: str) -> RegionMatch:
     return RegionMatch(None, MatchFault.UNKNOWN, _nearest(spelling))
 
 
+def names_region(text: str) -> bool:
+    """Whether a text is the code or a spelling of a region, also one that two regions share; nothing is suggested.
+
+    >>> names_region("Bandung"), names_region("32.04"), names_region("Daerah")
+    (True, True, False)
+    """
+    return parse_region_code(text) is not None or normalise_region(text) in _spellings()
+
+
 def _nearest(spelling: str) -> tuple[Region, ...]:
     """Up to three regions whose spelling is near: suggestions for a person, never applied."""
     found = process.extract(spelling, _spellings().keys(), limit=3, score_cutoff=75)
