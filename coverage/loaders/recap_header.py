@@ -127,6 +127,19 @@ def _status(words: list[str]) -> str | None:
     return field_names("recap_measure").get(" ".join(words))
 
 
+def passed_words(text: str) -> tuple[str, ...]:
+    """The known words for which a heading is passed over, () where it is counted, a key, or not known.
+
+    >>> passed_words("PU Target"), passed_words("Iuran (Rp)"), passed_words("PU Aktif")
+    (('TARGET',), ('IURAN',), ())
+    """
+    if not text or classify(text) != PASSED:
+        return ()
+    label = normalise_text(text)
+    words = tuple(word for word in label.split() if word in field_names("passed_word"))
+    return words or (label,)
+
+
 def find_recap(sheet: Sheet) -> RecapHeader | None:
     """The first recap on a sheet, or None."""
     return next(iter(find_recaps(sheet)), None)
