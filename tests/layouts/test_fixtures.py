@@ -2,11 +2,17 @@
 
 import pytest
 
-from tests.layouts import cases_recap
+from tests.layouts import cases_recap, cases_refused
 from tests.layouts.case import counts_of, read, with_status
 from tests.layouts.containers import WRITERS
 
-CASES = [*cases_recap.HEADERS, *cases_recap.MONTHS, *cases_recap.BLOCKS]
+CASES = [
+    *cases_recap.HEADERS,
+    *cases_recap.MONTHS,
+    *cases_recap.BLOCKS,
+    *cases_refused.TOTALS,
+    *cases_refused.CELLS,
+]
 
 
 @pytest.mark.parametrize(
