@@ -14,7 +14,7 @@ from coverage.loaders.cells import text_of
 from coverage.loaders.corrections import Place, apply_correction
 from coverage.loaders.harmonise import NIL_TEXTS, is_stated, read_count, read_region
 from coverage.loaders.reader import cell_name
-from coverage.loaders.recap_header import KEY_FIELDS
+from coverage.loaders.recap_header import KEY_FIELDS, named_segment
 from coverage.loaders.recap_reading import Reading
 from coverage.loaders.recap_totals import check_row_totals, close_block, is_unlabelled_total, read_total
 from coverage.loaders.roster_codes import echo
@@ -22,7 +22,7 @@ from coverage.loaders.tally import total_kind
 from coverage.loaders.titles import group_branch
 from coverage.model.loading import Problem
 from coverage.model.regions import match_region, normalise_text, region_name
-from coverage.model.segments import all_segments, match_segment, segment_spellings
+from coverage.model.segments import all_segments, segment_spellings
 from coverage.model.tables import KANWIL
 
 _MIN_ROUNDED = 5
@@ -172,7 +172,7 @@ def _segments(reading: Reading, index: int) -> dict[int, str]:
     if "segment" not in reading.header.columns:
         return dict.fromkeys(open_columns, reading.stated.segment) if reading.stated.segment else {}
     written = text_of(reading.cell(index, "segment"))
-    segment = match_segment(written)
+    segment = named_segment(written)
     if segment is None:
         known = ", ".join(segment.label for segment in all_segments())
         place = (index, reading.header.columns["segment"])

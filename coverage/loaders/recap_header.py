@@ -110,17 +110,36 @@ def classify(text: str) -> Measure | str | None:
 
 def _measure(label: str, month: str | None) -> Measure | str | None:
     words = [word for word in label.split() if word not in field_names("noise_word")]
-    for phrase, code in _segment_phrases():
-        for start in range(len(words) - len(phrase) + 1):
-            if tuple(words[start : start + len(phrase)]) == phrase:
-                status = _status(words[:start] + words[start + len(phrase) :])
-                return PASSED if status == "ignored" else Measure(code, status, month) if status else None
+    code, others = _take_segment(words)
+    if code is not None:
+        status = _status(others)
+        return PASSED if status == "ignored" else Measure(code, status, month) if status else None
     if field_names("recap").get(" ".join(words)) == "total":
         return Measure(None, "active", month, is_total=True)
     status = _status(words)
     if status in (None, "ignored", "both") or (not words and month is None):
         return None
     return Measure(None, str(status), month)
+
+
+def _take_segment(words: list[str]) -> tuple[str | None, list[str]]:
+    """The segment that words name, and the other words; "BUKAN PENERIMA UPAH BPU" names one segment twice."""
+    found, rest = None, list(words)
+    for phrase, code in _segment_phrases():
+        starts = [start for start in range(len(rest)) if tuple(rest[start : start + len(phrase)]) == phrase]
+        if starts and found in (None, code):
+            found, rest = code, rest[: starts[0]] + rest[starts[0] + len(phrase) :]
+    return found, rest
+
+
+def named_segment(text: str) -> str | None:
+    """The segment that a cell names and nothing else, once or twice over, else None.
+
+    >>> named_segment("Bukan Penerima Upah (BPU)"), named_segment("PU dan BPU")
+    ('BPU', None)
+    """
+    code, rest = _take_segment(normalise_text(text).split())
+    return code if not rest else None
 
 
 def _status(words: list[str]) -> str | None:

@@ -54,7 +54,7 @@ HEADERS = [
               at(AUGUST, {"3205": {"PU": 5}, "3207": {"PU": 7}})), layout="recap-satu-segmen"),
     case("segments down, region filled down",
          [*TITLE, ["Kab/Kota", "Segmen", "Aktif", "Nonaktif"], ["Garut", "PU", 300, 1], [None, "BPU", 70, 2],
-          ["Ciamis", "Penerima Upah", 41, 3], [None, "Bukan Penerima Upah", 9, 4], ["JUMLAH", None, 420, 10]],
+          ["Ciamis", "Penerima Upah", 41, 3], [None, "Bukan Penerima Upah (BPU)", 9, 4], ["JUMLAH", None, 420, 10]],
          both(TWO, at(AUGUST, {"3205": {"PU": 1, "BPU": 2}, "3207": {"PU": 3, "BPU": 4}})),
          layout="recap-segmen-ke-bawah", findings=("filled_down",)),
     case("segments down with a total for each region",
