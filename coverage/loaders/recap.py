@@ -32,10 +32,7 @@ def read_table(reading: Reading) -> None:
     """Read every row of a table: one record per region × segment × status × month, and its totals held against it."""
     reading.branch = reading.stated.branch
     for index in range(reading.header.body, min(reading.header.end, len(reading.sheet.rows))):
-        if index in reading.header.repeats:
-            reading.begin_block()
-        else:
-            _read_row(reading, index)
+        _read_row(reading, index)
     for index, counts in reading.early:
         close_block(reading, index, counts, "total")
     if not reading.has_total:
@@ -76,6 +73,12 @@ def _is_remark(reading: Reading, index: int, values: dict[int, object]) -> bool:
     return bool(stated) and all(text[:1].isalpha() and text.upper() not in NIL_TEXTS for text in stated)
 
 
+def _is_named(reading: Reading, index: int) -> bool:
+    """Whether a row says itself what it is about: a region, or where segments go down a segment that is known."""
+    keys = [text_of(reading.cell(index, name)) for name in ("region_code", "region_name")]
+    return any(keys) or named_segment(text_of(reading.cell(index, "segment"))) is not None
+
+
 def _is_region(reading: Reading, index: int) -> bool:
     """Whether a row names a region, whatever else it says; JAWA BARAT names none."""
     code, name = text_of(reading.cell(index, "region_code")), text_of(reading.cell(index, "region_name"))
@@ -95,7 +98,7 @@ def _is_numbering(cells: Sequence[object]) -> bool:
 def _read_region_row(reading: Reading, index: int, values: dict[int, object], has_value: bool) -> None:
     place = (index, reading.header.columns.get("region_name", reading.header.columns.get("region_code", 0)))
     region, problem = _region(reading, index, place)
-    if problem is not None and not has_value:
+    if not has_value and (problem is not None or not _is_named(reading, index)):
         reading.passed.append(index)  # a footnote, a signature, a heading between blocks: text without any count
         return
     reading.rows += 1

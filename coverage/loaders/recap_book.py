@@ -153,9 +153,14 @@ def _settle_measures(sheet: Sheet, header: RecapHeader, segment: str | None) -> 
     measures, notes = dict(header.measures), []
     has_segments = any(measure.segment for measure in measures.values())
     has_source = "segment" in header.columns or (segment is not None and not has_segments)
-    opens = [column for column, item in measures.items() if item.segment is None and not item.is_total]
+    opens = [
+        column
+        for column, item in measures.items()
+        if item.segment is None and not item.is_total and item.status == "active"
+    ]
     if has_source and not opens:
-        measures = {column: replace(item, is_total=False) for column, item in measures.items()}
+        firsts = {item.month: column for column, item in reversed(measures.items()) if item.is_total}
+        measures |= {column: replace(measures[column], is_total=False) for column in firsts.values()}
     for column, item in header.measures.items():
         label = header.labels[column]
         where = f"{sheet.name}!{cell_name(header.top, column)}"

@@ -94,7 +94,7 @@ def check_row_totals(reading: Reading, index: int, counts: dict[int, int | None]
         if stated is None or not (measure.is_total or measure.status == "both"):
             continue
         parts = {status: _parts(reading, counts, measure, status) for status in ("active", "inactive")}
-        if not any(parts.values()):
+        if not parts["active"]:
             continue  # nothing stands beside it that it could add up
         fitting = set(parts["active"])
         if "AKTIF" not in normalise_text(reading.header.labels[column]).split():
