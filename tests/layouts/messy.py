@@ -4,12 +4,13 @@ A recap is drawn in steps: a table of counts, an arrangement of columns, rows wi
 notes, pages, and a container. Nothing is drawn that two readers could read differently.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import strategies as st
 
-from coverage.model.periods import MONTHS
+from coverage.loaders.reader import cell_name
 from coverage.model.regions import all_regions
+from tests.layouts.columns import MONTH_HEADS, columns_of, header_of
 from tests.layouts.containers import WRITERS, Page
 from tests.layouts.strategies import MONTH_FORMS, region_spellings
 
@@ -27,22 +28,7 @@ TITLES = ("BPJS KETENAGAKERJAAN KANTOR WILAYAH JAWA BARAT", "Rekapitulasi Kepese
           "Dicetak 2 September 2025", "Sumber: aplikasi kepesertaan", "RAHASIA")  # fmt: skip
 NOTES = (["Keterangan: angka sementara"], ["*) termasuk peserta magang"], [],
          [None, None, None, "Bandung, 2 September 2025"], [None, None, None, "Kepala Bidang Kepesertaan"])  # fmt: skip
-PASSED = ("% Cakupan", "Jumlah Perusahaan", "Iuran (Rp)", "Keterangan", "Target 2025", "Potensi")
 BLANKS = (None, "-", "n/a", "–", " ", "belum lapor")
-MONTH_HEADS = (
-    lambda year, month: f"{MONTHS[month - 1]} {year}",
-    lambda year, month: f"{MONTHS[month - 1][:3].upper()}-{year % 100}",
-    lambda year, month: f"{month:02d}/{year}",
-)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its headings from the top ('' below one that is merged down), and which cell a row has in it."""
-
-    heads: tuple
-    key: object = None
-    kind: str = "count"
 
 
 @dataclass
@@ -58,13 +44,25 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Recap:
-    """A drawn recap: the file, and what it says."""
+class Sum:
+    """A cell of a total row, as it is written, and the sum that it states."""
 
-    content: bytes
+    cell: object
+    total: int
+
+
+@dataclass(frozen=True)
+class Recap:
+    """A drawn recap: its pages and container, what it says, and where its totals stand (page, row, column, total)."""
+
     container: str
     pages: tuple
     counts: dict
+    sums: tuple
+
+    @property
+    def content(self):
+        return WRITERS[self.container](self.pages)
 
 
 @st.composite
@@ -77,7 +75,28 @@ def recaps(draw):
     pages = tuple(draw(_pages(shape, counts)))
     names = [name for name in WRITERS if len(pages) == 1 or name in ("xlsx", "ods")]
     container = draw(st.sampled_from(names))
-    return Recap(WRITERS[container](pages), container, pages, counts)
+    return _without_sums(Recap(container, pages, counts, ()))
+
+
+def _without_sums(recap):
+    """A recap with plain cells, and the places of its totals beside them."""
+    cells = [
+        (place, row, column, cell)
+        for place, page in enumerate(recap.pages)
+        for row, values in enumerate(page.rows)
+        for column, cell in enumerate(values)
+        if isinstance(cell, Sum)
+    ]
+    for place, row, column, cell in cells:
+        recap.pages[place].rows[row][column] = cell.cell
+    return replace(recap, sums=tuple((*where, cell.total) for *where, cell in cells))
+
+
+def with_wrong_total(recap, which):
+    """The recap with one of its totals 33,333,333 too high, and the name of its cell."""
+    place, row, column, total = recap.sums[which % len(recap.sums)]
+    recap.pages[place].rows[row][column] = total + 33_333_333
+    return recap, cell_name(row, column)
 
 
 @st.composite
@@ -180,8 +199,8 @@ def _title(draw, shape, months, branches):
 def _table(draw, shape, counts, part):
     """The rows of one table with its header, and the merged ranges of the header."""
     months, branches, segments = part
-    columns = draw(_columns(shape, months, segments))
-    header, merges = _header(columns)
+    columns = draw(columns_of(shape, months, segments))
+    header, merges = header_of(columns)
     pairs = [(branch, region) for branch in branches for region in _regions(counts, branch)]
     if shape.arrangement == "side by side":
         half = len(pairs) // 2
@@ -209,93 +228,6 @@ def _table(draw, shape, counts, part):
 
 def _regions(counts, branch):
     return list(dict.fromkeys(region for _, other, region, _, _ in counts if other == branch))
-
-
-@st.composite
-def _columns(draw, shape, months, segments):
-    """The columns of a table in order: keys, counts, totals, and columns that are passed over, with spacers."""
-    groups = _counted(shape, months, segments, draw(st.sampled_from(MONTH_HEADS)))
-    below = [""] * (len(groups[0][0].heads) - 1)
-    if len(months) == 1 and draw(st.booleans()):
-        groups.append([Column((draw(st.sampled_from(("Jumlah Aktif", "TOTAL AKTIF"))), *below), "total", "total")])
-    for text in draw(st.lists(st.sampled_from(PASSED), max_size=2, unique=True)):
-        groups.insert(draw(st.integers(0, len(groups))), [Column((text, *below), None, "passed")])
-    columns = [Column((text, *below), key, "key") for key, text in draw(_keys(shape))]
-    for group in groups:
-        columns += [Column(("", *below), None, "blank")] * (draw(st.integers(0, 5)) == 0) + group
-    return columns
-
-
-@st.composite
-def _keys(draw, shape):
-    """Which columns say what a row is about, with their headings."""
-    has_code = draw(st.booleans())
-    headings = {
-        "number": ("No", "NO URUT") if draw(st.booleans()) else (),
-        "branch": ("Kantor Cabang", "CABANG") if shape.arrangement == "branch column" else (),
-        "code": ("Kode", "KODE WILAYAH", "Kode BPS") if has_code else (),
-        "name": ("Kab/Kota", "KABUPATEN/KOTA", "Wilayah", "Daerah") if not has_code or draw(st.booleans()) else (),
-        "segment": ("Segmen", "Segmen Kepesertaan") if shape.arrangement == "segments down" else (),
-    }
-    return [(key, draw(st.sampled_from(texts))) for key, texts in headings.items() if texts]
-
-
-LEVELS = {
-    "segments down": "t",
-    "stacked segments": "t",
-    "months across": "m",
-    "months above": "ms",
-    "months below": "sm",
-    "months and statuses": "mst",
-    "segment above": "st",
-    "stacked months": "st",
-    "status above": "ts",
-}
-"""Arrangement -> what stands in its header rows from the top: month, segment, status; else both in one row."""
-
-
-def _counted(shape, months, segments, head):
-    """The counted columns as groups that a spacer may part."""
-    levels = LEVELS.get(shape.arrangement, "")
-    if shape.arrangement == "segments down":
-        segments = (None,)
-    parts = {"m": months, "s": segments, "t": shape.statuses}
-    order = (levels + "".join(part for part in "smt" if part not in levels)) if levels else "smt"
-    groups = {}
-    for one in parts[order[0]]:
-        for two in parts[order[1]]:
-            for three in parts[order[2]]:
-                key = dict(zip(order, (one, two, three), strict=True))
-                texts = {"m": head(*key["m"]), "s": shape.names.get(key["s"]), "t": shape.names[key["t"]]}
-                heads = tuple(texts[level] for level in levels) or (f"{texts['s']} {texts['t']}",)
-                groups.setdefault(one, []).append(Column(heads, (key["m"], key["s"], key["t"])))
-    return list(groups.values())
-
-
-def _header(columns):
-    """Header rows with the merges that Excel would have."""
-    height = len(columns[0].heads)
-    rows = [[column.heads[place] or None for column in columns] for place in range(height)]
-    merges = []
-    for place, column in enumerate(columns):
-        if column.kind != "count" and column.heads[0] and height > 1:
-            merges.append((0, place, height - 1, place))
-    for level in range(height - 1):
-        first = 0
-        while first < len(columns):
-            last = first
-            while last + 1 < len(columns) and _joins(columns[first], columns[last + 1], level):
-                last += 1
-            if last > first:
-                merges.append((level, first, level, last))
-                for place in range(first + 1, last + 1):
-                    rows[level][place] = None
-            first = last + 1
-    return rows, merges
-
-
-def _joins(one, other, level):
-    return one.kind == other.kind == "count" and one.heads[: level + 1] == other.heads[: level + 1]
 
 
 @st.composite
@@ -370,12 +302,17 @@ def _total(draw, shape, counts, columns, what):
         if place == label_column:
             cells.append(label)
         elif column.kind == "count":
-            cells.append(draw(_number(sum(_count(counts, key, column) or 0 for key in keys))))
+            cells.append(draw(_sum(sum(_count(counts, key, column) or 0 for key in keys))))
         elif column.kind == "total":
-            cells.append(draw(_number(sum(sum(_parts(shape, counts, key, columns)) for key in keys))))
+            cells.append(draw(_sum(sum(sum(_parts(shape, counts, key, columns)) for key in keys))))
         else:
             cells.append("50%" if column.kind == "passed" else None)
     return cells
+
+
+@st.composite
+def _sum(draw, total):
+    return Sum(draw(_number(total)), total)
 
 
 @st.composite
