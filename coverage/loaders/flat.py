@@ -94,7 +94,7 @@ class RowReader:
 
     def year(self) -> int | None:
         """The year of the row."""
-        text = self.text("year")
+        text = self.text("year").removesuffix(".0")
         if text.isascii() and text.isdigit() and len(text) == 4:
             return int(text)
         self.refuse("bad_year", "year", "tahun empat angka, misalnya 2024", "Perbaiki sel itu.")

@@ -26,6 +26,11 @@ MAX_COUNT = 100_000_000
 """Largest count of persons in one cell; West Java has some 51 million inhabitants."""
 
 
+def is_stated(cell: Cell) -> bool:
+    """Whether a cell states something: a figure, words, or a formula whose value was not saved."""
+    return isinstance(cell, UncachedFormula) or text_of(cell) not in MISSING_TEXTS
+
+
 def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | None, Problem | None]:
     """A count of persons; (None, None) for a cell that states no number."""
     text = text_of(cell)

@@ -164,7 +164,7 @@ def header_texts(sheet: Sheet, top: int, height: int) -> list[str]:
                 for column in range(first_column, min(last_column, width - 1) + 1):
                     rows[place][column] = text
                     covered.add((place, column))
-    for place, (upper, lower) in enumerate(pairwise(rows)):
+    for place, (upper, lower) in reversed(list(enumerate(pairwise(rows)))):
         for column in range(1, width):
             spreads = not upper[column] and lower[column] and lower[column - 1] and (place, column - 1) not in covered
             if spreads:

@@ -12,15 +12,17 @@ import pandas as pd
 
 from coverage.loaders.cells import text_of
 from coverage.loaders.corrections import Place, apply_correction
-from coverage.loaders.harmonise import MISSING_TEXTS, read_count, read_region
+from coverage.loaders.harmonise import NIL_TEXTS, is_stated, read_count, read_region
 from coverage.loaders.reader import cell_name
+from coverage.loaders.recap_header import KEY_FIELDS, named_segment
 from coverage.loaders.recap_reading import Reading
 from coverage.loaders.recap_totals import check_row_totals, close_block, is_unlabelled_total, read_total
+from coverage.loaders.roster_codes import echo
 from coverage.loaders.tally import total_kind
 from coverage.loaders.titles import group_branch
 from coverage.model.loading import Problem
 from coverage.model.regions import match_region, normalise_text, region_name
-from coverage.model.segments import all_segments, match_segment
+from coverage.model.segments import all_segments, segment_spellings
 from coverage.model.tables import KANWIL
 
 _MIN_ROUNDED = 5
@@ -30,10 +32,7 @@ def read_table(reading: Reading) -> None:
     """Read every row of a table: one record per region × segment × status × month, and its totals held against it."""
     reading.branch = reading.stated.branch
     for index in range(reading.header.body, min(reading.header.end, len(reading.sheet.rows))):
-        if index in reading.header.repeats:
-            reading.begin_block()
-        else:
-            _read_row(reading, index)
+        _read_row(reading, index)
     for index, counts in reading.early:
         close_block(reading, index, counts, "total")
     if not reading.has_total:
@@ -47,8 +46,11 @@ def _read_row(reading: Reading, index: int) -> None:
     cells = {column: row[column] for column in range(first, min(last + 1, len(row)))}
     values = {column: cells.get(column, "") for column in reading.header.measures}
     texts = [text_of(cell) for column, cell in cells.items() if column not in values]
-    has_value = any(text_of(value) not in MISSING_TEXTS for value in values.values())
+    has_value = any(is_stated(value) for value in values.values())
     if (not has_value and not any(texts)) or _is_numbering(list(cells.values())):
+        return
+    if _is_remark(reading, index, values):
+        reading.passed.append(index)
         return
     if not has_value and (branch := next(filter(None, map(group_branch, texts)), None)):
         reading.branch = branch
@@ -61,6 +63,20 @@ def _read_row(reading: Reading, index: int) -> None:
         read_total(reading, index, values, kind or "unlabelled")
     elif kind is None:
         _read_region_row(reading, index, values, has_value)
+
+
+def _is_remark(reading: Reading, index: int, values: dict[int, object]) -> bool:
+    """Whether a row without any key holds words where counts should stand: a place and date, a signature."""
+    if any(text_of(reading.cell(index, name)) for name in KEY_FIELDS):
+        return False
+    stated = [text_of(value) for value in values.values() if is_stated(value)]
+    return bool(stated) and all(text[:1].isalpha() and text.upper() not in NIL_TEXTS for text in stated)
+
+
+def _is_named(reading: Reading, index: int) -> bool:
+    """Whether a row says itself what it is about: a region, or where segments go down a segment that is known."""
+    keys = [text_of(reading.cell(index, name)) for name in ("region_code", "region_name")]
+    return any(keys) or named_segment(text_of(reading.cell(index, "segment"))) is not None
 
 
 def _is_region(reading: Reading, index: int) -> bool:
@@ -82,7 +98,7 @@ def _is_numbering(cells: Sequence[object]) -> bool:
 def _read_region_row(reading: Reading, index: int, values: dict[int, object], has_value: bool) -> None:
     place = (index, reading.header.columns.get("region_name", reading.header.columns.get("region_code", 0)))
     region, problem = _region(reading, index, place)
-    if problem is not None and not has_value:
+    if not has_value and (problem is not None or not _is_named(reading, index)):
         reading.passed.append(index)  # a footnote, a signature, a heading between blocks: text without any count
         return
     reading.rows += 1
@@ -159,12 +175,15 @@ def _segments(reading: Reading, index: int) -> dict[int, str]:
     if "segment" not in reading.header.columns:
         return dict.fromkeys(open_columns, reading.stated.segment) if reading.stated.segment else {}
     written = text_of(reading.cell(index, "segment"))
-    segment = match_segment(written)
+    segment = named_segment(written)
     if segment is None:
         known = ", ".join(segment.label for segment in all_segments())
         place = (index, reading.header.columns["segment"])
         reading.refuse(
-            "unknown_segment", place, written[:60] or "kosong", (f"salah satu dari {known}", "Perbaiki sel itu.")
+            "unknown_segment",
+            place,
+            echo(written, tuple(segment_spellings())),
+            (f"salah satu dari {known}", "Perbaiki sel itu."),
         )
         return {}
     return dict.fromkeys(open_columns, segment)

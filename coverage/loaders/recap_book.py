@@ -16,7 +16,7 @@ from coverage.loaders.cells import text_of
 from coverage.loaders.harmonise import MISSING_TEXTS
 from coverage.loaders.reader import Sheet, cell_name
 from coverage.loaders.recap import mark_rounded, read_table
-from coverage.loaders.recap_header import Measure, RecapHeader
+from coverage.loaders.recap_header import Measure, RecapHeader, passed_words
 from coverage.loaders.recap_layout import layout_name
 from coverage.loaders.recap_reading import Reading, Stated
 from coverage.loaders.source_rules import rules_for
@@ -153,9 +153,14 @@ def _settle_measures(sheet: Sheet, header: RecapHeader, segment: str | None) -> 
     measures, notes = dict(header.measures), []
     has_segments = any(measure.segment for measure in measures.values())
     has_source = "segment" in header.columns or (segment is not None and not has_segments)
-    opens = [column for column, item in measures.items() if item.segment is None and not item.is_total]
+    opens = [
+        column
+        for column, item in measures.items()
+        if item.segment is None and not item.is_total and item.status == "active"
+    ]
     if has_source and not opens:
-        measures = {column: replace(item, is_total=False) for column, item in measures.items()}
+        firsts = {item.month: column for column, item in reversed(measures.items()) if item.is_total}
+        measures |= {column: replace(measures[column], is_total=False) for column in firsts.values()}
     for column, item in header.measures.items():
         label = header.labels[column]
         where = f"{sheet.name}!{cell_name(header.top, column)}"
@@ -222,6 +227,7 @@ def _note_columns(reading: Reading) -> None:
     for column, label in header.unknown:
         reading.findings.append(_unknown(f"{sheet.name}!{cell_name(header.top, column)}", label))
     first, last = header.window
+    _note_known_columns(reading)
     for column in sorted(column for column in sheet.hidden_columns if first <= column <= last):
         label = header.labels[column] if column < len(header.labels) else ""
         where = f"{sheet.name}!{cell_name(header.top, column)}"
@@ -231,6 +237,19 @@ def _note_columns(reading: Reading) -> None:
     if hidden:
         rows = ", ".join(map(str, hidden[:10]))
         reading.find("hidden_rows", "warning", sheet.name, f"Baris tersembunyi {rows} ikut dibaca.")
+
+
+def _note_known_columns(reading: Reading) -> None:
+    """Say once which columns are known and not counted, by the known words of their headings."""
+    header, passed = reading.header, {}
+    for column in range(header.window[0], min(header.window[1] + 1, len(header.labels))):
+        if words := passed_words(header.labels[column]):
+            passed[column] = words
+    if passed:
+        names = ", ".join(dict.fromkeys(word for words in passed.values() for word in words))
+        where = f"{reading.sheet.name}!{cell_name(header.top, min(passed))}"
+        message = f"{len(passed)} kolom dikenal dan tidak dihitung: {names}."
+        reading.find("columns_passed", "info", where, message)
 
 
 def _note_passed(reading: Reading) -> None:

@@ -7,7 +7,7 @@ more headings. Several tables may stand on a sheet, side by side or one below th
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from coverage.loaders.cells import text_of
@@ -45,10 +45,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class RecapHeader:
-    """Where a table's header stands and what its columns hold (zero-based); its rows end before `end`.
-
-    `repeats` are rows in which the header stands again, as at the top of a later page.
-    """
+    """Where a table's header stands and what its columns hold (zero-based); its rows end before `end`."""
 
     top: int
     height: int
@@ -59,7 +56,6 @@ class RecapHeader:
     window: tuple[int, int] = (0, 1 << 20)
     end: int = 1 << 30
     title_top: int = 0
-    repeats: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def body(self) -> int:
@@ -110,11 +106,10 @@ def classify(text: str) -> Measure | str | None:
 
 def _measure(label: str, month: str | None) -> Measure | str | None:
     words = [word for word in label.split() if word not in field_names("noise_word")]
-    for phrase, code in _segment_phrases():
-        for start in range(len(words) - len(phrase) + 1):
-            if tuple(words[start : start + len(phrase)]) == phrase:
-                status = _status(words[:start] + words[start + len(phrase) :])
-                return PASSED if status == "ignored" else Measure(code, status, month) if status else None
+    code, others = _take_segment(words)
+    if code is not None:
+        status = _status(others)
+        return PASSED if status == "ignored" else Measure(code, status, month) if status else None
     if field_names("recap").get(" ".join(words)) == "total":
         return Measure(None, "active", month, is_total=True)
     status = _status(words)
@@ -123,8 +118,41 @@ def _measure(label: str, month: str | None) -> Measure | str | None:
     return Measure(None, str(status), month)
 
 
+def _take_segment(words: list[str]) -> tuple[str | None, list[str]]:
+    """The segment that words name, and the other words; "BUKAN PENERIMA UPAH BPU" names one segment twice."""
+    found, rest = None, list(words)
+    for phrase, code in _segment_phrases():
+        starts = [start for start in range(len(rest)) if tuple(rest[start : start + len(phrase)]) == phrase]
+        if starts and found in (None, code):
+            found, rest = code, rest[: starts[0]] + rest[starts[0] + len(phrase) :]
+    return found, rest
+
+
+def named_segment(text: str) -> str | None:
+    """The segment that a cell names and nothing else, once or twice over, else None.
+
+    >>> named_segment("Bukan Penerima Upah (BPU)"), named_segment("PU dan BPU")
+    ('BPU', None)
+    """
+    code, rest = _take_segment(normalise_text(text).split())
+    return code if not rest else None
+
+
 def _status(words: list[str]) -> str | None:
     return field_names("recap_measure").get(" ".join(words))
+
+
+def passed_words(text: str) -> tuple[str, ...]:
+    """The known words for which a heading is passed over, () where it is counted, a key, or not known.
+
+    >>> passed_words("PU Target"), passed_words("Iuran (Rp)"), passed_words("PU Aktif")
+    (('TARGET',), ('IURAN',), ())
+    """
+    if not text or classify(text) != PASSED:
+        return ()
+    label = normalise_text(text)
+    words = tuple(word for word in label.split() if word in field_names("passed_word"))
+    return words or (label,)
 
 
 def find_recap(sheet: Sheet) -> RecapHeader | None:
@@ -174,18 +202,32 @@ def _region_rows(sheet: Sheet) -> list[int]:
 
 
 def _score(sheet: Sheet, header: RecapHeader) -> tuple[int, ...]:
-    """How well a header explains its sheet: figures follow it, many counts, few unknown columns, few rows."""
-    return (int(_figures_follow(sheet, header)), len(header.measures), -len(header.unknown), -header.height)
+    """How well a header explains its sheet: figures follow it, all counts state alike, many counts, few unknown."""
+    figures, alike = _figures_follow(sheet, header), _states_alike(header)
+    return (int(figures), int(alike), len(header.measures), -len(header.unknown), -header.height)
+
+
+def _states_alike(header: RecapHeader) -> bool:
+    """Whether all counts name a segment or none, a month or none; a title taken for a heading touches only some."""
+    counts = [measure for measure in header.measures.values() if not measure.is_total]
+    segments = {measure.segment is None for measure in counts}
+    months = {measure.month is None for measure in counts}
+    return len(segments) < 2 and len(months) < 2
 
 
 def _figures_follow(sheet: Sheet, header: RecapHeader) -> bool:
     """Whether the row below holds figures or nothing in the counted columns; more headings there mean: not the end."""
     if header.body >= len(sheet.rows):
-        return False
+        return True
     row = sheet.rows[header.body]
-    cells = [text_of(row[column]) for column in range(min(header.measures), len(row))]
-    headings = [text for text in cells if text and classify(text) is not None and not any(map(str.isdigit, text))]
-    return not headings
+    texts = {column: text_of(row[column]) for column in range(min(header.measures), len(row))}
+    return not any(_is_heading(text, column in header.measures) for column, text in texts.items() if text)
+
+
+def _is_heading(text: str, is_counted: bool) -> bool:
+    """Whether a cell below a heading is a heading itself; with digits in it, only as a month over counts."""
+    is_month = is_counted and split_month(text)[0] is not None
+    return classify(text) is not None and (is_month or not any(map(str.isdigit, text)))
 
 
 def _header_at(sheet: Sheet, top: int, height: int) -> RecapHeader | None:
@@ -204,7 +246,8 @@ def _header_at(sheet: Sheet, top: int, height: int) -> RecapHeader | None:
         elif found is None:
             unknown.append((column, normalise_text(text)))
     has_region = "region_name" in columns or "region_code" in columns
-    if not has_region or not measures:
+    first_key = min(columns.values(), default=0)
+    if not has_region or not measures or min(measures) < first_key:
         return None
     return RecapHeader(top, height, tuple(texts), columns, measures, tuple(unknown))
 

@@ -9,15 +9,24 @@ from coverage.loaders.recap_reading import Reading
 from coverage.model.numbers import format_number
 from coverage.model.regions import normalise_text
 
+_SCOPES = {
+    "total": ("table", "sheet", "group"),
+    "unlabelled": ("table", "sheet", "group"),
+    "subtotal": ("group", "table", "sheet"),
+    "region": ("region",),
+}
+"""Kind of a total row -> what it may add up, the likeliest first."""
+
 
 def is_unlabelled_total(reading: Reading, index: int, values: dict[int, object]) -> bool:
-    """Whether a row that names no region states exactly a sum of the rows above it, in most of the counted columns."""
+    """Whether a row that names no region states a sum of the rows above it, in more than half of its figures."""
     named = any(text_of(reading.cell(index, name)) for name in ("region_code", "region_name", "segment"))
     if named or not reading.rows:
         return False
     stated = _stated_counts(reading, index, values, is_quiet=True)
     is_full = 2 * len(stated) >= len(values) and any(stated.values())
-    return is_full and reading.tally.match(stated, ("table", "sheet", "group")) is not None
+    faults = reading.tally.faults(reading.tally.nearest(stated, _SCOPES["unlabelled"]), stated)
+    return is_full and 2 * len(faults) < len(stated)
 
 
 def _stated_counts(reading: Reading, index: int, values: dict[int, object], is_quiet: bool = False) -> dict[int, int]:
@@ -41,15 +50,6 @@ def read_total(reading: Reading, index: int, values: dict[int, object], kind: st
         close_block(reading, index, stated, kind)
 
 
-_SCOPES = {
-    "total": ("table", "sheet", "group"),
-    "unlabelled": ("table", "sheet", "group"),
-    "subtotal": ("group", "table", "sheet"),
-    "region": ("region",),
-}
-"""Kind of a total row -> what it may add up, the likeliest first."""
-
-
 def close_block(reading: Reading, index: int, stated: dict[int, int], kind: str) -> None:
     """Hold a total row against the sums; one that fits none is refused with every cell that differs."""
     where = f"{reading.sheet.name} baris {index + 1}"
@@ -59,7 +59,7 @@ def close_block(reading: Reading, index: int, stated: dict[int, int], kind: str)
         for column in reading.tally.faults(nearest, stated):
             expected = reading.tally.sums[nearest].get(column, 0)
             _mismatch(reading, (index, column), stated[column], expected, "jumlah kolom")
-    if kind == "unlabelled":
+    if kind == "unlabelled" and scope is not None:
         reading.find(
             "total_unlabelled", "info", where, "Baris tanpa label sama dengan jumlah di atasnya; tidak dihitung."
         )
@@ -94,7 +94,7 @@ def check_row_totals(reading: Reading, index: int, counts: dict[int, int | None]
         if stated is None or not (measure.is_total or measure.status == "both"):
             continue
         parts = {status: _parts(reading, counts, measure, status) for status in ("active", "inactive")}
-        if not any(parts.values()):
+        if not parts["active"]:
             continue  # nothing stands beside it that it could add up
         fitting = set(parts["active"])
         if "AKTIF" not in normalise_text(reading.header.labels[column]).split():

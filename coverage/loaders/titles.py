@@ -45,6 +45,8 @@ _BASES = (
     ("workplace", re.compile(r"lokasi\s+kerja|tempat\s+kerja", re.I)),
 )
 _SEGMENT = re.compile(r"\bsegmen\b(?:\s+kepesertaan)?\s*[:\-]?\s*(?P<name>.+)$", re.I)
+_DAY = re.compile(r"\b\d{1,2}\s+(?=[a-z])", re.I)
+_TIME_WORDS = re.compile(r"\b(?:tahun|bulan|periode|posisi|keadaan|per|s\.?\s?d\.?|(?:19|20)\d\d)(?!\w)", re.I)
 _MONTH_WORDS = frozenset({"", "BULAN", "PERIODE", "POSISI", "BULAN LAPORAN", "POSISI BULAN", "KEADAAN BULAN", "BLTH"})
 
 
@@ -108,7 +110,9 @@ def _title_segment(text: str, beside: Sequence[Cell]) -> str | None:
         return None
     name = match["name"] if match else next((text_of(cell) for cell in beside if text_of(cell)), "")
     before, _, inside = name.lstrip(": ").partition("(")
-    return match_segment(name) or match_segment(before) or match_segment(inside.partition(")")[0])
+    undated = _TIME_WORDS.sub(" ", split_month(_DAY.sub(" ", before))[1])
+    forms = (name, before, undated, inside.partition(")")[0])
+    return next((segment for form in forms if (segment := match_segment(form))), None)
 
 
 def title_period(title: Title) -> dict[str, str]:

@@ -159,15 +159,15 @@ def _cells(column: _Column, texts: list[str], height: int) -> list[Cell]:
 
 
 def _cell(kind: int, number: float, code: int, texts: list[str]) -> Cell:
+    if kind == CellKind.UNCACHED:
+        return UNCACHED_FORMULA
     if code >= 0:
         return texts[code]
     if kind == CellKind.NUMBER:
         return number
     if kind == CellKind.DATE:
         return date_of(number)
-    if kind == CellKind.FLAG:
-        return bool(number)
-    return UNCACHED_FORMULA if kind == CellKind.UNCACHED else ""
+    return bool(number) if kind == CellKind.FLAG else ""
 
 
 def grid_of(name: str, rows: Collection[Collection[Cell]]) -> Grid:
