@@ -1,8 +1,8 @@
 """A sheet's XML as columns of cells, without an object a cell: the reader of large workbooks.
 
-Exact for the form that the usual writers give, and None for anything else: the caller then reads the sheet with
-calamine. What is read here equals what calamine reads, but for errors (kept as text) and formulas saved without a value
-(told apart from empty cells). The caller has inflated and checked the parts; where cells go is in `scanner_cells`.
+Exact for the form that the usual writers give, and None for anything else: the caller then reads the sheet with the
+patient reader, `containers.sheet_part`, which gives the same. The caller has inflated and checked the parts; where
+cells go is in `scanner_cells`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from coverage.loaders.scanner_cells import INLINE, BookRules, Grid, RowScanner, 
 from coverage.loaders.shared_strings import check_frame, decode_texts, read_shared_strings
 
 MIN_SCANNED = 2 * 2**20
-"""From how many bytes of XML on a sheet is scanned; smaller ones are read as fast by calamine."""
+"""From how many bytes of XML on a sheet is scanned; smaller ones are read as fast cell by cell."""
 
 _PART = 2 * 2**20
 """Bytes of rows that are read at a time: small enough for the processor's cache, large enough for whole arrays."""

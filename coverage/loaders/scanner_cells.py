@@ -25,7 +25,7 @@ INLINE = -1
 """In `Grid.shared`: the text stands in the sheet itself."""
 
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
-"""The error values that calamine knows too."""
+"""The error values of Excel that are read here."""
 
 _LESS, _GREATER, _QUOTE, _C, _R, _ZERO = b'<>"cr0'
 _A, _Z = b"AZ"
