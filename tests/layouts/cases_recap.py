@@ -41,7 +41,7 @@ HEADERS = [
           [1, "Garut", 400, 300, "75%", 100, 70, "70%"], [2, "Ciamis", 50, 41, "82%", 10, 9, "90%"],
           [None, "Jumlah", 450, 341, "75,8%", 110, 79, "71,8%"]],
          TWO, merges=((2, 2, 2, 7), (3, 2, 3, 4), (3, 5, 3, 7), (2, 0, 4, 0), (2, 1, 4, 1)),
-         containers=("xlsx", "ods", "html"), layout="recap-tiga-baris", findings=("columns_passed",)),
+         layout="recap-tiga-baris", findings=("columns_passed",)),
     case("target, realisation and gap beside each segment",
          [*TITLE, ["Kab/Kota", "PU", None, None, "BPU", None, None],
           [None, "Target", "Realisasi", "Gap", "Target", "Realisasi", "Gap"],
@@ -69,7 +69,7 @@ HEADERS = [
          [["REKAP 2024"], ["Kab/Kota", "2024"], [None, "Jul", None, "Agt"], [None, "PU", "BPU", "PU", "BPU"],
           ["Garut", 299, 69, 300, 70], ["Ciamis", 40, 8, 41, 9]],
          at("2024-07", {"3205": {"PU": 299, "BPU": 69}, "3207": {"PU": 40, "BPU": 8}}) | TWO,
-         merges=((1, 1, 1, 4), (2, 1, 2, 2), (2, 3, 2, 4), (1, 0, 3, 0)), containers=("xlsx", "ods", "html"),
+         merges=((1, 1, 1, 4), (2, 1, 2, 2), (2, 3, 2, 4), (1, 0, 3, 0)),
          layout="recap-bulan-melintang"),
 ]  # fmt: skip
 

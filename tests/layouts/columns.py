@@ -52,7 +52,11 @@ def _keys(draw, shape):
     return [(key, draw(st.sampled_from(texts))) for key, texts in headings.items() if texts]
 
 
+GROUPED = ("count", "inner", "both")
+"""Kinds of columns that stand below a heading of their group: counts, what is passed over, active and inactive."""
+
 LEVELS = {
+    "targets": "st",
     "segments down": "t",
     "stacked segments": "t",
     "months across": "m",
@@ -81,7 +85,17 @@ def _counted(shape, months, segments, head):
                 texts = {"m": head(*key["m"]), "s": shape.names.get(key["s"]), "t": shape.names[key["t"]]}
                 heads = tuple(texts[level] for level in levels) or (f"{texts['s']} {texts['t']}",)
                 groups.setdefault(one, []).append(Column(heads, (key["m"], key["s"], key["t"])))
-    return list(groups.values())
+    return [_with_inner(shape.arrangement, group) for group in groups.values()]
+
+
+def _with_inner(arrangement, group):
+    """A group of columns with its target and percent, or with the sum of its active and inactive members."""
+    top = group[0].heads[0]
+    if arrangement == "targets":
+        return [Column((top, "Target"), None, "inner"), *group, Column((top, "%"), None, "inner")]
+    if arrangement == "segment above" and len(group) > 1:
+        return [*group, Column((top, "Jumlah"), group[0].key[:2], "both")]
+    return group
 
 
 def header_of(columns):
@@ -90,7 +104,7 @@ def header_of(columns):
     rows = [[column.heads[place] or None for column in columns] for place in range(height)]
     merges = []
     for place, column in enumerate(columns):
-        if column.kind != "count" and column.heads[0] and height > 1:
+        if column.kind not in GROUPED and column.heads[0] and height > 1:
             merges.append((0, place, height - 1, place))
     for level in range(height - 1):
         first = 0
@@ -107,4 +121,4 @@ def header_of(columns):
 
 
 def _joins(one, other, level):
-    return one.kind == other.kind == "count" and one.heads[: level + 1] == other.heads[: level + 1]
+    return one.kind in GROUPED and other.kind in GROUPED and one.heads[: level + 1] == other.heads[: level + 1]

@@ -104,12 +104,12 @@ def shapes(draw):
     """Which segments, statuses, months and branches a file has, and how they are arranged."""
     arrangement = draw(
         st.sampled_from(
-            ("flat", "segment above", "status above", "segments down", "months across", "months above", "months below",
-             "months and statuses", "stacked segments", "stacked months", "sheet a month", "sheet a branch",
-             "branch column", "branch blocks", "side by side")
+            ("flat", "segment above", "status above", "targets", "segments down", "months across", "months above",
+             "months below", "months and statuses", "stacked segments", "stacked months", "sheet a month",
+             "sheet a branch", "branch column", "branch blocks", "side by side")
         )
     )  # fmt: skip
-    active_only = arrangement in ("months across", "months above", "months below") or draw(st.booleans())
+    active_only = arrangement in ("targets", "months across", "months above", "months below") or draw(st.booleans())
     segments = draw(st.lists(st.sampled_from(list(SEGMENTS)), min_size=1, max_size=3, unique=True))
     many_months = "month" in arrangement
     months = draw(
@@ -162,6 +162,8 @@ def _page(draw, shape, counts, months=None, branches=None, name="Rekap"):
     months, branches = months or shape.months, branches or shape.branches
     rows, merges = draw(_title(shape, months, branches)), []
     left = draw(st.integers(0, 1))
+    if draw(st.booleans()):
+        merges = [(place, len(row) - 1, place, 8) for place, row in enumerate(rows) if row]
     parts = [(months, shape.segments)]
     if shape.arrangement == "stacked segments":
         parts = [(months, (segment,)) for segment in shape.segments]
@@ -191,7 +193,7 @@ def _title(draw, shape, months, branches):
     if len(branches) == 1 and branches[0]:
         lines.append(f"KANTOR CABANG : {branches[0]}")
     lines = draw(st.permutations(lines))
-    rows = [[None] * draw(st.integers(0, 2)) + [line] for line in lines]
+    rows = [[None] * draw(st.integers(0, 4)) + [line] for line in lines]
     return rows + [[]] * draw(st.integers(0, 2))
 
 
@@ -274,16 +276,19 @@ def _row(draw, shape, counts, columns, what):
             cells.append(key[column.key])
         elif column.kind == "total":
             cells.append(draw(_number(sum(_parts(shape, counts, key, columns)))))
-        elif column.kind == "count":
+        elif column.kind in ("count", "both"):
             cells.append(draw(_number(_count(counts, key, column))))
         else:
-            cells.append(draw(st.sampled_from(("12,5%", "88%", 7, None))) if column.kind == "passed" else None)
+            cells.append(None if column.kind == "blank" else draw(st.sampled_from(("12,5%", "88%", 7, None))))
     return cells
 
 
 def _count(counts, key, column):
-    (year, month), segment, status = column.key
-    return counts[f"{year}-{month:02d}", key["branch"], key["region"], segment or key["segment"], status]
+    (year, month), segment, *status = column.key
+    place = (f"{year}-{month:02d}", key["branch"], key["region"], segment or key["segment"])
+    if column.kind == "both":
+        return sum(counts[(*place, status)] or 0 for status in ("active", "inactive"))
+    return counts[(*place, *status)]
 
 
 def _parts(shape, counts, key, columns):
@@ -301,12 +306,12 @@ def _total(draw, shape, counts, columns, what):
     for place, column in enumerate(columns):
         if place == label_column:
             cells.append(label)
-        elif column.kind == "count":
+        elif column.kind in ("count", "both"):
             cells.append(draw(_sum(sum(_count(counts, key, column) or 0 for key in keys))))
         elif column.kind == "total":
             cells.append(draw(_sum(sum(sum(_parts(shape, counts, key, columns)) for key in keys))))
         else:
-            cells.append("50%" if column.kind == "passed" else None)
+            cells.append("50%" if column.kind in ("passed", "inner") else None)
     return cells
 
 
