@@ -83,6 +83,25 @@ def test_modules_and_functions_stay_small(path):
     assert [node.name for node in functions if node.end_lineno - node.lineno >= MAX_FUNCTION] == []
 
 
+def public_functions(path):
+    """Every function and method of a module that a caller may use: name -> node."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    classes = [("", body)] + [(f"{node.name}.", node.body) for node in body if isinstance(node, ast.ClassDef)]
+    return {
+        prefix + node.name: node
+        for prefix, nodes in classes
+        if not prefix.startswith("_")
+        for node in nodes
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "coverage" / "metrics").glob("*.py")), ids=lambda path: path.stem)
+def test_every_public_function_of_metrics_shows_an_example_that_is_run(path):
+    functions = public_functions(path)
+    assert [name for name, node in functions.items() if ">>>" not in (ast.get_docstring(node) or "")] == []
+
+
 def test_no_data_file_lies_outside_reference_and_tests():
     listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
     data = [name for name in listing.split() if Path(name).suffix in {".xlsx", ".xls", ".csv", ".parquet", ".json"}]

@@ -28,6 +28,10 @@ def pairs_of(table: pd.DataFrame) -> Pairs:
     """The regions of a table that have members and a denominator: region code -> (members, workers), in persons.
 
     Missing: a region without either part is left out, never read as 0.
+
+    >>> pairs_of(pd.DataFrame({"region_code": ["3204", "3205"], "active_members": [30, 7],
+    ...     "denominator_workers": [100, None], "coverage_rate": [0.3, None]}))
+    {'3204': (30, 100)}
     """
     held = table[table["coverage_rate"].notna()]
     return {
@@ -43,6 +47,15 @@ def compare(opening: End, closing: End) -> Comparison:
 
     Units: persons and exact fractions. Missing: without a rate at either end `effects` is None and `reason` says that
     there is nothing to compare with; without a region held at both ends `same_base_rate` is None.
+
+    From 30 to 50 of 100, while 100 became 125: 0.3 became 0.4, and 30 of 125 would have been 6/25.
+
+    >>> before, after = (pd.DataFrame({"region_code": ["3204"], "active_members": [members], "is_partial": False,
+    ...     "denominator_workers": [workers], "coverage_rate": [members / workers]})
+    ...     for members, workers in ((30, 100), (50, 125)))
+    >>> found = compare(End("2023-12", before, None), End("2024-08", after, None))
+    >>> str(found.effects.change), str(found.same_base_rate), found.members_before, found.members_after
+    ('1/10', '6/25', 30, 50)
     """
     before, after = pairs_of(opening.table), pairs_of(closing.table)
     effects = decompose(before, after)
@@ -67,6 +80,16 @@ def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> 
     """The points of a trend with their rate on the base of the newest vintage; `tables` are those of their periods.
 
     Units: fractions. Missing: None where the chain does not reach.
+
+    July had 20 members, August 30 of 100 on a new vintage: carried back, July stood at 0.3 × 20 ÷ 30 = 0.2.
+
+    >>> points = [TrendPoint("2024-07", 20, None, None, 50, 0.4, "old", 2023, False),
+    ...           TrendPoint("2024-08", 30, None, None, 100, 0.3, "new", 2024, False)]
+    >>> tables = [pd.DataFrame({"region_code": ["3204"], "active_members": [point.active_members],
+    ...     "denominator_workers": [point.denominator_workers], "coverage_rate": [point.coverage_rate]})
+    ...     for point in points]
+    >>> [point.chained_rate for point in with_chain(points, tables)]
+    [0.2, 0.3]
     """
     months = [Month(point.period, pairs_of(table), point.vintage) for point, table in zip(points, tables, strict=True)]
     return tuple(

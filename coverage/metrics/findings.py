@@ -24,7 +24,21 @@ from coverage.model.snapshots import Holdings
 
 
 def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Finding, ...]:
-    """Findings about the figures of one period, the gravest first, then by check."""
+    """Findings about the figures of one period, the gravest first, then by check.
+
+    Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.
+
+    >>> from coverage.metrics.summary import summarise
+    >>> from coverage.model.selection import Selection
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(
+    ...     cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": ["3204", "3273"],
+    ...           "segment": "PU", "active_members": [120, 60], "memberships": [120, 60], "missing_cells": 0},
+    ...     workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3273"], "sector": "total",
+    ...                "source": "BPS", "employed": [150, 90], "eligible": [100, 80]})
+    >>> [(each.code, each.where) for each in find_in_figures(summarise(held, Selection()), held)]
+    [('regions_missing', '2024-08'), ('above_100', '3204')]
+    """
     return sorted_findings(
         [
             *_above_100(summary),

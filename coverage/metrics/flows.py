@@ -22,6 +22,11 @@ def headline_stocks(cube: pd.DataFrame, basis: str, period: str) -> Stocks:
     """The headline's active members of one period by region and segment.
 
     Units: persons. Missing: a cell that nobody reported is absent; one with a blank part is None.
+
+    >>> cube = pd.DataFrame({"grouping": "region", "basis": "domicile", "period": "2024-08", "region_code": "3204",
+    ...     "segment": ["PU", "BPU"], "active_members": [30, 10], "missing_cells": [0, 1]})
+    >>> headline_stocks(cube, "domicile", "2024-08")
+    {('3204', 'PU'): 30, ('3204', 'BPU'): None}
     """
     rows = cube[(cube["grouping"] == "region") & (cube["basis"] == basis) & (cube["period"] == period)]
     return {
@@ -70,6 +75,15 @@ def add_flows(flows: Sequence[Flow], region: str, segment: str) -> Flow | None:
 
     Units: persons. Transfers between the cells stay in both sums, so that the line closes as its cells do. Missing:
     the headline is known only where it is known for every cell, so a missing part never reads as 0.
+
+    10 and 3 new are 13; 20 and 1 departed leave 19; together 30, 3 and 1 make 32. One headline is unknown.
+
+    >>> first = _flow("2024-08", "2024-07", ("3204", "PU"), [10, 3, 0, 0, 0, 0, 0, 0, 0, 13, 0])
+    >>> first = first.stating(10, 13, 0, None)
+    >>> second = _flow("2024-08", "2024-07", ("3205", "PU"), [20, 0, 0, 0, 0, 1, 0, 0, 0, 19, 0])
+    >>> total = add_flows([first, second], "32", "PU")
+    >>> total.opening, total.new, total.departed, total.closing, total.closes, total.stated_closing, total.reason
+    (30, 3, 1, 32, True, None, 'no_stock')
     """
     if not flows:
         return None

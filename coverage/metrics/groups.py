@@ -23,6 +23,13 @@ def group_members(holdings: Holdings, by: str, period: str, basis: str) -> tuple
     Grain: one row a group that reported. Units: persons and memberships. Segments and sectors add up to the province;
     branches and channels count a person once inside each, so they may overlap. Missing: a blank cell makes its group
     missing.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": "3204",
+    ...     "segment": ["PU", "JAKON", "BPU"], "active_members": [30, 5, None], "memberships": [31, 5, None],
+    ...     "missing_cells": [0, 0, 1]})
+    >>> [(row.key, row.active_members, row.memberships) for row in group_members(held, "sector", "2024-08", "domicile")]
+    [('formal', 35, 36), ('informal', None, None)]
     """
     grouping = by if by in ("branch", "channel") else "region"
     cube = holdings.cube
@@ -72,6 +79,14 @@ def branch_duties(
     """Which branches serve each region at the end of a period, and which of them have reported.
 
     Returns region_code -> (branch code, name) in order of code, and the codes whose figures of the period are held.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(
+    ...     branches={"branch_code": ["K1", "K2"], "branch_name": ["Satu", "Dua"], "region_code": "3204"},
+    ...     cube={"grouping": "branch", "period": "2024-08", "basis": "domicile", "branch_code": ["K1"]})
+    >>> duties, reported = branch_duties(held, "2024-08", "domicile")
+    >>> duties, sorted(reported)
+    ({'3204': [('K1', 'Satu'), ('K2', 'Dua')]}, ['K1'])
     """
     rows = duties_at(holdings.branches, period)
     duties: dict[str, list[tuple[str, str]]] = {}

@@ -92,6 +92,15 @@ def find_in_history(summary: CoverageSummary, holdings: Holdings) -> list[Findin
 
     A series ends at the period and reaches back two years of the same basis; months in which the region waited for a
     branch are missing in it, so that a late branch is never a drop.
+
+    >>> from coverage.metrics.summary import summarise
+    >>> from coverage.model.selection import Selection
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile",
+    ...     "region_code": "3204", "segment": "BPU", "active_members": [5, 0], "memberships": [5, 0],
+    ...     "missing_cells": 0})
+    >>> [(each.code, each.message) for each in find_in_history(summarise(held, Selection()), held)]
+    [('zero', 'Kab. Bandung: Bukan Penerima Upah 0 orang, Juli 2024 5.')]
     """
     table = complete_months(members_by_region(holdings.cube, summary.basis), holdings.arrivals, summary.basis)
     periods = [shift_period(summary.period, -back) for back in range(MONTHS_BACK, -1, -1)]

@@ -94,6 +94,12 @@ def branch_history(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
 
 
 def serves_partial_only(branches: pd.DataFrame, missing: tuple[str, ...], partial: set[str], period: str) -> bool:
-    """Whether every region of the missing branches waits for them, none of them being filled by the Kanwil's recap."""
+    """Whether every region of the missing branches waits for them, none of them being filled by the Kanwil's recap.
+
+    >>> duties = pd.DataFrame({"branch_code": ["K1", "K2"], "region_code": ["3204", "3205"], "valid_from": None,
+    ...     "valid_to": None})
+    >>> [serves_partial_only(duties, ("K2",), partial, "2024-08") for partial in ({"3205"}, {"3204"})]
+    [True, False]
+    """
     rows = duties_at(branches, period)
     return set(rows.loc[rows["branch_code"].isin(missing), "region_code"].astype(str)) <= partial

@@ -20,7 +20,14 @@ class Past:
     held: Mapping[int, Holdings] = field(default_factory=dict)
 
     def release(self, period: str, basis: str) -> Release | None:
-        """The release that stands for a month; None for a draft, and where the release rests on another basis."""
+        """The release that stands for a month; None for a draft, and where the release rests on another basis.
+
+        >>> made = Release("2024-07", 1, "final", 3, "eligible", "a", "2024-08-05T08:00:00+07:00", "ani", "",
+        ...                "domicile")
+        >>> past = Past(months={"2024-07": made})
+        >>> past.release("2024-07", "domicile") is made, past.release("2024-07", "workplace")
+        (True, None)
+        """
         release = self.months.get(period)
         return release if release is not None and release.basis == basis else None
 

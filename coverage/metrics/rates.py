@@ -26,6 +26,15 @@ def members_by_region(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
     Grain: one row per period × region_code. Columns: `active_members`, `memberships`, one per sector, one per segment.
     Units: persons, except `memberships` (memberships). Missing: a segment that nobody reported is missing, not 0; a
     sector or total is the sum of the segments that were reported, and missing when a cell of one of them is blank.
+
+    30 PU and 10 BPU make 40; where the BPU cell is blank, BPU and the total are missing and PU is not.
+
+    >>> cube = pd.DataFrame({"grouping": "region", "period": "2024-08", "basis": "domicile",
+    ...     "region_code": ["3204", "3204", "3273", "3273"], "segment": ["PU", "BPU", "PU", "BPU"],
+    ...     "active_members": [30, 10, 60, None], "memberships": [31, 10, 60, 0], "missing_cells": [0, 0, 0, 1]})
+    >>> table = members_by_region(cube.convert_dtypes(dtype_backend="pyarrow"), "domicile")
+    >>> table[["region_code", "active_members", "memberships", "PU", "BPU", "PMI"]].values.tolist()
+    [['3204', 40, 41, 30, 10, <NA>], ['3273', <NA>, <NA>, 60, <NA>, <NA>]]
     """
     rows = cube[(cube["grouping"] == "region") & (cube["basis"] == basis)]
     keys = ["period", "region_code"]
@@ -61,6 +70,12 @@ def choose_denominator(
     A vintage that was asked for is the only one looked at. Of vintages that reach the same newest year, the one that
     holds the denominator for more regions in the year that would be used goes first, then the later name. A 0 is held
     by nobody: it means no data. None when no vintage holds the denominator for such a year.
+
+    >>> workforce = pd.DataFrame({"year": [2022, 2023, 2024], "vintage": ["old", "old", "new"], "sector": "total",
+    ...     "region_code": "3204", "eligible": [90, 95, 100], "source": "BPS"})
+    >>> chosen = choose_denominator(workforce, "2023-08", "eligible", None)
+    >>> chosen.year, chosen.vintage, choose_denominator(workforce, "2023-08", "eligible", "new")
+    (2023, 'old', None)
     """
     year = int(period[:4])
     holds = (workforce[denominator] > 0).fillna(False).astype(bool)
@@ -82,6 +97,12 @@ def workers_by_region(workforce: pd.DataFrame, chosen: Denominator) -> pd.DataFr
 
     Grain: one row per region_code. Columns: `employed`, `eligible`, and `<denominator>_<sector>` for formal and
     informal. Units: persons. Missing: not held by the publication; a 0 there is missing too.
+
+    >>> workforce = pd.DataFrame({"year": 2024, "vintage": "a", "region_code": ["3204", "3204", "3273"],
+    ...     "sector": ["total", "formal", "total"], "employed": [120, 0, 90], "eligible": [100, 40, None]})
+    >>> table = workers_by_region(workforce, Denominator("eligible", 2024, "a", "BPS"))
+    >>> table[["region_code", "employed", "eligible", "employed_formal", "eligible_formal"]].values.tolist()
+    [['3204', 120, 100, <NA>, 40], ['3273', 90, <NA>, <NA>, <NA>]]
     """
     rows = workforce[(workforce["vintage"] == chosen.vintage) & (workforce["year"] == chosen.year)]
     # The table's key allows one value per cell, so the sum only carries it over and keeps what is missing missing.
@@ -105,6 +126,17 @@ def coverage_by_region(
     `formal_rate`, `informal_rate` (fractions), `gap` (persons: denominator − active members), `reason` (why the rate is
     missing, else missing), `branches_included`, `branches_expected`, `is_partial`.
     Missing: a rate is missing without a numerator or without a denominator above 0, and then has a reason.
+
+    30 of 100 are 0.3 and leave 70; Garut has members but no denominator; Kota Bandung reported nothing.
+
+    >>> cube = pd.DataFrame({"grouping": "region", "period": "2024-08", "basis": "domicile", "segment": "PU",
+    ...     "region_code": ["3204", "3205"], "active_members": [30, 7], "memberships": [30, 7], "missing_cells": 0})
+    >>> workers = pd.DataFrame({"region_code": ["3204", "3273"], "eligible": [100, 80]})
+    >>> arrivals = pd.DataFrame(columns=["region_code", "branches_included", "branches_expected", "is_partial"])
+    >>> table = coverage_by_region(members_by_region(cube, "domicile"), workers, arrivals, "2024-08", "eligible")
+    >>> chosen = table[table["region_code"].isin(["3204", "3205", "3273"])]
+    >>> chosen[["region_code", "coverage_rate", "gap", "reason"]].values.tolist()
+    [['3204', 0.3, 70.0, <NA>], ['3205', nan, <NA>, 'no_denominator'], ['3273', nan, <NA>, 'no_members']]
     """
     regions = pd.DataFrame({"region_code": [region.code for region in regions_at(period)]})
     table = regions.merge(members[members["period"] == period], on="region_code", how="left")
@@ -142,7 +174,16 @@ def _reasons(table: pd.DataFrame) -> pd.Series:
 
 
 def duties_at(branches: pd.DataFrame, period: str) -> pd.DataFrame:
-    """The rows of the branches table that are in force at the end of a period."""
+    """The rows of the branches table that are in force at the end of a period.
+
+    Missing: a `valid_from` or `valid_to` that is missing is open.
+
+    >>> import datetime as dt
+    >>> branches = pd.DataFrame({"branch_code": ["K1", "K2"], "valid_to": None,
+    ...     "valid_from": [None, dt.date(2024, 9, 1)]})
+    >>> duties_at(branches, "2024-08")["branch_code"].tolist(), duties_at(branches, "2024-09")["branch_code"].tolist()
+    (['K1'], ['K1', 'K2'])
+    """
     day = month_end(period)
     begun = branches["valid_from"].isna() | (branches["valid_from"] <= day)
     open_still = branches["valid_to"].isna() | (branches["valid_to"] >= day)
@@ -150,5 +191,11 @@ def duties_at(branches: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def expected_branches(branches: pd.DataFrame, period: str) -> set[str]:
-    """Codes of the branches that serve some region at the end of a period; empty when no list of branches is held."""
+    """Codes of the branches that serve some region at the end of a period; empty when no list of branches is held.
+
+    >>> branches = pd.DataFrame({"branch_code": ["K1", "K1"], "region_code": ["3204", "3205"], "valid_from": None,
+    ...     "valid_to": None})
+    >>> expected_branches(branches, "2024-08")
+    {'K1'}
+    """
     return {str(code) for code in duties_at(branches, period)["branch_code"]}

@@ -35,6 +35,18 @@ def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
 
     A released figure rests on nothing but the snapshots that this release and those before it name.
 
+    Released with 30 members in snapshot 1; the served snapshot 2 holds 36.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> old, new = (holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile",
+    ...     "region_code": "3204", "segment": "PU", "active_members": count, "memberships": count, "missing_cells": 0})
+    ...     for count in (30, 36))
+    >>> first = Release("2024-08", 1, "final", 1, "eligible", None, "2024-09-05T08:00:00+07:00", "ani", "", "domicile")
+    >>> served = replace(new, info=replace(new.info, number=2, releases=(first,)))
+    >>> [show(Selection(release=number), served, {1: old}.__getitem__).summary.province.active_members
+    ...  for number in (None, 1, DRAFT)]
+    [30, 30, 36]
+
     Raises:
         UsageError: when there is no such release, period, basis or vintage.
         ChoiceNeeded: when the period has several bases and neither the reader nor a release names one.
@@ -65,6 +77,13 @@ def moves(before: CoverageSummary, after: CoverageSummary) -> tuple[Move, ...]:
 
     Grain: one move a region that differs, and one for the province whenever anything does. Units: persons, fractions.
     Missing: None where a side does not know the figure, or does not have the region.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> before, after = (summarise(holdings_of(cube={"grouping": "region", "period": "2024-08", "basis": "domicile",
+    ...     "region_code": ["3204", "3273"], "segment": "PU", "active_members": counts, "memberships": counts,
+    ...     "missing_cells": 0}), Selection()) for counts in ([30, 60], [36, 60]))
+    >>> [(each.code, each.members_change) for each in moves(before, after)], moves(before, before)
+    ([('3204', 6), ('32', 6)], ())
     """
     old, new = ({row.code: row for row in summary.rows} for summary in (before, after))
     moved = [
@@ -96,7 +115,21 @@ def _move(old: CoverageRow | None, new: CoverageRow | None) -> Move:
 
 
 def history(period: str, served: Holdings, read: Reader) -> tuple[ReleaseStep, ...]:
-    """Every release of a period, the first one first, each with what it moved against the one before."""
+    """Every release of a period, the first one first, each with what it moved against the one before.
+
+    Snapshot 1 held 30 members, snapshot 2 holds 36: the second release moved 6.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> old, new = (holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile",
+    ...     "region_code": "3204", "segment": "PU", "active_members": count, "memberships": count, "missing_cells": 0})
+    ...     for count in (30, 36))
+    >>> made = [Release("2024-08", number, "sementara", number, "eligible", None, "2024-09-05T08:00:00+07:00", "ani",
+    ...         "", "domicile") for number in (1, 2)]
+    >>> served = replace(new, info=replace(new.info, number=2, releases=tuple(made)))
+    >>> [[(move.code, move.members_change) for move in step.moves]
+    ...  for step in history("2024-08", served, {1: old, 2: new}.__getitem__)]
+    [[], [('3204', 6), ('32', 6)]]
+    """
     steps: list[ReleaseStep] = []
     before: CoverageSummary | None = None
     for release in releases_of(served.info.releases, period):
@@ -110,6 +143,18 @@ def draft_change(shown: CoverageSummary, served: Holdings, read: Reader) -> int 
     """Active members of the draft minus those of the release that is shown, for the place that it speaks of.
 
     Missing: None when no release is shown, when either is unknown, or when draft and release do not differ at all.
+
+    Released with 30 members in snapshot 1; the served snapshot 2 holds 36.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> old, new = (holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile",
+    ...     "region_code": "3204", "segment": "PU", "active_members": count, "memberships": count, "missing_cells": 0})
+    ...     for count in (30, 36))
+    >>> first = Release("2024-08", 1, "final", 1, "eligible", None, "2024-09-05T08:00:00+07:00", "ani", "", "domicile")
+    >>> served, read = replace(new, info=replace(new.info, number=2, releases=(first,))), {1: old}.__getitem__
+    >>> released, draft = (show(Selection(release=number), served, read).summary for number in (1, DRAFT))
+    >>> draft_change(released, served, read), draft_change(draft, served, read)
+    (6, None)
     """
     if shown.release is None or shown.info.number == served.info.number:
         return None
@@ -134,6 +179,16 @@ def propose(selection: Selection, terms: Terms, served: Holdings, read: Reader) 
     """The next release of the selected period from the served snapshot; snapshot, time and name are not yet set.
 
     Denominator, vintage and basis are those asked for, else those of the period's last release, else by rule.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(
+    ...     cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "region_code": "3204",
+    ...           "segment": "PU", "active_members": 30, "memberships": 30, "missing_cells": 0},
+    ...     workforce={"year": [2024], "vintage": "a", "region_code": "3204", "sector": "total", "source": "BPS",
+    ...                "eligible": 100})
+    >>> found = propose(Selection(), Terms(), held, {}.__getitem__)
+    >>> found.release.number, found.release.status, found.release.vintage, found.moves
+    (1, 'sementara', 'a', ())
 
     Raises:
         UsageError: when the period has no figures or no denominator, or may not be released so.

@@ -36,7 +36,11 @@ class Interval:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no number lies in it."""
+        """Whether no number lies in it.
+
+        >>> Interval(Fraction(3), Fraction(1)).is_empty, Interval(Fraction(1), Fraction(1)).is_empty
+        (True, False)
+        """
         return self.low > self.high
 
     def meet(self, other: Interval) -> Interval:
@@ -89,20 +93,44 @@ class Statement:
     spans: Mapping[str, Interval]
 
     def value(self, name: str) -> Fraction | None:
-        """The printed value of a figure; None where it prints none."""
+        """The printed value of a figure; None where it prints none.
+
+        >>> from coverage.model.numbers import parse_figure
+        >>> printed = statement_of({"covered": parse_figure("30")})
+        >>> printed.value("covered"), printed.value("eligible")
+        (Fraction(30, 1), None)
+        """
         figure = self.figures.get(name)
         return None if figure is None else figure.value
 
     def with_span(self, name: str, span: Interval) -> Statement:
-        """The statement with one figure standing for other numbers."""
+        """The statement with one figure standing for other numbers.
+
+        >>> from coverage.model.numbers import parse_figure
+        >>> printed = statement_of({"covered": parse_figure("30")})
+        >>> printed.with_span("covered", Interval(Fraction(25), Fraction(35))).spans["covered"].high
+        Fraction(35, 1)
+        """
         return replace(self, spans={**self.spans, name: span})
 
     def without(self, name: str) -> Statement:
-        """The statement as if one figure had not been printed."""
+        """The statement as if one figure had not been printed.
+
+        >>> from coverage.model.numbers import parse_figure
+        >>> printed = statement_of({"covered": parse_figure("30"), "eligible": parse_figure("100")})
+        >>> list(printed.without("covered").figures)
+        ['eligible']
+        """
         return self.keeping(self.figures.keys() - {name})
 
     def keeping(self, names: Collection[str]) -> Statement:
-        """The statement as if only these figures had been printed."""
+        """The statement as if only these figures had been printed.
+
+        >>> from coverage.model.numbers import parse_figure
+        >>> printed = statement_of({"covered": parse_figure("30"), "eligible": parse_figure("100")})
+        >>> list(printed.keeping(["covered", "other"]).spans)
+        ['covered']
+        """
         return Statement(
             {key: figure for key, figure in self.figures.items() if key in names},
             {key: span for key, span in self.spans.items() if key in names},
@@ -110,13 +138,28 @@ class Statement:
 
 
 def statement_of(figures: Mapping[str, PrintedFigure]) -> Statement:
-    """A statement from its printed figures."""
+    """A statement from its printed figures.
+
+    Units: persons, and fractions for rates. 30 is exact; 30 % is any rate from 0.295 to 0.305.
+
+    >>> from coverage.model.numbers import parse_figure
+    >>> printed = statement_of({"covered": parse_figure("30"), "published_rate": parse_figure("30%")})
+    >>> [(name, float(span.low), float(span.high)) for name, span in printed.spans.items()]
+    [('covered', 30.0, 30.0), ('published_rate', 0.295, 0.305)]
+    """
     spans = {name: figure_interval(figure, is_rate=FIGURE_BY_NAME[name].is_rate) for name, figure in figures.items()}
     return Statement(dict(figures), spans)
 
 
 def base_of(name: str, statement: Statement) -> str:
-    """The figure that a rate is a fraction of; an earlier rate has an earlier denominator where one is printed."""
+    """The figure that a rate is a fraction of; an earlier rate has an earlier denominator where one is printed.
+
+    >>> from coverage.model.numbers import parse_figure
+    >>> alone = statement_of({"before_rate": parse_figure("25%")})
+    >>> beside = statement_of({"before_rate": parse_figure("25%"), "before_eligible": parse_figure("90")})
+    >>> base_of("before_rate", alone), base_of("before_rate", beside)
+    ('eligible', 'before_eligible')
+    """
     is_own = name == "before_rate" and "before_eligible" in statement.figures
     return "before_eligible" if is_own else FIGURE_BY_NAME[name].base
 

@@ -28,7 +28,13 @@ HORIZONS = (30, 60, 90)
 def select_protection(
     protection: pd.DataFrame, basis: str, period: str, regions: Sequence[str] = ()
 ) -> list[dict[str, object]]:
-    """The rows of one period and basis, of some regions or of all, as mappings; missing values are None."""
+    """The rows of one period and basis, of some regions or of all, as mappings; missing values are None.
+
+    >>> held = pd.DataFrame({"basis": "domicile", "period": "2024-08", "region_code": ["3204", "3205"],
+    ...     "funding": ["self", "CSR"], "months": [None, 6]}, dtype=object)
+    >>> [(row["funding"], row["months"]) for row in select_protection(held, "domicile", "2024-08", ["3204"])]
+    [('self', None)]
+    """
     rows = protection[(protection["basis"] == basis) & (protection["period"] == period)]
     if regions:
         rows = rows[rows["region_code"].isin(list(regions))]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from coverage.metrics.comparison import End, compare, with_chain
 from coverage.metrics.findings import find_in_figures
+from coverage.metrics.gaps import concentrate
 from coverage.metrics.past import NO_PAST, Past
 from coverage.metrics.rates import (
     choose_denominator,
@@ -114,6 +115,18 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
 
     `past` says what stands for other months; which release a selection asks for is settled in `released`.
     Units: persons and fractions. Missing: every region of the period has a row; what is unknown is None with a reason.
+
+    30 of 100 and 60 of 80 make 90 of 180; of the 90 not covered, 70 are the first region's.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(
+    ...     cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": ["3204", "3273"],
+    ...           "segment": "PU", "active_members": [30, 60], "memberships": [30, 60], "missing_cells": 0},
+    ...     workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3273"], "sector": "total",
+    ...                "source": "BPS", "eligible": [100, 80]})
+    >>> found = summarise(held, Selection())
+    >>> found.period, found.province.coverage_rate, found.province.gap, found.concentration.codes
+    ('2024-08', 0.5, 90, ('3204',))
 
     Raises:
         UsageError: when the store holds no such period, basis or vintage.
@@ -269,19 +282,10 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
 
 
 def _concentration(rows: tuple[CoverageRow, ...]) -> Concentration | None:
-    """How few regions hold half of all workers not covered; regions above 100 % hold none."""
-    gaps = sorted(
-        ((row.gap, row.code) for row in rows if row.gap and row.gap > 0), key=lambda pair: (-pair[0], pair[1])
-    )
-    half = sum(gap for gap, _ in gaps) / 2
-    running = 0
-    codes: list[str] = []
-    for gap, code in gaps:
-        if running >= half:
-            break
-        running += gap
-        codes.append(code)
-    return Concentration(tuple(codes), codes[0], gaps[0][0]) if codes else None
+    """How few regions hold half of all workers not covered; None where no region has any."""
+    gaps = {row.code: row.gap for row in rows}
+    codes = concentrate(gaps)
+    return Concentration(codes, codes[0], gaps[codes[0]] or 0) if codes else None
 
 
 def _control(holdings: Holdings, rows: tuple[CoverageRow, ...], period: str) -> dict[str, int]:

@@ -29,17 +29,29 @@ _SUMMED = (
 
 
 def whole(value: object) -> int | None:
-    """A count from a frame; None where it is missing."""
+    """A count from a frame; None where it is missing.
+
+    >>> whole(12.0), whole(pd.NA)
+    (12, None)
+    """
     return None if pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def fraction(value: object) -> float | None:
-    """A rate from a frame; None where it is missing."""
+    """A rate from a frame; None where it is missing.
+
+    >>> fraction(0.25), fraction(float("nan"))
+    (0.25, None)
+    """
     return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]
 
 
 def is_true(value: object) -> bool:
-    """A flag from a frame; a missing one is not set."""
+    """A flag from a frame; a missing one is not set.
+
+    >>> is_true(True), is_true(False), is_true(pd.NA)
+    (True, False, False)
+    """
     return not pd.isna(value) and bool(value)  # type: ignore[call-overload]
 
 
@@ -54,7 +66,18 @@ def known_sum(values: list[int | None]) -> int | None:
 
 
 def region_row(record: dict[str, object], denominator: str, targets: tuple[Target, ...]) -> CoverageRow:
-    """The row of one region from its record in `rates.coverage_by_region`; the first target is the row's own."""
+    """The row of one region from its record in `rates.coverage_by_region`; the first target is the row's own.
+
+    Units: persons and fractions. Missing: what the record does not have is None, never 0, and `reason` says why.
+
+    >>> segments = dict.fromkeys([segment.code for segment in all_segments()])
+    >>> empty = dict.fromkeys((*_SUMMED, *segments, "eligible", "eligible_formal", "eligible_informal", "formal_rate"))
+    >>> row = region_row({**empty, "informal_rate": None, "region_code": "3204", "active_members": 120,
+    ...     "denominator_workers": 100, "coverage_rate": 1.2, "gap": -20, "is_partial": True, "has_blank": False,
+    ...     "reason": None, "branches_included": 1, "branches_expected": 2}, "eligible", (Target(2024, 0.4, "RKPD"),))
+    >>> row.active_members, row.coverage_rate, row.gap, row.formal, row.flags, row.target_rate
+    (120, 1.2, -20, None, ('above_100', 'partial'), 0.4)
+    """
     code = str(record["region_code"])
     rate = fraction(record["coverage_rate"])
     flags = {
@@ -89,7 +112,15 @@ def region_row(record: dict[str, object], denominator: str, targets: tuple[Targe
 
 
 def ratio_of_sums(rows: list[CoverageRow], numerator: str, denominator: str) -> float | None:
-    """Σ numerator ÷ Σ denominator over the rows that have both; None when none has."""
+    """Σ numerator ÷ Σ denominator over the rows that have both; None when none has.
+
+    30 of 100 and 60 of 100 make 90 of 200; a region without a denominator is in neither sum.
+
+    >>> from types import SimpleNamespace as Row
+    >>> rows = [Row(members=30, workers=100), Row(members=60, workers=100), Row(members=10, workers=None)]
+    >>> ratio_of_sums(rows, "members", "workers"), ratio_of_sums(rows[2:], "members", "workers")
+    (0.45, None)
+    """
     pairs = [
         (top, bottom)
         for row in rows
@@ -103,6 +134,20 @@ def total_row(rows: tuple[CoverageRow, ...], code: str, name: str, targets: tupl
 
     Where no region has both, the sums are over what there is, and the rate is missing with a reason. Flags are those of
     any region, except `above_100`, which is the total's own. Completeness is left to the caller.
+
+    Units: persons and fractions. 30 of 100 and 60 of 100 make 90 of 200; Garut has no denominator and is in no sum.
+
+    >>> from coverage.metrics.rates import coverage_by_region, members_by_region
+    >>> from coverage.model.schema import records_of
+    >>> cube = pd.DataFrame({"grouping": "region", "period": "2024-08", "basis": "domicile", "segment": "PU",
+    ...     "region_code": ["3204", "3205", "3273"], "active_members": [30, 7, 60], "memberships": [30, 7, 60],
+    ...     "missing_cells": 0})
+    >>> workers = pd.DataFrame({"region_code": ["3204", "3273"], "eligible": [100, 100]})
+    >>> arrivals = pd.DataFrame(columns=["region_code", "branches_included", "branches_expected", "is_partial"])
+    >>> table = coverage_by_region(members_by_region(cube, "domicile"), workers, arrivals, "2024-08", "eligible")
+    >>> total = total_row(tuple(region_row(row, "eligible", ()) for row in records_of(table)), "32", "Jawa Barat", ())
+    >>> total.active_members, total.denominator_workers, total.coverage_rate, total.flags
+    (90, 200, 0.45, ('unpaired',))
     """
     paired = [row for row in rows if row.coverage_rate is not None]
     counted = paired or list(rows)
@@ -139,7 +184,15 @@ def _total_change(rows: tuple[CoverageRow, ...], field: str) -> int | None:
 
 
 def with_changes(row: CoverageRow, month: int | None, december: int | None) -> CoverageRow:
-    """A row with its change of active members against those of last month and last December."""
+    """A row with its change of active members against those of last month and last December.
+
+    Units: persons. Missing: None where either side is unknown.
+
+    >>> blank = total_row((), "3204", "Kab. Bandung", ())
+    >>> row = with_changes(replace(blank, active_members=110), 100, None)
+    >>> row.change_month, row.change_december
+    (10, None)
+    """
     return replace(
         row,
         change_month=_difference(row.active_members, month),

@@ -5,11 +5,13 @@ Frames are never changed in place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
 from coverage.model.loading import Finding
+from coverage.model.tables import TABLE_BY_NAME
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,18 @@ class Holdings:
     claims: pd.DataFrame
     flows: pd.DataFrame
     protection: pd.DataFrame
+
+
+def holdings_of(**tables: Mapping[str, object]) -> Holdings:
+    """What snapshot 0 would hold with these columns: table name -> column name -> values, one value standing for all.
+
+    Missing: a table that is not named has no rows, a column that is not named is missing throughout.
+
+    >>> held = holdings_of(targets={"year": 2024, "region_code": ["32", "3204"], "target_rate": [0.5, 0.4]})
+    >>> held.targets["target_rate"].tolist(), held.targets["source"].tolist(), len(held.cube)
+    ([0.5, 0.4], [<NA>, <NA>], 0)
+    """
+    info = SnapshotInfo(0, "", "", "", "", False, ())
+    names = [each.name for each in fields(Holdings) if each.name != "info"]
+    frames = {name: TABLE_BY_NAME[name].conform(pd.DataFrame(tables.get(name, {}))) for name in names}
+    return Holdings(info, **frames)

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from coverage.model.errors import StoreError, StoreTooNew
 from coverage.model.schema import Table, from_arrow
-from coverage.model.snapshots import Holdings, SnapshotInfo
+from coverage.model.snapshots import Holdings, SnapshotInfo, holdings_of
 from coverage.model.tables import TABLE_BY_NAME
 from coverage.store.files import forget
 from coverage.store.manifest import DataFile, Manifest, decode
@@ -201,5 +201,4 @@ def _damage(newest: int, served: int) -> str:
 
 def empty_holdings() -> Holdings:
     """What an empty store holds: every table without rows, as snapshot 0."""
-    info = SnapshotInfo(0, "", "", "", "", False, ())
-    return Holdings(info, **{name: TABLE_BY_NAME[name].empty() for name in SMALL})
+    return holdings_of()
