@@ -74,3 +74,11 @@ def test_the_sql_equals_the_definitions(name, store):
 @given(store=stores)
 def test_the_sql_equals_the_definitions_on_many_stores(name, store):
     CHECKS[name](store)
+
+
+@pytest.mark.parametrize("name", ["cube", "flows", "protection"])
+@settings(max_examples=5, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(store=stores)
+def test_the_order_of_rows_does_not_matter(name, store):
+    turned = tuple(rows[::-1] for rows in store)
+    pd.testing.assert_frame_equal(derived(name, store), derived(name, turned))
