@@ -1,6 +1,7 @@
 """Hypothesis strategies for whole stores: small, crowded, so that every rule of counting meets another one."""
 
 import datetime as dt
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -69,3 +70,49 @@ def duty_rows(draw):
          "valid_from": draw(dates), "valid_to": draw(dates)}
         for branch, region in draw(st.lists(keys, max_size=5, unique=True))
     ]  # fmt: skip
+
+
+_ROSTER_VALUES = {
+    "period": PERIODS,
+    "branch_code": BRANCHES,
+    "region_code": REGIONS,
+    "segment": SEGMENTS,
+    "channel": CHANNELS,
+    "funding": FUNDINGS,
+    "status": ["active", "active", "active", "inactive"],
+    "start_date": DATES,
+    "protection_start": DATES,
+    "protection_end": DATES,
+    "person_id": range(1, 8),
+}
+_RECAP_VALUES = {
+    **{name: _ROSTER_VALUES[name] for name in ("period", "branch_code", "region_code", "segment", "channel")},
+    **{name: _ROSTER_VALUES[name] for name in ("funding", "status", "protection_end")},
+}
+
+
+@st.composite
+def dense_stores(draw, worlds=10, size=36):
+    """(membership, roster, branches): many crowded worlds side by side, each a basis of its own, from one seed.
+
+    Worlds share nothing but the list of branches: one query tries them all. A failure shrinks to a seed, not to rows;
+    the strategies above are for that. Some branches hand in a complete list and an extract in the same month.
+    """
+    random = Random(draw(st.integers(0, 2**32 - 1)))
+    membership, roster = [], []
+    for world in range(worlds):
+        basis = f"dunia-{world:02d}"
+        share = {(period, branch): random.choice([0, 0.5, 1, 1]) for period in PERIODS for branch in BRANCHES}
+        for place in range(random.randrange(size)):
+            row = {name: random.choice(values) for name, values in _ROSTER_VALUES.items()}
+            is_complete = random.random() < share[row["period"], row["branch_code"]]
+            roster.append(row | {"basis": basis, "row": place, "source_id": "r", "is_complete": is_complete})
+        rows = [
+            {name: random.choice(values) for name, values in _RECAP_VALUES.items()}
+            for _ in range(random.randrange(size // 2))
+        ]
+        for row in {tuple(row[name] for name in list(_RECAP_VALUES)[:-1]): row for row in rows}.values():
+            members = random.choice([None, 0, random.randint(1, 50)])
+            more = {"basis": basis, "source_id": "a", "is_rounded": False, "precision": 1}
+            membership.append(row | more | {"members": members, "memberships": members})
+    return membership, roster, draw(duty_rows())

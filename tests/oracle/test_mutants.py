@@ -1,0 +1,63 @@
+"""The comparison with the definitions can fail: a rule of counting changed in the SQL is noticed, each by itself."""
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from coverage.metrics import CUBE_SQL
+from tests import strategies
+from tests.oracle.test_oracle import CHECKS
+
+MUTANTS = [
+    ("flows", "flows", "> 3", "> 2"),
+    ("flows", "flows", "first_period < period", "first_period <= period"),
+    ("flows", "flows", "WHEN NOT later.known_before THEN 'correction'", "WHEN false THEN 'correction'"),
+    ("flows", "flows", "WHEN NOT earlier.known_after THEN 'correction'", "WHEN false THEN 'correction'"),
+    ("flows", "_people", "bool_and(known_before)", "bool_or(known_before)"),
+    ("flows", "_people", "bool_and(known_after)", "bool_or(known_after)"),
+    ("flows", "_people", "bool_or(protection_end IS NULL)", "bool_and(protection_end IS NULL)"),
+    ("flows", "_people", "DESC NULLS LAST", "DESC NULLS FIRST"),
+    ("flows", "_people", "DESC NULLS LAST, region_code", "DESC NULLS LAST, region_code DESC"),
+    ("flows", "_places", "bool_or(is_complete)", "bool_and(is_complete)"),
+    ("flows", "_active", "roster.status = 'active'", "true"),
+    ("protection", "protection", "protection_end DESC NULLS FIRST", "protection_end DESC NULLS LAST"),
+    ("protection", "protection", "(PARTITION BY period, basis, person_id ORDER BY rank)", "(ORDER BY rank)"),
+    ("protection", "protection", "ORDER BY CASE funding", "ORDER BY - CASE funding"),
+    ("protection", "_single_cells", "+ 1 END", "END"),
+    ("protection", "_many", "+ 1 END", "END"),
+    ("cube", "_used", "(cells.branch_code = '') = regions.by_kanwil", "true"),
+    ("cube", "_cells", "coalesce(is_complete, false) OR has_recap IS NULL", "has_recap IS NULL"),
+    ("cube", "_recap_rows", "AND membership.status = 'active'", ""),
+    ("cube", "_recap_rows", "NOT used.by_roster AND", ""),
+    ("cube", "_cells", "bool_or(is_complete)", "bool_and(is_complete)"),
+    ("cube", "_regions", "DATE '2999-12-31') >= last_day", "DATE '2999-12-31') > last_day"),
+    ("arrivals", "arrivals", "branches_included < branches_expected", "branches_included <= branches_expected"),
+    ("arrivals", "_regions", "(cells.has_recap OR cells.is_complete)", "cells.has_recap"),
+    ("arrivals", "_cells", "coalesce(is_complete, false) OR has_recap IS NULL", "has_recap IS NULL"),
+]
+"""Derived table, step of the commit, what stands in its SQL, what is put there instead."""
+
+SAMPLE = settings(
+    max_examples=16,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    print_blob=False,
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.prove
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@pytest.mark.parametrize(("table", "step", "old", "new"), MUTANTS)
+def test_a_changed_rule_is_noticed(monkeypatch, table, step, old, new):
+    assert old in CUBE_SQL[step]
+    monkeypatch.setitem(CUBE_SQL, step, CUBE_SQL[step].replace(old, new))
+
+    @SAMPLE
+    @given(store=strategies.dense_stores())
+    def compare(store):
+        CHECKS[table](store)
+
+    with pytest.raises(AssertionError):
+        compare()
