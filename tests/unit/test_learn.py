@@ -444,7 +444,7 @@ COUNTS = st.dictionaries(
         st.lists(WORDS, min_size=1, max_size=3).map(" ".join), min_size=4, max_size=4, unique_by=str.upper
     ),
     counts=COUNTS,
-    order=st.permutations(["region_code", "active:PU", "active:BPU", "inactive:JAKON"]),
+    order=st.permutations(["active:PU", "active:BPU", "inactive:JAKON"]).map(lambda counts: ["region_code", *counts]),
 )
 def test_any_headings_once_taught_give_exactly_the_table(tmp_path, headings, counts, order):
     named = {normalise_text(heading): field for heading, field in zip(headings, order, strict=True)}
