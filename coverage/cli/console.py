@@ -95,6 +95,7 @@ def reader(store: Store, served: Holdings) -> Callable[[int], Holdings]:
     """Reads a snapshot of a store by its number; the served one is not read twice."""
 
     def read(number: int) -> Holdings:
+        """The holdings of a snapshot."""
         found = served if number == served.info.number else store.holdings(number)
         return found or empty_holdings()
 

@@ -128,6 +128,7 @@ def row_formulas(
     """Formulas of what follows from other cells of the same row: column key -> formula."""
 
     def at(key: str) -> str:
+        """Name of the cell of that column in this row."""
         return f"{_letter(columns, key)}{excel_row}"
 
     workers_key = denominator_key(indicator)

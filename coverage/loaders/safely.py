@@ -96,6 +96,7 @@ def _once(read_key: Callable[[], bytes]) -> Callable[[], bytes]:
     keys: list[bytes] = []
 
     def read() -> bytes:
+        """The key, read when it is first asked for."""
         with lock:
             if not keys:
                 keys.append(read_key())

@@ -89,6 +89,7 @@ class _Shape:
 
     @property
     def tags(self) -> int:
+        """How many tags a cell of this shape has."""
         return (self.head + self.tail).count(b"<") + 1
 
 
@@ -101,6 +102,7 @@ class _Cells:
     ends: Places
 
     def pick(self, which: Places | Flags) -> _Cells:
+        """Those cells of the group alone."""
         return _Cells(self.places[which], self.starts[which], self.ends[which])
 
 

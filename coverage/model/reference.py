@@ -77,6 +77,7 @@ def from_reference(function: Callable[_P, _T]) -> Callable[_P, _T]:
 
     @functools.wraps(function)
     def cached(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """The kept result, or a new one."""
         if seen != [_Taught.state]:
             kept.clear()
             seen[:] = [_Taught.state]

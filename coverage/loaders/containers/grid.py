@@ -47,6 +47,7 @@ class _Column:
         self.codes = array("i")
 
     def put(self, row: int, kind: int, number: float, code: int) -> None:
+        """Put one cell below what the column holds."""
         gap = row - len(self.kinds)
         if gap > 0:
             self.kinds.extend(bytes(gap))
