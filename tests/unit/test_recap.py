@@ -191,3 +191,12 @@ def test_a_bomb_is_refused_before_it_is_inflated():
 def test_a_stray_cell_far_to_the_right_is_refused():
     rows = [["POSISI 31 AGUSTUS 2024"], ["Kab/Kota", "PU"], ["Garut", 1] + [None] * 1000 + ["x"]]
     assert only_problem(read(builders.workbook(rows))).code == "too_many_columns"
+
+
+def test_a_total_without_label_may_stand_below_a_repeated_header():
+    header = ["Kab/Kota", None, "% Cakupan", None, "PU Aktif"]
+    counts = [["Kab. Bogor", None, "12,5%", None, 1], ["Kab. Garut", None, "12,5%", None, 0]]
+    rows = [["POSISI 31 JANUARI 2023"], header, *counts, header, [], [None, None, "50%", None, 1]]
+    loaded = read(builders.workbook(rows))
+    assert loaded.report.status == "accepted"
+    assert active(loaded) == {("3201", "PU"): 1, ("3205", "PU"): 0}
