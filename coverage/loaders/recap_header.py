@@ -202,9 +202,15 @@ def _region_rows(sheet: Sheet) -> list[int]:
 
 
 def _score(sheet: Sheet, header: RecapHeader) -> tuple[int, ...]:
-    """How well a header explains its sheet: figures follow it, all counts state alike, many counts, few unknown."""
-    figures, alike = _figures_follow(sheet, header), _states_alike(header)
-    return (int(figures), int(alike), len(header.measures), -len(header.unknown), -header.height)
+    """How well a header explains its sheet: figures follow it, counts are alike and distinct, many, few unknown."""
+    figures, distinct = _figures_follow(sheet, header), _states_alike(header) and _are_distinct(header)
+    return (int(figures), int(distinct), len(header.measures), -len(header.unknown), -header.height)
+
+
+def _are_distinct(header: RecapHeader) -> bool:
+    """Whether no table below counts one thing twice; a title merged over its columns would make each such a count."""
+    counts = ([item for item in part.measures.values() if not item.is_total] for part in _split(header))
+    return all(len(set(items)) == len(items) for items in counts)
 
 
 def _states_alike(header: RecapHeader) -> bool:

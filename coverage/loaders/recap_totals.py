@@ -19,13 +19,16 @@ _SCOPES = {
 
 
 def is_unlabelled_total(reading: Reading, index: int, values: dict[int, object]) -> bool:
-    """Whether a row that names no region states a sum of the rows above it, in more than half of its figures."""
+    """Whether a row that names no region states a sum of the rows above it, in more than half of its figures.
+
+    A row of zeros is one only where the rows above add up to nothing: elsewhere it may be a region without its name.
+    """
     named = any(text_of(reading.cell(index, name)) for name in ("region_code", "region_name", "segment"))
     if named or not (reading.rows or any(reading.tally.before.values())):  # a header may be repeated right above it
         return False
     stated = _stated_counts(reading, index, values, is_quiet=True)
-    is_full = 2 * len(stated) >= len(values) and any(stated.values())
     faults = reading.tally.faults(reading.tally.nearest(stated, _SCOPES["unlabelled"]), stated)
+    is_full = 2 * len(stated) >= len(values) and (any(stated.values()) or not faults)
     return is_full and 2 * len(faults) < len(stated)
 
 

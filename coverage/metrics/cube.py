@@ -8,7 +8,8 @@ The rules, in the order in which the text below applies them:
 3. Only active members count. A person on rosters counts once a period and basis: in the region of the latest start
    (then the lower code) and the first held of PU, JAKON, PMI, BPU.
 4. A person's cover is subsidised only where all of it is: own and employers' contributions go before unknown payers,
-   and those before subsidised ones; then the cover that lasts longest.
+   and those before subsidised ones; then the cover that lasts longest. Months paid are calendar months where cover
+   ends with a month, else whole months from its first day (15 August to 14 January are five), and one at the least.
 Most persons stand on one row, which needs no choice: they are counted as they stand, and only the others are sorted.
 What several queries need is a step, made once. Plain SQL, so that another engine can run it.
 """
@@ -82,9 +83,11 @@ WHERE roster.status = 'active'"""  # noqa: S608 - built from the reviewed segmen
 _REPEATED = """
 SELECT month, person_id FROM _active GROUP BY ALL HAVING count(*) > 1"""
 
-_MONTHS_PAID = """CASE WHEN protection_start <= protection_end
-                THEN (year(protection_end) - year(protection_start)) * 12
-                     + month(protection_end) - month(protection_start) + 1 END"""
+_DAY_AFTER = "day(protection_end) + 1"
+_MONTHS_PAID = f"""CASE WHEN protection_start <= protection_end THEN greatest(1,
+    (year(protection_end) - year(protection_start)) * 12 + month(protection_end) - month(protection_start)
+    + CASE WHEN protection_end = last_day(protection_end) THEN 1
+           WHEN {_DAY_AFTER} < day(protection_start) THEN -1 ELSE 0 END) END"""
 
 _SINGLE_CELLS = f"""
 SELECT cell, rank, channel, funding, {_MONTHS_PAID} AS months, protection_end, count(*) AS persons

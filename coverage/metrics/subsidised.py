@@ -1,8 +1,9 @@
 """Cover that others pay for: coverage with and without it, when it ends, and the office's internal count of it.
 
 Everything comes from the derived table `protection`, in which a person stands once. A person is subsidised only when
-all cover is paid by government, village or a company that is not the employer. What a file does not say is unknown,
-and is counted as neither. The internal count stands beside the headline count and is never mixed with it.
+all cover is paid by government, village or a company that is not the employer. Where a file does not say who pays, it
+is who pays by law for that segment; for BPU that is nobody: unknown, and counted as neither. The internal count stands
+beside the headline count and is never mixed with it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from coverage.model.analysis import InternalCount, Lapse, SubsidisedCover
 from coverage.model.fundings import Payer, funding_by_code
 from coverage.model.periods import month_end
 from coverage.model.schema import records_of
+from coverage.model.segments import usual_payer
 
 FULL_MONTHS = 6
 """Months of contribution from which subsidised cover counts in full: BPJS Ketenagakerjaan, Probis Kepesertaan p. 67."""
@@ -49,9 +51,9 @@ def subsidised_cover(rows: Sequence[dict[str, object]], workers: int | None) -> 
     are unknown (`no_funding`), never 0. `unknown` counts the members whose payer nobody names; the rate without
     subsidy still holds them.
 
-    >>> rows = [{"funding": "employer", "active_members": 70, "missing_cells": 0},
-    ...         {"funding": "APBDES", "active_members": 20, "missing_cells": 0},
-    ...         {"funding": "other", "active_members": 10, "missing_cells": 0}]
+    >>> rows = [{"segment": "PU", "funding": "employer", "active_members": 70, "missing_cells": 0},
+    ...         {"segment": "BPU", "funding": "APBDES", "active_members": 20, "missing_cells": 0},
+    ...         {"segment": "BPU", "funding": "other", "active_members": 10, "missing_cells": 0}]
     >>> cover = subsidised_cover(rows, 400)
     >>> cover.members, cover.subsidised, cover.unknown, cover.rate, cover.rate_without
     (100, 20, 10, Fraction(1, 4), Fraction(1, 5))
@@ -70,24 +72,25 @@ def subsidised_cover(rows: Sequence[dict[str, object]], workers: int | None) -> 
 
 
 def lapsing(rows: Sequence[dict[str, object]], period: str, days: Sequence[int] = HORIZONS) -> tuple[Lapse, ...]:
-    """How many members' paid cover ends within so many days after the end of a period, each horizon including the last.
+    """How many members' last paid day lies between the end of a period and so many days after it, both included.
 
-    Units: persons. Missing: cover without a stated end is not counted as ending; `open_ended` says how many that are,
-    and `ended` how many are still called active although their cover had ended by the end of the period.
+    Cover that ends with the period itself lapses the next morning: it is the nearest of all. Units: persons. Missing:
+    cover without a stated end is not counted as ending; `open_ended` says how many that are, and `ended` how many are
+    still called active although their last paid day was before the end of the period.
 
-    >>> rows = [{"funding": "APBD_KAB", "active_members": 40, "protection_end": dt.date(2024, 9, 15)},
-    ...         {"funding": "self", "active_members": 5, "protection_end": dt.date(2024, 10, 31)},
-    ...         {"funding": "employer", "active_members": 9, "protection_end": None}]
+    >>> rows = [{"segment": "BPU", "funding": "APBD_KAB", "active_members": 40, "protection_end": dt.date(2024, 9, 15)},
+    ...         {"segment": "BPU", "funding": "self", "active_members": 5, "protection_end": dt.date(2024, 10, 31)},
+    ...         {"segment": "PU", "funding": "employer", "active_members": 9, "protection_end": None}]
     >>> [(each.days, each.members, each.subsidised, each.open_ended) for each in lapsing(rows, "2024-08", (30, 90))]
     [(30, 40, 40, 9), (90, 45, 40, 9)]
     """
     end = month_end(period)
     open_ended = sum(_count(row) for row in rows if row["protection_end"] is None)
-    ended = sum(_count(row) for row in rows if (last := _end(row)) is not None and last <= end)
+    ended = sum(_count(row) for row in rows if (last := _end(row)) is not None and last < end)
     found = []
     for horizon in days:
         until = end + dt.timedelta(days=horizon)
-        ending = [row for row in rows if (last := _end(row)) is not None and end < last <= until]
+        ending = [row for row in rows if (last := _end(row)) is not None and end <= last <= until]
         subsidised = sum(_count(row) for row in ending if _is_subsidised(row))
         found.append(Lapse(horizon, until, sum(_count(row) for row in ending), subsidised, ended, open_ended))
     return tuple(found)
@@ -104,8 +107,8 @@ def internal_count(rows: Sequence[dict[str, object]]) -> InternalCount:
 
     1.000 for three months by government make 500; 500 for four months by a company make none.
 
-    >>> rows = [{"funding": "APBD_KAB", "months": 3, "active_members": 1000, "missing_cells": 0},
-    ...         {"funding": "CSR", "months": 4, "active_members": 500, "missing_cells": 0}]
+    >>> rows = [{"segment": "BPU", "funding": "APBD_KAB", "months": 3, "active_members": 1000, "missing_cells": 0},
+    ...         {"segment": "BPU", "funding": "CSR", "months": 4, "active_members": 500, "missing_cells": 0}]
     >>> count = internal_count(rows)
     >>> count.headline, str(count.value)
     (1500, '500')
@@ -126,12 +129,23 @@ def short_cover(rows: Sequence[dict[str, object]]) -> int:
 
     No pace is drawn through them: they are gone when the payer stops.
 
-    >>> short_cover([{"funding": "CSR", "months": 2, "active_members": 7},
-    ...              {"funding": "CSR", "months": 12, "active_members": 5},
-    ...              {"funding": "self", "months": 1, "active_members": 3}])
+    >>> short_cover([{"segment": "BPU", "funding": "CSR", "months": 2, "active_members": 7},
+    ...              {"segment": "BPU", "funding": "CSR", "months": 12, "active_members": 5},
+    ...              {"segment": "BPU", "funding": "self", "months": 1, "active_members": 3}])
     7
     """
     return sum(_count(row) for row in rows if _is_subsidised(row) and _months(row) < FULL_MONTHS)
+
+
+def unknown_cover(rows: Sequence[dict[str, object]]) -> int:
+    """Members of whom nobody knows who pays for them, in persons.
+
+    >>> unknown_cover([{"segment": "PU", "funding": "other", "active_members": 7},
+    ...                {"segment": "BPU", "funding": "other", "active_members": 5},
+    ...                {"segment": "BPU", "funding": "self", "active_members": 3}])
+    5
+    """
+    return sum(_count(row) for row in rows if _payer(row) is Payer.UNKNOWN)
 
 
 def _fault(rows: Sequence[dict[str, object]]) -> str | None:
@@ -155,7 +169,8 @@ def _end(row: dict[str, object]) -> dt.date | None:
 
 
 def _payer(row: dict[str, object]) -> Payer:
-    return funding_by_code()[str(row["funding"])].payer
+    named = funding_by_code()[str(row["funding"])].payer
+    return usual_payer()[str(row["segment"])] if named is Payer.UNKNOWN else named
 
 
 def _is_subsidised(row: dict[str, object]) -> bool:

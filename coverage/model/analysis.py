@@ -225,7 +225,7 @@ class SubsidisedCover:
 
 @dataclass(frozen=True)
 class Lapse:
-    """Members whose paid cover ends within `days`, on `until` at the latest, and how many of them are subsidised.
+    """Members whose last paid day is within `days`, `until` at the latest, and how many of them are subsidised.
 
     `ended` are active members whose cover had ended before; `open_ended` those whose end nobody states.
     """

@@ -171,10 +171,11 @@ PACE = Indicator(
     "Laju",
     "orang per bulan",
     0,
-    "Tambahan peserta tiap bulan: median kemiringan semua pasangan bulan (Theil–Sen) dengan rentang 95%. Peserta "
-    "bersubsidi kurang dari enam bulan tidak dihitung.",
-    caveat="Perlu sedikitnya enam bulan yang dapat dibandingkan; bulan yang cabangnya belum lengkap dilewati.",
-    formula_words="Median (peserta bulan j − peserta bulan i) ÷ (j − i)",
+    "Tambahan peserta tiap bulan: median rata-rata setiap dua tambahan bulanan (Hodges–Lehmann) dengan rentang 95% "
+    "(Wilcoxon). Peserta bersubsidi kurang dari enam bulan tidak dihitung.",
+    caveat="Perlu sedikitnya tujuh bulan yang dapat dibandingkan; bulan yang cabangnya belum lengkap dilewati, begitu "
+    "pula bulan yang pembayar iurannya tidak diketahui untuk lebih dari 1% peserta.",
+    formula_words="Median (tambahan bulan i + tambahan bulan j) ÷ 2",
 )
 
 ALL_INDICATORS = (

@@ -58,7 +58,7 @@ SPLIT_NAMES = {
 
 @dataclass(frozen=True)
 class SteadyMonth:
-    """Members of one month: `members` without those `left_out`, whose cover others pay for a few months only.
+    """Members of one month: `members` without those `left_out`, whose cover is or may be paid for a few months only.
 
     Both are in persons; `members` is None with a `reason` where the month cannot be compared.
     """
@@ -71,7 +71,7 @@ class SteadyMonth:
 
 @dataclass(frozen=True)
 class Pace:
-    """Members gained a month, a robust slope with its interval of about 95 percent; None with a `reason`.
+    """Members gained a month, a robust slope with its interval of 95 percent or more; None with a `reason`.
 
     `months` are the months it rests on; `left_out` is how many members of the last one no pace is drawn through.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coverage.model.fundings import Payer
 from coverage.model.reference import from_reference, read_reference
 from coverage.model.regions import normalise_text
 
@@ -22,13 +23,17 @@ class Sector(StrEnum):
 
 @dataclass(frozen=True)
 class Segment:
-    """One segment: `rank` says which one counts for a person who is in several (lowest first)."""
+    """One segment: `rank` says which one counts for a person who is in several (lowest first).
+
+    `payer` pays where a file does not say who does: the employer of wage earners by PP 44/2015, nobody knows for BPU.
+    """
 
     code: str
     label: str
     name: str
     sector: Sector
     rank: int
+    payer: Payer
     spellings: tuple[str, ...]
 
 
@@ -42,6 +47,7 @@ def all_segments() -> tuple[Segment, ...]:
             row["name"],
             Sector(row["sector"]),
             int(row["rank"]),
+            Payer(row["payer"]),
             tuple(row["spellings"].split("|")),
         )
         for row in read_reference("segments")
@@ -53,6 +59,12 @@ def all_segments() -> tuple[Segment, ...]:
 def sector_of() -> dict[str, Sector]:
     """Segment code -> sector."""
     return {segment.code: segment.sector for segment in all_segments()}
+
+
+@from_reference
+def usual_payer() -> dict[str, Payer]:
+    """Segment code -> who pays where a file does not say."""
+    return {segment.code: segment.payer for segment in all_segments()}
 
 
 @from_reference

@@ -44,14 +44,13 @@ def check_wrong_total(recap, which):
 
 
 def _row_only(report, cell):
-    """Whether the row of a cell is refused as figures without any name, which later totals then cannot add up."""
+    """Whether the row of a cell is refused as figures without any name, which no total then adds up, here or later."""
     row = int(re.sub(r"\D", "", cell))
     places = {(problem.code, int(re.sub(r"\D", "", problem.cell))) for problem in report.problems}
     here = {code for code, place in places if place == row}
     later = {code for code, place in places if place > row}
-    return (
-        bool(here) and here <= {"region_missing", "row_after_total", "unknown_segment"} and later <= {"total_mismatch"}
-    )
+    nameless = here & {"region_missing", "row_after_total", "unknown_segment"}
+    return bool(nameless) and here - nameless <= {"total_mismatch"} and later <= {"total_mismatch"}
 
 
 @seed(2)
@@ -62,6 +61,7 @@ def test_a_wrong_total_in_a_messy_recap_is_refused_with_its_cell(recap, which):
 
 
 @pytest.mark.prove
+@seed(3)
 @settings(max_examples=1000, suppress_health_check=SLOW, database=None)
 @given(recaps(), st.integers(0, 999))
 def test_a_thousand_wrong_totals_are_refused_with_their_cells(recap, which):
@@ -69,6 +69,7 @@ def test_a_thousand_wrong_totals_are_refused_with_their_cells(recap, which):
 
 
 @pytest.mark.prove
+@seed(4)
 @settings(max_examples=2000, suppress_health_check=SLOW, database=None)
 @given(recaps())
 def test_two_thousand_messy_recaps_are_read_as_their_tables(recap):

@@ -176,9 +176,28 @@ def protection(membership, roster, branches):
             start, end = own["protection_start"], own["protection_end"]
             paid = None
             if start is not None and end is not None and start <= end:
-                paid = (end.year - start.year) * 12 + end.month - start.month + 1
+                paid = months_paid(start, end)
             found[period, basis, region_of(rows), segment_of(rows), own["funding"], paid, end].append((1, 0))
     return {cell: tuple(add(column) for column in zip(*rows, strict=True)) for cell, rows in found.items()}
+
+
+def months_paid(start, end):
+    """Calendar months touched where cover ends with a month; else whole months counted off from the first day."""
+    if (end + dt.timedelta(days=1)).day == 1:
+        return (end.year - start.year) * 12 + end.month - start.month + 1
+    whole = 0
+    while add_months(start, whole + 1) <= end + dt.timedelta(days=1):
+        whole += 1
+    return max(1, whole)
+
+
+def add_months(day, count):
+    """The same day some months later; the first of the month after where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    try:
+        return day.replace(year=year, month=month + 1)
+    except ValueError:
+        return dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
 
 
 def payment_order(row):

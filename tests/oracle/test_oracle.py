@@ -1,5 +1,7 @@
 """The SQL of the commit equals plain Python written from the definitions, on generated stores."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -58,6 +60,25 @@ def check_flows(store):
     keys = ["period", "opening_period", "basis", "region_code", "segment"]
     found = keyed(derived("flows", store), keys, list(definitions.FLOW_NAMES))
     assert found == definitions.flows(store[1])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        ("2024-08-01", "2024-12-31", 5), ("2024-08-15", "2025-01-14", 5), ("2024-08-15", "2024-12-31", 5),
+        ("2024-08-15", "2024-09-14", 1), ("2024-08-15", "2024-09-15", 1), ("2024-08-15", "2024-08-20", 1),
+        ("2024-08-15", "2024-09-13", 1), ("2024-01-31", "2024-02-29", 2), ("2024-01-31", "2024-03-15", 1),
+        ("2024-09-01", "2024-08-31", None),
+    ],
+)  # fmt: skip
+def test_months_paid_are_those_a_clerk_counts(start, end, months):
+    row = dict.fromkeys(ROSTER.names) | {
+        "period": "2024-08", "person_id": 1, "region_code": "3204", "branch_code": "K1", "segment": "BPU",
+        "channel": "LAIN", "funding": "CSR", "basis": "domicile", "status": "active", "is_complete": True,
+        "protection_start": dt.date.fromisoformat(start), "protection_end": dt.date.fromisoformat(end),
+    }  # fmt: skip
+    (record,) = derived("protection", ([], [row], [])).to_dict("records")
+    assert record["months"] == months
 
 
 CHECKS = {"cube": check_cube, "arrivals": check_arrivals, "protection": check_protection, "flows": check_flows}

@@ -244,6 +244,12 @@ def test_what_is_no_table_is_refused(content, code):
     assert refused(content) == code
 
 
+def test_spaces_of_any_width_are_text():
+    content = "Kab.\xa0Bogor;1\nKab.\u2009Garut;2\n".encode()
+    assert rows_of(content) == [["Kab.\xa0Bogor", "1"], ["Kab.\u2009Garut", "2"]]
+    assert rows_of("Kab.\xa0Bogor;1\n".encode("cp1252")) == [["Kab.\xa0Bogor", "1"]]
+
+
 CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 

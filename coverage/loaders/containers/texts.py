@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from coverage.loaders.containers.limits import refusal
 
@@ -42,10 +43,13 @@ def _unmarked(content: bytes) -> str:
 
 
 def _check_text(text: str) -> None:
-    unprintable = sum(not character.isprintable() and character not in "\r\n\t" for character in set(text))
     if "\x00" in text:
         raise refusal("not_text", "isi bukan teks")
-    if unprintable:
-        count = sum(not character.isprintable() and character not in "\r\n\t" for character in text)
-        if count > len(text) // 100:
-            raise refusal("not_text", "isi bukan teks")
+    odd = {character for character in set(text) if _is_odd(character)}
+    if odd and sum(character in odd for character in text) > len(text) // 100:
+        raise refusal("not_text", "isi bukan teks")
+
+
+def _is_odd(character: str) -> bool:
+    """Whether no text holds a character: a control or unassigned one. Spaces of any width are text."""
+    return character not in "\r\n\t" and unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs")
