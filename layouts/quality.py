@@ -15,13 +15,14 @@ from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
 from coverage.model.regions import region_by_code
 from coverage.model.releases import release_words
-from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStep
+from coverage.model.results import ClaimCheck, ControlDifference, CoverageSummary, ReleaseStep
 from coverage.model.segments import all_segments
+from coverage.model.sentences import control_words
 from coverage.model.snapshots import SourceEntry
-from coverage.model.tables import CONTROL_TOTALS
-from coverage.model.wording import KIND_NAMES, SEVERITIES, VERDICTS
+from coverage.model.tables import CONTROL_TOTALS, SEGMENT
+from coverage.model.wording import KIND_NAMES, REASONS, SEVERITIES, VERDICTS
 from layouts.components import disclosure, hidden_text, link, table
-from layouts.shell import control_words, page
+from layouts.shell import page
 from layouts.standing import history_section
 from layouts.urls import query_of
 
@@ -140,24 +141,23 @@ def _finding(summary: CoverageSummary, finding: Finding) -> Component:
 def _control(summary: CoverageSummary) -> Component:
     if not summary.control:
         return html.P("Angka kontrol Pusat belum dimuat untuk periode ini.")
-    names = {segment.code: segment.name for segment in all_segments()}
-    rows = [
-        [
-            names[code],
-            format_number(sum(known) if (known := _known(summary, code)) else None),
-            format_number(sum(known) - difference),
-            format_change(difference) if difference else "0",
-            "Cocok" if difference == 0 else "Cocokkan rekap cabang dengan Pusat",
-        ]
-        for code, difference in summary.control.items()
+    headers = [
+        SEGMENT.label,
+        CONTROL_TOTALS.column("source").label,
+        "Angka kita",
+        CONTROL_TOTALS.column("members").label,
+        "Selisih",
+        "Simpulan",
     ]
-    headers = ["Segmen", "Angka kita", CONTROL_TOTALS.column("members").label, "Selisih", "Simpulan"]
-    return table("Selisih dengan Kantor Pusat", headers, rows)
+    rows = [_control_row(each) for each in summary.control]
+    return table("Selisih dengan Kantor Pusat", headers, rows, text_columns=2)
 
 
-def _known(summary: CoverageSummary, segment: str) -> list[int]:
-    """The members of a segment in every region that has a count: what head office's figure is held against."""
-    return [count for row in summary.rows if (count := row.segments[segment]) is not None]
+def _control_row(each: ControlDifference) -> list[str]:
+    names = {segment.code: segment.name for segment in all_segments()}
+    verdict = REASONS.get(each.reason or "", CHECKS["control_difference"].remedy if each.difference else "Cocok")
+    numbers = (format_number(each.ours), format_number(each.theirs), format_change(each.difference))
+    return [names[each.segment], each.source, *numbers, verdict]
 
 
 def _grid(grid: ArrivalGrid) -> Component:

@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import SCREEN, css_variables
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.numbers import format_change
 from coverage.model.results import CoverageSummary
 from coverage.model.selection import DRAFT
+from coverage.model.sentences import control_words
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER
 from layouts.components import Children, hidden_text, link
 from layouts.ids import ShellId
@@ -147,15 +147,6 @@ def _footer(summary: CoverageSummary | None) -> Component:
         parts.append(f"Potret {summary.info.number}")
     spaced = [item for part in parts for item in (part, " · ")][:-1]
     return html.Div(spaced, className="kaki", role="contentinfo")
-
-
-def control_words(summary: CoverageSummary) -> str:
-    """The first question of every meeting: the difference from head office's figures."""
-    if not summary.control:
-        return "Angka kontrol Pusat belum dimuat"
-    differing = sum(difference != 0 for difference in summary.control.values())
-    total = f"Selisih dengan Pusat: {format_change(sum(summary.control.values()))}"
-    return f"{total} ({differing} segmen berbeda)" if differing else total
 
 
 def message_page(title: str, words: str, children: Children = None) -> Component:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
-from coverage.model.numbers import format_change, format_number, format_rate
+from coverage.model.numbers import format_change, format_rate
 from coverage.model.periods import format_period
-from coverage.model.releases import release_words, releases_of, status_word
+from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, release_words, releases_of, status_word
 from coverage.model.results import CoverageSummary, Move, ReleaseStep
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Release
@@ -138,27 +138,5 @@ def move_words(moves: Sequence[Move]) -> str:
 
 
 def _moves_table(moves: Sequence[Move]) -> Component:
-    rows = [
-        [
-            move.name,
-            format_number(move.members_before),
-            format_number(move.members_after),
-            format_change(move.members_change),
-            format_number(move.workers_before),
-            format_number(move.workers_after),
-            format_rate(move.rate_before, 2),
-            format_rate(move.rate_after, 2),
-        ]
-        for move in moves
-    ]
-    headers = [
-        "Kab/Kota",
-        "Peserta lama",
-        "Peserta baru",
-        "Δ",
-        "Penyebut lama",
-        "Penyebut baru",
-        "Cakupan lama",
-        "Cakupan baru",
-    ]
-    return table("Yang bergeser dari rilis sebelumnya", headers, rows)
+    rows = [[column.text(move) for column in MOVE_COLUMNS] for move in moves]
+    return table(MOVES_TITLE, [column.label for column in MOVE_COLUMNS], rows)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -75,9 +76,9 @@ def example_store(example):
     return example / "data" / "store"
 
 
-@pytest.fixture
-def small_store(run, put, tmp_path):
-    """A store with three regions, two branches and a workforce with sectors."""
+@pytest.fixture(scope="session")
+def small_template(tmp_path_factory):
+    """The folder that every small store is a copy of, ingested once a worker; nobody writes to it."""
     shares = {"3204": 1, "3273": 2, "3205": 3}
     counts = {"total": (1000, 500), "formal": (400, 200), "informal": (600, 300)}
     workers = [
@@ -87,12 +88,21 @@ def small_store(run, put, tmp_path):
     ]
     duties = [["K01", "Bandung", "3204"], ["K01", "Bandung", "3273"], ["K02", "Garut", "3205"]]
     bandung = {"Kab. Bandung": (100, 20, 30), "Kota Bandung": (200, 40, 50)}
-    files = [
-        put("cabang.xlsx", builders.branch_list(duties)),
-        put("pekerja.xlsx", builders.workforce(workers)),
-        put("k01.xlsx", builders.recap(bandung, branch="K01 - Bandung")),
-        put("k02.xlsx", builders.recap({"Garut": (300, 60, 70)}, branch="K02 - Garut")),
-    ]
-    code, _, _ = run("ingest", *files)
-    assert code == 0
+    contents = {
+        "cabang.xlsx": builders.branch_list(duties),
+        "pekerja.xlsx": builders.workforce(workers),
+        "k01.xlsx": builders.recap(bandung, branch="K01 - Bandung"),
+        "k02.xlsx": builders.recap({"Garut": (300, 60, 70)}, branch="K02 - Garut"),
+    }
+    folder = tmp_path_factory.mktemp("small-office")
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    assert main(["--store", str(folder / "data/store"), "ingest", *(str(folder / name) for name in contents)]) == 0
+    return folder / "data"
+
+
+@pytest.fixture
+def small_store(small_template, tmp_path):
+    """A store with three regions, two branches and a workforce with sectors."""
+    shutil.copytree(small_template, tmp_path / "data")
     return tmp_path / "data" / "store"

@@ -9,10 +9,11 @@ import pandas as pd
 from rich.markup import escape
 from rich.table import Table as TextTable
 
-from coverage.cli.console import held, output, print_json
+from coverage.cli.console import held, output, print_json, reader
 from coverage.loaders import load
-from coverage.metrics import check_claims, summarise
-from coverage.model.errors import CoverageError, FileRefused, UsageError
+from coverage.metrics import check_claims
+from coverage.metrics.released import show
+from coverage.model.errors import FileRefused, UsageError
 from coverage.model.loading import LoadOptions
 from coverage.model.numbers import format_rate
 from coverage.model.results import ClaimCheck, CoverageSummary
@@ -32,9 +33,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Print every statement with its verdict."""
-    holdings = held(Store(options.store))
+    store = Store(options.store)
+    holdings = held(store)
     claims = read_claims(options.file) if options.file else holdings.claims
-    checks = check_claims(claims, _current(holdings))
+    checks = check_claims(claims, _official(store, holdings))
     if options.format == "json":
         print_json({"claims": checks})
     else:
@@ -58,11 +60,15 @@ def read_claims(path: Path) -> pd.DataFrame:
     return loaded.frame
 
 
-def _current(holdings: Holdings) -> CoverageSummary | None:
-    """The store's own newest figures, when it has any and they are not ambiguous."""
+def _official(store: Store, holdings: Holdings) -> CoverageSummary | None:
+    """What `summary` shows without options: the newest released month, else a draft; None where that is a question.
+
+    Raises:
+        StoreError: when a snapshot that a release names does not verify: a draft never stands in for it.
+    """
     try:
-        return summarise(holdings, Selection())
-    except CoverageError:
+        return show(Selection(), holdings, reader(store, holdings)).summary
+    except UsageError:
         return None
 
 

@@ -11,9 +11,8 @@ from rich.table import Table as TextTable
 from coverage.cli.console import ERRORS, held, output, print_json, reader
 from coverage.metrics.released import Proposal, history, propose
 from coverage.model.errors import UsageError
-from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period
-from coverage.model.releases import Terms, release_words
+from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, Terms, release_words
 from coverage.model.results import Move, ReleaseStep
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, Release
@@ -130,19 +129,9 @@ def _rests_on(release: Release) -> str:
 
 
 def _table(moves: Sequence[Move]) -> TextTable:
-    table = TextTable(title="Yang bergeser sejak rilis sebelumnya")
-    table.add_column("Kab/Kota", no_wrap=True)
-    for label in ("Peserta sebelum", "sesudah", "Δ", "Penyebut sebelum", "sesudah", "Cakupan sebelum", "sesudah"):
-        table.add_column(label, justify="right")
+    table = TextTable(title=MOVES_TITLE)
+    for place, column in enumerate(MOVE_COLUMNS):
+        table.add_column(column.label, justify="right" if place else "left", no_wrap=not place)
     for move in moves:
-        table.add_row(
-            move.name,
-            format_number(move.members_before),
-            format_number(move.members_after),
-            format_change(move.members_change),
-            format_number(move.workers_before),
-            format_number(move.workers_after),
-            format_rate(move.rate_before, 2),
-            format_rate(move.rate_after, 2),
-        )
+        table.add_row(*(column.text(move) for column in MOVE_COLUMNS))
     return table

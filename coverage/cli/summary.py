@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from dataclasses import asdict
 
 from rich.markup import escape
 from rich.table import Table as TextTable
@@ -16,7 +17,7 @@ from coverage.model.indicators import DENOMINATORS, GAP
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_position
 from coverage.model.releases import release_words
-from coverage.model.results import CoverageRow, CoverageSummary, GroupRow
+from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow
 from coverage.model.snapshots import Release
 from coverage.model.tables import ACTIVE_MEMBERS
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, REASONS
@@ -107,8 +108,14 @@ def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dic
         "rows": rows,
         "province": row_json(summary.province) | completeness,
         "release": release_json(summary.release),
+        "control_totals": [control_json(each) for each in summary.control],
         "is_example": summary.info.is_example,
     }
+
+
+def control_json(each: ControlDifference) -> dict[str, object]:
+    """Head office's figure of a segment beside ours, in persons; unknown is null with a reason."""
+    return asdict(each) | {"difference": each.difference}
 
 
 def denominator_id(summary: CoverageSummary) -> str:

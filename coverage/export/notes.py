@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 
 from coverage.export.columns import SummaryColumn
 from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
-from coverage.model.numbers import MISSING, format_change, format_number
+from coverage.model.numbers import MISSING, format_number
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.releases import DRAFT_BANNER, release_words
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
-from coverage.model.sentences import comparison_sentence, same_base_sentence
+from coverage.model.sentences import comparison_sentence, control_words, same_base_sentence
 from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, MEMBERSHIP, ROSTER
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 
@@ -86,19 +86,6 @@ def reason_text(reason: str, indicator: Indicator) -> str:
     return REASONS.get(reason, reason)
 
 
-def control_text(control: dict[str, int], reported: set[str]) -> str:
-    """Our totals minus head office's; by segment where one differs or where not all that are `reported` were given."""
-    if not control:
-        return "Angka kontrol Pusat belum dimuat"
-    total = f"Selisih dengan Pusat: {format_change(sum(control.values()))}"
-    if not any(control.values()) and reported <= control.keys():
-        return total
-    labels = {segment.code: segment.label for segment in all_segments()}
-    return (
-        f"{total} ({'; '.join(f'{labels.get(code, code)} {format_change(value)}' for code, value in control.items())})"
-    )
-
-
 def empty_columns(columns: Sequence[SummaryColumn], rows: Sequence[CoverageRow]) -> set[str]:
     """Keys of the columns in which no region has a value: said once below the table rather than in every row."""
     return {column.key for column in columns if all(column.value(row) is None for row in rows)}
@@ -149,8 +136,7 @@ def footnotes(summary: CoverageSummary, columns: Sequence[SummaryColumn], rows: 
 def _footnotes(
     summary: CoverageSummary, columns: Sequence[SummaryColumn], rows: Sequence[CoverageRow]
 ) -> Iterable[str]:
-    reported = {code for code, members in summary.province.segments.items() if members is not None}
-    yield f"{control_text(summary.control, reported)}."
+    yield f"{control_words(summary)}."
     yield f"Sumber: {source_text(summary)}"
     yield f"{ACTIVE_MEMBERS.label}: {ACTIVE_MEMBERS.description} {ELIGIBLE.label}: {ELIGIBLE.description}"
     yield f"{summary.indicator.label}: {summary.indicator.description}"

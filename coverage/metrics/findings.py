@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from coverage.metrics.control import find_in_control
 from coverage.metrics.denominators import find_in_denominators
 from coverage.metrics.history import complete_months, find_in_history
 from coverage.metrics.late import branch_history, late_totals, missing_branches, serves_partial_only
@@ -45,7 +46,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Findi
             *_parts(summary),
             *_missing_regions(summary),
             *_missing_branches(summary, holdings),
-            *_control_differences(summary),
+            *find_in_control(summary.control, summary.rows, summary.period),
             *_refused_rows(summary),
             *_roster_differences(summary, holdings.arrivals),
             *find_in_history(summary, holdings),
@@ -146,17 +147,6 @@ def _late_words(summary: CoverageSummary, holdings: Holdings, missing: tuple[str
         f"Yang sudah masuk {format_number(totals.partial)} orang (angka ini yang dipakai); dengan angka terakhir "
         f"cabang itu {carried}; dalam rentang setahun terakhirnya {span}."
     )
-
-
-def _control_differences(summary: CoverageSummary) -> list[Finding]:
-    return [
-        CHECKS["control_difference"].finding(
-            f"{summary.period} {segment}",
-            f"Selisih dengan Kantor Pusat untuk {segment}: {format_change(difference)} orang.",
-        )
-        for segment, difference in summary.control.items()
-        if difference
-    ]
 
 
 def _refused_rows(summary: CoverageSummary) -> list[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from coverage.metrics.comparison import End, compare, with_chain
+from coverage.metrics.control import control_differences
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
 from coverage.metrics.past import NO_PAST, Past
@@ -159,7 +160,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         trend=_trend(frames, [each for each in periods if each <= period]),
         targets=frames.targets(period, focus.code),
         concentration=_concentration(rows),
-        control=_control(holdings, rows, period),
+        control=control_differences(holdings.control_totals, rows, period),
         findings=(),
         comparison=_comparison(frames, f"{int(period[:4]) - 1}-12", period) if period in periods else None,
     )
@@ -286,14 +287,3 @@ def _concentration(rows: tuple[CoverageRow, ...]) -> Concentration | None:
     gaps = {row.code: row.gap for row in rows}
     codes = concentrate(gaps)
     return Concentration(codes, codes[0], gaps[codes[0]] or 0) if codes else None
-
-
-def _control(holdings: Holdings, rows: tuple[CoverageRow, ...], period: str) -> dict[str, int]:
-    """Segment -> our total minus head office's, for the segments that head office gave."""
-    held = holdings.control_totals[holdings.control_totals["period"] == period]
-    differences = {}
-    for segment, members in zip(held["segment"], held["members"], strict=True):
-        ours = known_sum([row.segments[str(segment)] for row in rows])
-        if ours is not None:
-            differences[str(segment)] = ours - int(members)
-    return differences

@@ -30,6 +30,12 @@ class Check:
 
 _ALL = (
     Check("control_difference", "error", "Selisih dengan Kantor Pusat", "Cocokkan rekap cabang dengan angka Pusat."),
+    Check(
+        "control_unknown", "warning", "Segmen Pusat tanpa angka kita", "Muat rekap yang memuat segmen itu, atau catat."
+    ),
+    Check(
+        "control_sources", "warning", "Angka Pusat berbeda antarsumber", "Tanyakan ke Pusat angka mana yang berlaku."
+    ),
     Check("regions_missing", "error", "Kab/kota belum ada datanya", "Tagih rekapnya ke cabang yang melayani."),
     Check("branches_missing", "error", "Cabang belum masuk", "Tagih rekapnya; angka wilayahnya belum lengkap."),
     Check("parts_total", "error", "Bagian tidak sama dengan jumlah", "Periksa segmen di rekap wilayah itu."),

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coverage.model.errors import UsageError
+from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_date, format_period
+from coverage.model.results import Move
 from coverage.model.selection import DEFAULT_DENOMINATOR, DRAFT, Selection
 from coverage.model.snapshots import Release
 
@@ -33,6 +35,30 @@ MAX_REASON = 200
 
 _LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){11,}")
 """What might be a person's number: twelve digits or more, also with single spaces, points or hyphens between."""
+
+MOVES_TITLE = "Yang bergeser dari rilis sebelumnya"
+"""Stands above every table of moves."""
+
+
+@dataclass(frozen=True)
+class MoveColumn:
+    """A column of the table of what a release moved: its label, and what it says of a move."""
+
+    label: str
+    text: Callable[[Move], str]
+
+
+MOVE_COLUMNS = (
+    MoveColumn("Kab/Kota", lambda move: move.name),
+    MoveColumn("Peserta lama", lambda move: format_number(move.members_before)),
+    MoveColumn("Peserta baru", lambda move: format_number(move.members_after)),
+    MoveColumn("Δ", lambda move: format_change(move.members_change)),
+    MoveColumn("Penyebut lama", lambda move: format_number(move.workers_before)),
+    MoveColumn("Penyebut baru", lambda move: format_number(move.workers_after)),
+    MoveColumn("Cakupan lama", lambda move: format_rate(move.rate_before, 2)),
+    MoveColumn("Cakupan baru", lambda move: format_rate(move.rate_after, 2)),
+)
+"""The table of moves, on the page and on the command line; persons, and rates with two decimals."""
 
 
 @dataclass(frozen=True)

@@ -100,12 +100,28 @@ class Concentration:
 
 
 @dataclass(frozen=True)
+class ControlDifference:
+    """Head office's figure of a segment, by the source that gave it, beside ours. Persons; no `ours`: a reason."""
+
+    segment: str
+    source: str
+    theirs: int
+    ours: int | None
+    reason: str | None = None
+
+    @property
+    def difference(self) -> int | None:
+        """Our total minus head office's; None when ours is unknown."""
+        return None if self.ours is None else self.ours - self.theirs
+
+
+@dataclass(frozen=True)
 class CoverageSummary:
     """Coverage at one period: a row a region, the province, and what the figures rest on.
 
     `focus` is the total that the page speaks of: the province, or the chosen regions together. `targets` are those of
-    the period's year for `focus`, all sources; `control` maps a segment to our total minus head office's. `release`
-    names the figures (None: a draft). `selection` is as asked for; what it came to stands in the other fields.
+    the period's year for `focus`, all sources; `control` holds head office's figures beside ours. `release` names
+    the figures (None: a draft). `selection` is as asked for; what it came to stands in the other fields.
     `comparison` is `focus` against last December, None where December is not held.
     """
 
@@ -125,7 +141,7 @@ class CoverageSummary:
     trend: tuple[TrendPoint, ...]
     targets: tuple[Target, ...]
     concentration: Concentration | None
-    control: dict[str, int]
+    control: tuple[ControlDifference, ...]
     findings: tuple[Finding, ...]
     release: Release | None = None
     standing: Standing | None = None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from coverage.model.analysis import Comparison, Decomposition
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.numbers import format_points, format_rate, format_short
+from coverage.model.numbers import MISSING, format_change, format_points, format_rate, format_short
 from coverage.model.periods import format_position
+from coverage.model.results import ControlDifference, CoverageSummary
+from coverage.model.segments import all_segments
 from coverage.model.splits import round_together
 
 _STEP = Fraction(1, 1000)
@@ -84,3 +87,37 @@ def _growth(comparison: Comparison) -> str:
     if not change:
         return "jumlahnya tetap"
     return f"{'bertambah' if change > 0 else 'berkurang'} {format_short(abs(change))} orang"
+
+
+def control_words(summary: CoverageSummary) -> str:
+    """Our totals minus head office's, the first question of every meeting: 'Selisih dengan Pusat: 0'.
+
+    By segment where one differs, is not known to us, or was not given; by source where there are several that do not
+    all agree with us.
+    """
+    reported = {code for code, members in summary.province.segments.items() if members is not None}
+    sources = dict.fromkeys(each.source for each in summary.control)
+    if not sources:
+        return "Angka kontrol Pusat belum dimuat"
+    said = {
+        source: _source_words([each for each in summary.control if each.source == source], reported)
+        for source in sources
+    }
+    if len(set(said.values())) == 1:
+        return f"Selisih dengan Pusat: {said.popitem()[1]}"
+    return f"Selisih dengan Pusat: {'; '.join(f'{words} menurut {source}' for source, words in said.items())}"
+
+
+def _source_words(given: Sequence[ControlDifference], reported: set[str]) -> str:
+    """The difference from one source, persons: the sum alone where every reported segment was given and fits."""
+    known = [each.difference for each in given if each.difference is not None]
+    total = format_change(sum(known)) if known else MISSING
+    if all(each.difference == 0 for each in given) and reported <= {each.segment for each in given}:
+        return total
+    labels = {segment.code: segment.label for segment in all_segments()}
+    parts = [
+        f"{labels.get(each.segment, each.segment)} "
+        f"{'tidak kita ketahui' if each.difference is None else format_change(each.difference)}"
+        for each in given
+    ]
+    return f"{total} ({'; '.join(parts)})"

@@ -26,6 +26,7 @@ BASIS_WORDS = {
 
 REASONS = {
     "no_members": "Belum ada data kepesertaan",
+    "no_segment": "Segmen ini tidak ada di rekap yang dimuat",
     "no_denominator": "Penyebut belum tersedia",
     "zero_denominator": "Penyebut nol: sumber tidak memuat angka",
     "part_missing": "Sebagian sel rekap kosong",

@@ -10,6 +10,7 @@ import pytest
 
 from app import create_app
 from coverage.model.errors import StoreBusy, StoreError
+from coverage.model.releases import MOVE_COLUMNS
 from coverage.store import Store, add_releases
 from tests import builders
 from tests.integration.test_example_office import page
@@ -45,6 +46,13 @@ def release(run, *arguments):
     code, out, err = run("release", *arguments, "--json")
     assert code == 0, err
     return json.loads(out)["releases"]
+
+
+def damage_cube(folder, number):
+    """Overwrite the cube of a snapshot."""
+    held = Store(folder)
+    cube = next(file for file in held.manifest(number).files if file.table == "cube")
+    (held.data / cube.name).write_bytes(b"x" * cube.size)
 
 
 class Kept:
@@ -222,6 +230,48 @@ def test_a_correction_between_branches_of_one_region_can_be_revised(run, put, sm
     assert (made["number"], made["moves"]) == (2, [])
 
 
+def test_page_and_command_line_say_the_same_of_what_moved(run, put, small_store):
+    run("release", "2024-08")
+    ingest_garut(run, put, 1_534)
+    said = run("release", "2024-08")[1]
+    step = ("Kab. Garut", "430", "1.664", "+1.234", "1.500", "1.500", "28,67%", "110,93%")
+    text = page(create_app(Store(small_store)).server.test_client(), "/mutu", "?periode=2024-08")
+    for column, cell in zip(MOVE_COLUMNS, step, strict=True):
+        assert column.label in said and f'"{column.label}"' in text
+        assert cell in said and f'"{cell}"' in text
+
+
+STATEMENT = 'id,place,covered,eligible,published_rate,source\na,Garut,430,1.500,"28,67%",siaran\n'
+
+
+def test_statements_are_held_against_what_was_released_not_against_the_draft(run, put, small_store):
+    claims = put("klaim.csv", STATEMENT.encode())
+
+    def said():
+        (check,) = json.loads(run("reconcile", claims, "--format", "json")[1])["claims"]
+        return [note for note in check["notes"] if note.startswith("Menurut penyimpanan")]
+
+    def note(month, members, rate):
+        return [f"Menurut penyimpanan, posisi {month} 2024: {members} dari 1.500 pekerja berhak, {rate}."]
+
+    ingest_garut(run, put, 320)
+    assert said() == note("31 Agustus", 450, "30,00%")
+    run("release", "2024-08")
+    ingest_garut(run, put, 920)
+    ingest_garut(run, put, 1_070, SEPTEMBER)
+    assert said() == note("31 Agustus", 450, "30,00%")
+    run("release", "2024-08")
+    assert said() == note("31 Agustus", "1.050", "70,00%")
+
+
+def test_statements_are_not_held_against_a_draft_where_the_release_is_damaged(run, put, small_store):
+    run("release", "2024-08", "--final")
+    ingest_garut(run, put, 301)
+    damage_cube(small_store, 1)
+    code, out, err = run("reconcile", put("klaim.csv", STATEMENT.encode()))
+    assert (code, out, "Potret 1 rusak" in err) == (3, "", True)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -303,10 +353,7 @@ def test_releases_outlive_a_damaged_snapshot(run, put, small_store):
 def test_a_damaged_release_is_said_and_never_replaced_by_a_draft(run, put, small_store):
     release(run, "2024-08", "--final")
     ingest_garut(run, put, 301)
-    data = Store(small_store)
-    cube = next(file for file in data.manifest(1).files if file.table == "cube")
-    path = data.data / f"{cube.sha256}.parquet"
-    path.write_bytes(b"x" * cube.size)
+    damage_cube(small_store, 1)
     code, out, err = run("summary")
     assert (code, out) == (3, "")
     assert "Potret 1 rusak" in err

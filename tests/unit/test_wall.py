@@ -106,7 +106,7 @@ def summary(**changes):
         trend=TREND,
         targets=(Target(2024, 0.35, "RPJMD"),),
         concentration=Concentration(("3201", "3204", "3216"), "3201", 1_539_512),
-        control={},
+        control=(),
         findings=(),
     )
     return dataclasses.replace(built, **changes)

@@ -13,12 +13,19 @@ import pytest
 
 from coverage.export import write_problems, write_workbook
 from coverage.export.columns import summary_columns
-from coverage.export.notes import control_text
 from coverage.model.indicators import ALL_INDICATORS, COVERAGE_RATE, EMPLOYED_RATE
 from coverage.model.loading import CellFault, Finding, LoadReport, Problem, RefusedRow
 from coverage.model.numbers import MISSING
 from coverage.model.releases import DRAFT_BANNER
-from coverage.model.results import CoverageRow, CoverageSummary, Denominator, GroupRow, Target, TrendPoint
+from coverage.model.results import (
+    ControlDifference,
+    CoverageRow,
+    CoverageSummary,
+    Denominator,
+    GroupRow,
+    Target,
+    TrendPoint,
+)
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, SnapshotInfo, SourceEntry
 from coverage.model.wording import EXAMPLE_BANNER, FLAGS, REASONS
@@ -108,6 +115,11 @@ ROWS = (
 )
 
 
+def agreed(source):
+    """Head office's figures of a source, each the same as ours."""
+    return tuple(ControlDifference(segment, source, 100, 100) for segment in ("PU", "JAKON", "PMI", "BPU"))
+
+
 def make_summary(rows=ROWS, **changes):
     province = add_up("32", "Jawa Barat", rows)
     source = SourceEntry(
@@ -137,7 +149,7 @@ def make_summary(rows=ROWS, **changes):
         ),
         targets=(Target(2024, 0.5, "RPJMD"),),
         concentration=None,
-        control={"PU": 0, "JAKON": 0, "PMI": 0, "BPU": 0},
+        control=agreed("Pusat"),
         findings=(),
     )
     return replace(summary, **changes)
@@ -329,18 +341,11 @@ def test_other_basis_is_said_not_to_be_ucj():
     assert "Kantor pendaftaran, bukan UCJ" in text
 
 
-@pytest.mark.parametrize(
-    ("control", "expected"),
-    [
-        ({}, "Angka kontrol Pusat belum dimuat"),
-        ({"PU": 0, "BPU": 0}, "Selisih dengan Pusat: 0"),
-        ({"PU": 5, "BPU": -5}, "Selisih dengan Pusat: 0 (PU +5; BPU −5)"),
-        ({"PU": 1_200}, "Selisih dengan Pusat: +1.200 (PU +1.200)"),
-        ({"PU": 0}, "Selisih dengan Pusat: 0 (PU 0)"),
-    ],
-)
-def test_difference_with_head_office(control, expected):
-    assert control_text(control, {"PU", "BPU"}) == expected
+def test_the_difference_with_head_office_stands_below_the_table_by_source():
+    control = (*agreed("Pusat"), ControlDifference("PU", "Surat", 0, 7))
+    text = all_text(opened(write_workbook(make_summary(control=control), ()))["Ringkasan"])
+    assert "Selisih dengan Pusat: 0 menurut Pusat; +7 (PU +7) menurut Surat." in text
+    assert "Selisih dengan Pusat: 0.\n" in all_text(opened(write_workbook(make_summary(), ()))["Ringkasan"])
 
 
 RELEASE = Release(
@@ -478,7 +483,7 @@ def test_summary_without_anything_is_still_a_workbook():
     rows = tuple(replace(row, change_month=None, change_december=None) for row in rows)
     province = replace(rows[0], code="32", name="Jawa Barat")
     empty = replace(
-        make_summary(), rows=rows, province=province, focus=province, denominator=None, trend=(), targets=(), control={}
+        make_summary(), rows=rows, province=province, focus=province, denominator=None, trend=(), targets=(), control=()
     )
     table = ringkasan(empty)
     assert table["JAWA BARAT"]["rate"].value == MISSING
