@@ -13,7 +13,7 @@ import pandas as pd
 from coverage.loaders.harmonise import MISSING_TEXTS, read_count, read_region
 from coverage.loaders.headers import FlatTable, text_of
 from coverage.loaders.reader import Sheet, cell_name
-from coverage.model.claims import FIGURES, ClaimFigure
+from coverage.model.claims import FIGURES, SAME_BASE, SAME_BASES, read_printed
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, parse_figure
 from coverage.model.periods import parse_date, parse_period
@@ -157,7 +157,7 @@ def _target_rate(reader: RowReader) -> float | None:
         figure = parse_figure(text_of(cell))
     except AmbiguousNumber:
         figure = None
-    if figure is not None and 0 <= figure.value <= 1:
+    if figure is not None and 0 <= figure.value <= 1 and not figure.is_about:
         return float(figure.value)
     reader.refuse("bad_target", "target_rate", "persentase, misalnya 35% atau 0,35", "Tulis dengan tanda persen.")
     return None
@@ -183,23 +183,20 @@ def read_control_row(reader: RowReader) -> dict[str, object] | None:
 def read_claim_row(reader: RowReader) -> dict[str, object] | None:
     """One published statement, every figure kept as printed."""
     record: dict[str, object] = {"claim_id": reader.text("id")}
-    names = ("place", "printed_date", *(figure.name for figure in FIGURES), "source")
+    names = ("place", "printed_date", *(figure.name for figure in FIGURES), SAME_BASE, "source")
     record |= {name: reader.text(name) or None for name in names if name in reader.table.columns}
     for figure in FIGURES:
         printed = record.get(figure.name)
-        if isinstance(printed, str) and not _is_figure(printed, figure):
-            expected = "angka seperti tercetak: 5,9 juta, 923.000 atau 31,4 persen"
-            reader.refuse("bad_figure", figure.name, expected, "Perbaiki.")
+        if isinstance(printed, str):
+            try:
+                read_printed(printed, figure)
+            except AmbiguousNumber as error:
+                kind = "31,4 persen" if figure.is_rate else "5,9 juta atau 923.000"
+                reader.refuse(
+                    "bad_figure", figure.name, f"angka seperti tercetak, misalnya {kind}", f"Tulisan itu {error.reason}"
+                )
+    if reader.text(SAME_BASE).lower() not in SAME_BASES:
+        reader.refuse("bad_choice", SAME_BASE, ", ".join(filter(None, SAME_BASES)), "Pilih salah satu, atau kosongkan.")
     if not record["claim_id"]:
         reader.refuse("id_missing", "id", "pengenal pernyataan", "Isi sel itu.")
     return record if record["claim_id"] else None
-
-
-def _is_figure(printed: str, expected: ClaimFigure) -> bool:
-    """Whether a text is a printed figure of its kind: a percent for a rate, else a count; a change may be negative."""
-    try:
-        figure = parse_figure(printed)
-    except AmbiguousNumber:
-        return False
-    is_kind = figure.is_rate == expected.is_rate or (expected.is_rate and figure.value <= 1)
-    return is_kind and (figure.value >= 0 or expected.is_change)

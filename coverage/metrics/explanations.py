@@ -1,20 +1,21 @@
 """What may explain a published statement that contradicts itself: one figure read otherwise, and then all can hold.
 
-Every reading is tried by the exact arithmetic of `statements` and offered only when it removes the contradiction. The
-order is that of `model.claims.EXPLANATIONS`, then the smallest change. An explanation is a lead for a person to follow:
-nothing is corrected, and readings that need two mistakes at once are not looked for (among so many, one always fits).
+Every reading of a figure (`readings`) is tried by the exact arithmetic of `statements` and offered only when it removes
+the contradiction. The order is that of `model.claims.EXPLANATIONS`, then the smallest change. An explanation is a lead
+for a person to follow: nothing is corrected, and readings that need two mistakes at once are not looked for (among so
+many, one always fits).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 
-from coverage.metrics.statements import Interval, Statement, figure_interval, figure_ranges, is_consistent
+from coverage.metrics.readings import Reading, printed_text, readings
+from coverage.metrics.statements import Interval, Statement, figure_ranges, holds_in_reals, is_consistent
 from coverage.model.claims import EXPLANATIONS, FIGURE_BY_NAME, FIGURES, Explanation
-from coverage.model.numbers import PrintedFigure, format_number
+from coverage.model.numbers import format_number
 from coverage.model.periods import format_position
 from coverage.model.results import CoverageRow, CoverageSummary
 
@@ -24,28 +25,19 @@ MOST = 5
 NEAR = Fraction(1, 100)
 """How near a known denominator must lie to the implied one to be named, as a fraction of it."""
 
-_THOUSAND, _MILLION = 1_000, 1_000_000
+_MULTIPLIED = frozenset({"decimal_slip", "scale_mix"})
+"""They say nothing where only whole persons are wanting: of ten times as many there is a whole share sooner."""
 
-
-@dataclass(frozen=True)
-class _Reading:
-    """Another reading of one printed figure: which numbers it would stand for, and how to say so."""
-
-    kind: str
-    figure: str
-    suggested: str
-    span: Interval
-    distance: float
-    words: str
+_MILLION = 1_000_000
 
 
 def explain(
-    statement: Statement, summary: CoverageSummary | None = None, row: CoverageRow | None = None
+    statement: Statement, place: str = "", summary: CoverageSummary | None = None, row: CoverageRow | None = None
 ) -> tuple[Explanation, ...]:
     """The likeliest explanations of a statement that contradicts itself, best first; none when nothing simple fits.
 
-    `row` is what the store holds of the place, `summary` where it comes from: their figures are named when they are
-    near what the statement implies. Units: persons and fractions.
+    `place` is whom it speaks of as printed, `row` what the store holds of it, `summary` where that comes from: their
+    figures are named when they are near what the statement implies. Units: persons and fractions.
 
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure
@@ -54,124 +46,35 @@ def explain(
     >>> found[0].kind, found[0].printed, found[0].suggested  # 25 % would be right
     ('swapped_digits', '52%', '25%')
     """
-    readings = [
-        reading
-        for name, figure in statement.figures.items()
-        for reading in _readings(name, figure)
-        if is_consistent(statement.with_span(name, reading.span))
-    ]
-    found = [(reading.distance, _said(statement, reading)) for reading in readings]
+    found = [(reading.distance, _said(statement, reading)) for reading in _possible_readings(statement, place)]
     found += [(0.0, explanation) for explanation in _of_the_whole(statement, summary, row)]
     order = list(EXPLANATIONS)
     found.sort(key=lambda pair: (order.index(pair[1].kind), pair[0]))
     return tuple(explanation for _, explanation in found[:MOST])
 
 
-def printed_text(value: Fraction, like: PrintedFigure, *, is_rate: bool) -> str:
-    """A value as printed to the precision of another figure: '5,9 juta', '410 ribu', '923.000', '31,4%'.
-
-    >>> printed_text(Fraction(1_309_000), PrintedFigure(Fraction(1_600_000), Fraction(100_000)), is_rate=False)
-    '1,3 juta'
-    """
-    if is_rate:
-        return f"{format_number(value * 100, _decimals(Fraction(1, 100), like.step))}%"
-    if like.step > _THOUSAND:
-        return f"{format_number(value / _MILLION, _decimals(Fraction(_MILLION), like.step))} juta"
-    if like.step > 1:
-        return f"{format_number(value / _THOUSAND, _decimals(Fraction(_THOUSAND), like.step))} ribu"
-    return format_number(value)
-
-
-def _decimals(unit: Fraction, step: Fraction) -> int:
-    decimals = 0
-    while step < unit and decimals < len("123456"):
-        step, decimals = step * 10, decimals + 1
-    return decimals
+def _possible_readings(statement: Statement, place: str) -> Iterable[Reading]:
+    """Readings with which all can hold; tried only where the rest of the statement holds, and near what it allows."""
+    only_persons = holds_in_reals(statement)
+    for name, figure in statement.figures.items():
+        others = statement.without(name)
+        if not is_consistent(others):
+            continue
+        allowed = figure_ranges(others, [name]).get(name)
+        for reading in readings(name, figure, place):
+            is_blind = only_persons and reading.kind in _MULTIPLIED
+            is_near = allowed is None or not allowed.meet(reading.span).is_empty
+            if not is_blind and is_near and is_consistent(statement.with_span(name, reading.span)):
+                yield reading
 
 
-def _said(statement: Statement, reading: _Reading) -> Explanation:
+def _said(statement: Statement, reading: Reading) -> Explanation:
     figure = FIGURE_BY_NAME[reading.figure]
-    printed = printed_text(
-        statement.figures[reading.figure].value, statement.figures[reading.figure], is_rate=figure.is_rate
-    )
+    as_printed = statement.figures[reading.figure]
+    printed = printed_text(as_printed.value, as_printed, is_rate=figure.is_rate)
     message = f"{EXPLANATIONS[reading.kind]}: {figure.label.lower()} {printed} {reading.words}."
     low, high = float(reading.span.low), float(reading.span.high)
     return Explanation(reading.kind, reading.figure, printed, reading.suggested, message, low, high)
-
-
-def _readings(name: str, figure: PrintedFigure) -> Iterable[_Reading]:
-    """Other readings of one figure, possible or not."""
-    yield from _cut(name, figure)
-    yield from _swapped(name, figure)
-    yield from _slipped(name, figure)
-
-
-def _cut(name: str, figure: PrintedFigure) -> Iterable[_Reading]:
-    """Cut off or rounded up instead of rounded to the nearest."""
-    is_rate = FIGURE_BY_NAME[name].is_rate
-    if not is_rate and figure.step <= 1:
-        zeros = _zeros(int(figure.value))
-        if zeros >= _THOUSAND:
-            half = Fraction(zeros, 2)
-            span = Interval(figure.value - half, figure.value + half)
-            text = printed_text(figure.value, PrintedFigure(figure.value, Fraction(zeros)), is_rate=False)
-            yield _Reading("rounded_zeros", name, text, span, float(half), f"tampaknya dibulatkan menjadi {text}")
-        return
-    distance = float(figure.step)
-    down = Interval(figure.value, figure.value + figure.step)
-    up = Interval(figure.value - figure.step, figure.value)
-    more = printed_text(figure.value + figure.step, figure, is_rate=is_rate)
-    less = printed_text(figure.value - figure.step, figure, is_rate=is_rate)
-    yield _Reading(
-        "truncated", name, more, down, distance, f"adalah angka yang digit sisanya dibuang; pembulatannya {more}"
-    )
-    yield _Reading("rounded_up", name, less, up, distance, f"selalu dibulatkan ke atas; pembulatannya {less}")
-
-
-def _zeros(value: int) -> int:
-    """The power of ten that a whole number ends with: 1.000 for 5.000, 1 for 123."""
-    power = 1
-    while value and value % (power * 10) == 0:
-        power *= 10
-    return power
-
-
-def _swapped(name: str, figure: PrintedFigure) -> Iterable[_Reading]:
-    """Two digits side by side exchanged, as fingers do."""
-    digits = str(int(figure.value / figure.step))
-    for place in range(len(digits) - 1):
-        other = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
-        if other == digits or other.startswith("0"):
-            continue
-        value = int(other) * figure.step
-        yield _other_value("swapped_digits", name, figure, value)
-
-
-def _slipped(name: str, figure: PrintedFigure) -> Iterable[_Reading]:
-    """A comma one place off, ribu for juta, or a scale word after a figure written in full."""
-    for factor in (Fraction(1, 10), Fraction(10)):
-        yield _other_value("decimal_slip", name, figure, figure.value * factor, factor)
-    if FIGURE_BY_NAME[name].is_rate:
-        return
-    is_doubled = figure.step >= _THOUSAND and figure.value / figure.step >= _THOUSAND
-    yield _other_value(
-        "unit_doubled" if is_doubled else "scale_mix",
-        name,
-        figure,
-        figure.value / _THOUSAND,
-        Fraction(1, 1000),
-    )
-    yield _other_value("scale_mix", name, figure, figure.value * _THOUSAND, Fraction(1000))
-
-
-def _other_value(
-    kind: str, name: str, figure: PrintedFigure, value: Fraction, factor: Fraction = Fraction(1)
-) -> _Reading:
-    is_rate = FIGURE_BY_NAME[name].is_rate
-    read = PrintedFigure(value, figure.step * factor, figure.is_rate)
-    text = printed_text(value, read, is_rate=is_rate)
-    distance = abs(math.log(value / figure.value)) if value and figure.value else 0.0
-    return _Reading(kind, name, text, figure_interval(read, is_rate=is_rate), distance, f"mungkin seharusnya {text}")
 
 
 def _of_the_whole(
@@ -179,6 +82,7 @@ def _of_the_whole(
 ) -> Iterable[Explanation]:
     """Explanations that concern how the figures hang together rather than how one was written."""
     yield from _missing_part(statement)
+    yield from _relative_change(statement)
     yield from _other_period(statement, summary, row)
     yield from _other_denominator(statement, summary, row)
 
@@ -193,11 +97,34 @@ def _missing_part(statement: Statement) -> Iterable[Explanation]:
     span = figure_ranges(wider, ["other"])["other"]
     if span.low <= 0:
         return
-    words = _about(span)
+    words = about_text(span)
     message = (
         f"{EXPLANATIONS['part_missing']}: selain formal dan informal masih ada {words} orang, misalnya jasa konstruksi."
     )
     yield Explanation("part_missing", "other", "", words, message, float(span.low), float(span.high))
+
+
+def _relative_change(statement: Statement) -> Iterable[Explanation]:
+    """A change in percent may be a fraction of the earlier rate, as of prices, where points of it are meant."""
+    change = statement.figures.get("change_rate")
+    others = statement.without("change_rate")
+    if change is None or not is_consistent(others):
+        return
+    rates = figure_ranges(others, ["published_rate", "before_rate"])
+    now, before = rates.get("published_rate"), rates.get("before_rate")
+    if now is None or before is None or before.low <= 0:
+        return
+    growth = now.over(before).minus(Interval(Fraction(1), Fraction(1)))
+    if growth.meet(statement.spans["change_rate"]).is_empty:
+        return
+    points_between = (now.low + now.high - before.low - before.high) / 2
+    printed, points = (printed_text(value, change, is_rate=True) for value in (change.value, points_between))
+    message = (
+        f"{EXPLANATIONS['relative_change']}: {printed} adalah pertumbuhan cakupan terhadap cakupan sebelumnya; "
+        f"selisihnya sekitar {points.removesuffix('%')} poin persen."
+    )
+    low, high = (float(end) for end in (now.minus(before).low, now.minus(before).high))
+    yield Explanation("relative_change", "change_rate", printed, points, message, low, high)
 
 
 def _other_period(
@@ -210,7 +137,7 @@ def _other_period(
     printed = printed_text(rate.value, rate, is_rate=True)
     if "before_covered" in statement.spans and "before_rate" not in statement.spans:
         earlier = statement.without("published_rate").with_span("before_rate", statement.spans["published_rate"])
-        if is_consistent(earlier):
+        if is_consistent(_over_one_base(earlier)):
             message = (
                 f"{EXPLANATIONS['period_mix']}: {printed} cocok dengan angka posisi sebelumnya, bukan dengan yang baru."
             )
@@ -225,6 +152,13 @@ def _other_period(
             )
             yield Explanation("period_mix", "published_rate", printed, printed, message)
             return
+
+
+def _over_one_base(statement: Statement) -> Statement:
+    """The statement with the earlier denominator taken to be the printed one: a free one would fit any rate."""
+    if "before_eligible" in statement.spans:
+        return statement
+    return replace(statement, same_base=statement.same_base | {"before_eligible"})
 
 
 def _holds(value: Fraction, span: Interval) -> bool:
@@ -243,7 +177,7 @@ def _other_denominator(
         known = _nearest_known(needed, _known(statement, summary, row))
         kind = "known_denominator" if known else "other_denominator"
         words = f"; yang dekat: {known}" if known else ""
-        implied = _about(needed)
+        implied = about_text(needed)
         message = f"{EXPLANATIONS[kind]}: {asking} menuntut penyebut {implied}, bukan {printed}{words}."
         yield Explanation(kind, "eligible", printed, implied, message, float(needed.low), float(needed.high))
 
@@ -251,7 +185,7 @@ def _other_denominator(
 def _bases_of_rates(statement: Statement) -> Iterable[tuple[str, Interval]]:
     """Each rate without which the rest holds, and the denominator of its own that it asks for."""
     for name, figure in statement.figures.items():
-        if FIGURE_BY_NAME[name].base != "eligible" or statement.spans[name].low <= 0:
+        if FIGURE_BY_NAME[name].base not in {"eligible", *statement.same_base} or statement.spans[name].low <= 0:
             continue
         others = statement.without(name)
         tops = [each.name for each in FIGURES if each.form == FIGURE_BY_NAME[name].form and not each.is_rate]
@@ -262,12 +196,21 @@ def _bases_of_rates(statement: Statement) -> Iterable[tuple[str, Interval]]:
                 yield f"{label} {printed_text(figure.value, figure, is_rate=True)}", part.over(statement.spans[name])
 
 
-def _about(span: Interval) -> str:
-    """A range of persons in words: its middle, and its ends where they print otherwise."""
-    step = Fraction(_THOUSAND if span.high >= _MILLION else 1)
-    unit, word = (_MILLION, " juta") if span.high >= _MILLION else (1, "")
+def about_text(span: Interval) -> str:
+    """A range of persons in words: its middle, and its ends where they print otherwise; its upper end from 0 on.
+
+    A range of one number is that number.
+
+    >>> about_text(Interval(Fraction(1_307_263), Fraction(1_310_873)))
+    'sekitar 1,309 juta (1,307 sampai 1,311 juta)'
+    """
+    if span.low == span.high:
+        return format_number(span.low)
+    unit, word, decimals = (_MILLION, " juta", 3) if span.high >= _MILLION else (1, "", 0)
     ends = (span.low, (span.low + span.high) / 2, span.high)
-    low, middle, high = (format_number(end / unit, _decimals(Fraction(unit), step)) for end in ends)
+    low, middle, high = (format_number(end / unit, decimals) for end in ends)
+    if span.low <= 0 < span.high:
+        return f"paling banyak {high}{word}"
     return f"sekitar {middle}{word}" + (f" ({low} sampai {high}{word})" if low != high else "")
 
 
@@ -290,7 +233,9 @@ def _known(
 
 
 def _nearest_known(span: Interval, known: Iterable[tuple[str, Fraction]]) -> str:
-    """The known denominator nearest to the middle of a range, in words; '' when none lies near."""
+    """The known denominator nearest to the middle of a range that has one, in words; '' when none lies near."""
+    if span.low <= 0:
+        return ""
     middle = (span.low + span.high) / 2
     near = [
         (abs(value - middle), label, value)

@@ -44,6 +44,33 @@ def is_feasible(system: Sequence[AtMost]) -> bool:
     return _start(system) is not None
 
 
+def whole_point_exists(system: Sequence[AtMost], forms: Sequence[Form], most: int) -> bool:
+    """Whether some values ≥ 0 satisfy every inequality and make every form a whole number.
+
+    Branch and bound: a form that is no whole number at a corner lies at or below the whole number below it, or at or
+    above the next. False is proven, all branches having ended; after `most` branches the answer is True, unproven.
+
+    >>> half = [AtMost({"x": 2}, Fraction(1)), at_least({"x": 2}, Fraction(1))]
+    >>> is_feasible(half), whole_point_exists(half, [{"x": 1}], 10)
+    (True, False)
+    """
+    open_branches = [list(system)]
+    for _ in range(most):
+        if not open_branches:
+            return False
+        lines = open_branches.pop()
+        tableau = _start(lines)
+        if tableau is None:
+            continue
+        broken = next(((form, value) for form in forms if (value := tableau.value(form)).denominator > 1), None)
+        if broken is None:
+            return True
+        form, floor = broken[0], Fraction(math.floor(broken[1]))
+        sides = [[*lines, AtMost(form, floor)], [*lines, at_least(form, floor + 1)]]
+        open_branches += sides if broken[1] - floor > Fraction(1, 2) else sides[::-1]
+    return True
+
+
 def form_ranges(system: Sequence[AtMost], forms: Sequence[Form]) -> list[tuple[Fraction | None, Fraction | None]]:
     """Least and greatest value of each form over the system, exact; None on a side without a limit.
 
@@ -91,6 +118,12 @@ class _Tableau:
             self.rows[:] = [[-value for value in line] for line in self.rows]
             self.denominator = -entry
         self.basic[row], self.free[column] = self.free[column], self.basic[row]
+
+    def value(self, form: Form) -> Fraction:
+        """The value of a form at this corner: free variables are 0."""
+        at = {name: row[-1] for name, row in zip(self.basic, self.rows, strict=True)}
+        total = sum((Fraction(factor) * at.get(name, 0) for name, factor in form.items()), Fraction(0))
+        return total / self.denominator
 
     def maximise(self, form: Form) -> Fraction | None:
         """The greatest value of a form from here; None when it has no limit. The tableau stays feasible."""

@@ -4,31 +4,25 @@ A statement *agrees* when what follows from its printed figures prints as they d
 does not but some unrounded figures satisfy all printed ones at once; it *contradicts* itself when none do. The verdict
 is exact (`statements`), and the printed figures are never corrected, neither by the arithmetic nor by the store.
 What is not judged here: whether a figure is true, and anything that a statement does not print. What may explain a
-contradiction stands in `explanations`.
+contradiction stands in `explanations`, what is said beside the verdict in `claim_notes`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
 
+from coverage.metrics.claim_notes import base_notes, date_notes, rate_notes, store_notes, unit_notes
 from coverage.metrics.disagreements import Voice, disagreements
-from coverage.metrics.explanations import explain, printed_text
-from coverage.metrics.statements import (
-    Interval,
-    Statement,
-    figure_ranges,
-    is_consistent,
-    statement_of,
-)
-from coverage.model.claims import FIGURE_BY_NAME, FIGURES
-from coverage.model.numbers import PrintedFigure, format_number, format_rate, parse_figure
-from coverage.model.periods import WEEKDAYS, format_date, format_position, parse_date, weekday_name
-from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
+from coverage.metrics.explanations import explain
+from coverage.metrics.statements import Interval, Statement, figure_ranges, is_consistent, statement_of
+from coverage.model.claims import FIGURE_BY_NAME, FIGURES, SAME_BASE, SAME_BASES, read_printed
+from coverage.model.numbers import AmbiguousNumber, PrintedFigure
+from coverage.model.places import is_province
+from coverage.model.regions import PROVINCE_CODE, match_region
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary
 from coverage.model.schema import records_of
 
@@ -44,10 +38,7 @@ _SUMS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
 _COUNTED = frozenset({"covered", "eligible", "formal", "informal", "other", "uncovered"})
 """Numerator, denominator and parts: what the possible rate follows from."""
 
-_THOUSAND = 1_000
-"""From here on a count of thousands is more likely a slip."""
-
-_IMPLIED = ("covered", "eligible", "published_rate")
+_IMPLIED = ("covered", "eligible", "published_rate", "before_eligible", "target_eligible")
 """Figures whose range is said even when they are not printed, as far as it follows."""
 
 
@@ -74,7 +65,7 @@ def _voice(record: Mapping[str, object]) -> Voice:
         place=_text(record, "place"),
         printed_date=_text(record, "printed_date"),
         source=_text(record, "source"),
-        statement=statement_of(printed_figures(record)),
+        statement=_statement(record),
     )
 
 
@@ -83,21 +74,20 @@ def check_claim(record: Mapping[str, object], summary: CoverageSummary | None = 
 
     Units: fractions and persons. `implied` maps a figure to its range when all printed figures hold at once; where they
     contradict one another, to what it would have to be if the others hold. Missing: without numerator or denominator
-    there is no recomputed rate and no range, and the verdict is `agrees` only if nothing printed disagrees.
+    there is no recomputed rate and no range, and the verdict is `agrees` only if nothing printed disagrees. A figure
+    that nobody can read is said in the notes and not judged.
 
     >>> garut = {"claim_id": "g", "covered": "186 ribu", "eligible": "836 ribu", "published_rate": "22,3%"}
     >>> check = check_claim(garut)  # 186 ÷ 836 = 22,249 %, but 186,4 ÷ 835,6 = 22,307 %
     >>> check.verdict, round(check.recomputed_rate, 5)
     ('rounding', 0.22249)
     """
-    statement = statement_of(printed_figures(record))
-    recomputed = recomputed_rate(statement)
-    possible = possible_rate(statement)
-    verdict = verdict_of(statement)
-    row = _row_of(_text(record, "place"), summary)
+    statement, place = _statement(record), _text(record, "place")
+    recomputed, possible, verdict = recomputed_rate(statement), possible_rate(statement), verdict_of(statement)
+    row = _row_of(place, summary)
     return ClaimCheck(
         id=_text(record, "claim_id"),
-        place=_text(record, "place"),
+        place=place,
         source=_text(record, "source"),
         published_rate=_float(statement.value("published_rate")),
         recomputed_rate=_float(recomputed),
@@ -106,28 +96,54 @@ def check_claim(record: Mapping[str, object], summary: CoverageSummary | None = 
         verdict=verdict,
         implied=_implied(statement, verdict),
         notes=(
-            *_rate_notes(statement, verdict, recomputed, possible),
-            *_unit_notes(statement),
-            *_date_notes(_text(record, "printed_date")),
-            *_store_notes(row, summary),
+            *_unread_notes(record),
+            *rate_notes(statement, verdict, recomputed, possible),
+            *base_notes(statement, verdict),
+            *unit_notes(statement, place),
+            *date_notes(_text(record, "printed_date")),
+            *store_notes(row, summary),
         ),
-        explanations=explain(statement, summary, row) if verdict == "contradicts" else (),
+        explanations=explain(statement, place, summary, row) if verdict == "contradicts" else (),
     )
 
 
 def printed_figures(record: Mapping[str, object]) -> dict[str, PrintedFigure]:
-    """The figures that a row of the claims table prints, by column; what it leaves blank is absent.
+    """The figures that a row of the claims table prints, by column; what it leaves blank or nobody can read is absent.
 
     >>> sorted(printed_figures({"claim_id": "a", "covered": "5,9 juta", "eligible": None}))
     ['covered']
     """
-    texts = {figure.name: _text(record, figure.name) for figure in FIGURES}
-    return {name: parse_figure(text) for name, text in texts.items() if text}
+    return {name: figure for name, figure in _read_figures(record).items() if isinstance(figure, PrintedFigure)}
+
+
+def _read_figures(record: Mapping[str, object]) -> dict[str, PrintedFigure | AmbiguousNumber]:
+    """Every printed figure, or why it cannot be read."""
+    found: dict[str, PrintedFigure | AmbiguousNumber] = {}
+    for figure in FIGURES:
+        text = _text(record, figure.name)
+        if text:
+            try:
+                found[figure.name] = read_printed(text, figure)
+            except AmbiguousNumber as error:
+                found[figure.name] = error
+    return found
+
+
+def _unread_notes(record: Mapping[str, object]) -> Iterable[str]:
+    """What a store may hold from a time when more spellings were read; the statement is judged without it."""
+    for name, error in _read_figures(record).items():
+        if isinstance(error, AmbiguousNumber):
+            yield f"{FIGURE_BY_NAME[name].label} tidak ikut diperiksa: tulisan itu {error.reason}"
+
+
+def _statement(record: Mapping[str, object]) -> Statement:
+    return statement_of(printed_figures(record), SAME_BASES.get(_text(record, SAME_BASE).lower(), frozenset()))
 
 
 def verdict_of(statement: Statement) -> str:
     """`agrees`, `rounding` or `contradicts`.
 
+    >>> from coverage.model.numbers import parse_figure
     >>> verdict_of(statement_of({"covered": parse_figure("5,9 juta"), "eligible": parse_figure("18,9 juta"),
     ...                          "published_rate": parse_figure("31,4%")}))
     'rounding'
@@ -140,6 +156,7 @@ def verdict_of(statement: Statement) -> str:
 def recomputed_rate(statement: Statement) -> Fraction | None:
     """The printed numerator (else the sum of its parts, else eligible − uncovered) ÷ the printed denominator, or None.
 
+    >>> from coverage.model.numbers import parse_figure
     >>> recomputed_rate(statement_of({"covered": parse_figure("5,9 juta"), "eligible": parse_figure("18,9 juta")}))
     Fraction(59, 189)
     """
@@ -156,6 +173,7 @@ def possible_rate(statement: Statement) -> Interval | None:
 
     None without numerator or denominator, and where the parts cannot make the total.
 
+    >>> from coverage.model.numbers import parse_figure
     >>> span = possible_rate(statement_of({"covered": parse_figure("5,9 juta"), "eligible": parse_figure("18,9 juta")}))
     >>> round(float(span.low), 4), round(float(span.high), 4)
     (0.3087, 0.3156)
@@ -207,9 +225,7 @@ def _rate_prints(statement: Statement, name: str) -> bool:
     form = FIGURE_BY_NAME[name].form
     top = next((statement.value(f.name) for f in FIGURES if f.form == form and not f.is_rate), None)
     base = FIGURE_BY_NAME[name].base
-    if name == "before_rate" and "before_eligible" in statement.figures:
-        base = "before_eligible"
-    bottom = statement.value(base)
+    bottom = statement.value("eligible" if base in statement.same_base and base not in statement.figures else base)
     return top is None or not bottom or _prints_as(top / bottom, statement.figures[name])
 
 
@@ -221,7 +237,10 @@ def _some_side_prints(statement: Statement, signs: Mapping[str, int]) -> bool:
 
 
 def _implied(statement: Statement, verdict: str) -> dict[str, tuple[float, float]]:
-    """Each figure's range: with all the others, or instead of itself where they contradict one another."""
+    """Each figure's range: with all the others, or instead of itself where they contradict one another.
+
+    Counts are whole; one that no whole number could mend is left out.
+    """
     names = [name for name in FIGURE_BY_NAME if name in statement.figures or name in _IMPLIED]
     if verdict != "contradicts":
         spans = figure_ranges(statement, names)
@@ -232,85 +251,17 @@ def _implied(statement: Statement, verdict: str) -> dict[str, tuple[float, float
             if name in statement.figures and is_consistent(others):
                 spans |= figure_ranges(others, [name])
     keys = {"published_rate": "rate"}
-    return {keys.get(name, name): (float(span.low), float(span.high)) for name, span in spans.items()}
-
-
-def _rate_notes(
-    statement: Statement, verdict: str, recomputed: Fraction | None, possible: Interval | None
-) -> Iterable[str]:
-    printed = statement.figures.get("published_rate")
-    if printed is not None and recomputed is not None and not _prints_as(recomputed, printed):
-        decimals = max(_decimals(printed), 1)
-        yield (
-            f"Tercetak {format_number(printed.value * 100, decimals)}%, hitung ulang dari angka tercetak "
-            f"{format_number(recomputed * 100, max(decimals, 2))}%."
-        )
-    if possible is not None and verdict == "rounding":
-        low, high = (format_rate(float(end), 2) for end in (possible.low, possible.high))
-        yield f"Mungkin, karena pembulatan: angka tak bulatnya terletak antara {low} dan {high}."
-    if verdict == "contradicts":
-        yield "Tidak ada angka tak bulat yang memenuhi semua angka tercetak sekaligus."
-    if len(statement.figures) and not _is_checkable(statement):
-        yield "Tidak dapat diperiksa: tidak ada dua angka yang saling menentukan."
-
-
-def _unit_notes(statement: Statement) -> Iterable[str]:
-    """A count of a thousand thousands or more, printed in thousands: one unit too many, as a rule."""
-    for name, figure in statement.figures.items():
-        if not FIGURE_BY_NAME[name].is_rate and figure.step >= _THOUSAND <= figure.value / figure.step:
-            text = printed_text(figure.value, figure, is_rate=False)
-            yield f"{FIGURE_BY_NAME[name].label} {text}: satuannya tampak tertulis dua kali."
-
-
-def _is_checkable(statement: Statement) -> bool:
-    """Whether some printed figure is limited by the others."""
-    return any(
-        name in figure_ranges(statement.without(name), [name])
-        for name in statement.figures
-        if len(statement.figures) > 1 and is_consistent(statement.without(name))
-    )
-
-
-def _decimals(figure: PrintedFigure) -> int:
-    """Decimals of a printed percentage."""
-    return max(len(str(Fraction(1) / (figure.step * 100))) - 1, 0) if figure.step * 100 < 1 else 0
-
-
-def _store_notes(row: CoverageRow | None, summary: CoverageSummary | None) -> Iterable[str]:
-    """What the store itself says of the place; printed figures are never corrected by it."""
-    if summary is not None and row is not None and row.coverage_rate is not None:
-        yield (
-            f"Menurut penyimpanan, posisi {format_position(summary.period)}: {format_number(row.active_members)} dari "
-            f"{format_number(row.denominator_workers)} {summary.indicator.denominator_label.lower()}, "
-            f"{format_rate(row.coverage_rate, 2)}."
-        )
+    whole = {name: span if FIGURE_BY_NAME[name].is_rate else span.whole for name, span in spans.items()}
+    return {
+        keys.get(name, name): (float(span.low), float(span.high)) for name, span in whole.items() if not span.is_empty
+    }
 
 
 def _row_of(place: str, summary: CoverageSummary | None) -> CoverageRow | None:
     """The store's row of a printed place; None when it names none that the store knows."""
     if summary is None or not place:
         return None
-    if normalise_region(place).removeprefix("PROVINSI ") in ("JAWA BARAT", "JABAR"):
+    if is_province(place):
         return summary.province if summary.province.code == PROVINCE_CODE else None
     code = match_region(place).code
     return next((row for row in summary.rows if row.code == code), None)
-
-
-def _date_notes(printed_date: str) -> Iterable[str]:
-    """The weekday that is printed against the calendar; nothing is corrected."""
-    date = parse_date(printed_date) if printed_date else None
-    if date is None:
-        return
-    printed = next((name for name in WEEKDAYS if name.lower() in printed_date.lower()), None)
-    if printed is not None and printed != weekday_name(date):
-        near = format_date(_nearest_weekday(date, printed))
-        yield (
-            f"{format_date(date)} jatuh pada hari {weekday_name(date)}, bukan {printed} seperti tercetak. "
-            f"{printed} terdekat: {near}."
-        )
-
-
-def _nearest_weekday(date: dt.date, name: str) -> dt.date:
-    """The day of that weekday nearest to a date; it lies at most three days away."""
-    days: Sequence[dt.date] = [date + dt.timedelta(days=shift) for shift in range(-3, 4)]
-    return next(day for day in days if weekday_name(day) == name)

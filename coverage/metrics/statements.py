@@ -3,22 +3,30 @@
 A printed figure stands for every number that rounds to it, ties in either direction; a count printed to the last
 person is exact, because persons are whole. Counts add up by definition (covered = formal + informal + other, eligible =
 formal + informal), so they are linear forms of a few variables, and a rate beside them bounds one form by another.
+An earlier rate and a target rate have denominators of their own unless the statement says that they are the same.
+Persons are whole: a statement that some real numbers satisfy is searched for whole ones, by branch and bound, and is
+inconsistent when it is proven that there are none; a search that does not end soon (large counts) leaves it at the real
+numbers. Ranges are those of real numbers.
 Deliberately left out: that covered should not exceed eligible (it can: people registered elsewhere than they live), and
 any number that is not printed.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from coverage.metrics.polytope import AtMost, Form, at_least, form_ranges, is_feasible
+from coverage.metrics.polytope import AtMost, Form, at_least, form_ranges, is_feasible, whole_point_exists
 from coverage.model.claims import FIGURE_BY_NAME, FIGURES
 from coverage.model.numbers import PrintedFigure
 
 _SCALE = "scale"
 """Variable that stands for 1 where a system is scaled so that the base of a rate is 1."""
+
+_BRANCHES = 40
+"""Steps of the search for whole numbers: where counts are small enough to matter it ends within a few."""
 
 _TWO_PARTS = (
     frozenset({"formal", "formal_rate", "formal_share"}),
@@ -43,6 +51,15 @@ class Interval:
         """
         return self.low > self.high
 
+    @property
+    def whole(self) -> Interval:
+        """The whole numbers in it, from the first to the last; empty when there is none.
+
+        >>> Interval(Fraction(5, 2), Fraction(9, 2)).whole
+        Interval(low=Fraction(3, 1), high=Fraction(4, 1))
+        """
+        return Interval(Fraction(math.ceil(self.low)), Fraction(math.floor(self.high)))
+
     def meet(self, other: Interval) -> Interval:
         """The numbers in both.
 
@@ -59,6 +76,14 @@ class Interval:
         """
         return Interval(self.low + other.low, self.high + other.high)
 
+    def minus(self, other: Interval) -> Interval:
+        """All differences of a number of each.
+
+        >>> Interval(Fraction(1), Fraction(3)).minus(Interval(Fraction(2), Fraction(5)))
+        Interval(low=Fraction(-4, 1), high=Fraction(1, 1))
+        """
+        return Interval(self.low - other.high, self.high - other.low)
+
     def over(self, other: Interval) -> Interval:
         """All quotients of a number of each; neither is negative, and `other` is above 0.
 
@@ -72,7 +97,7 @@ def figure_interval(figure: PrintedFigure, *, is_rate: bool = False) -> Interval
     """Every number that a printed figure may stand for.
 
     Units: persons, or a fraction for a rate (which may be printed without a percent sign). A count printed to the last
-    person stands for itself alone.
+    person stands for itself alone, unless it is printed as "sekitar".
 
     >>> from coverage.model.numbers import parse_figure
     >>> [int(end) for end in (lambda span: (span.low, span.high))(figure_interval(parse_figure("5,9 juta")))]
@@ -80,17 +105,21 @@ def figure_interval(figure: PrintedFigure, *, is_rate: bool = False) -> Interval
     >>> figure_interval(parse_figure("923.456")).low
     Fraction(923456, 1)
     """
-    if not (is_rate or figure.is_rate) and figure.step <= 1:
+    if not (is_rate or figure.is_rate or figure.is_about) and figure.step <= 1:
         return Interval(figure.value, figure.value)
-    return Interval(figure.value - figure.step / 2, figure.value + figure.step / 2)
+    return Interval(figure.low, figure.high)
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What a statement prints: figure name -> figure as printed, and figure name -> the numbers it may stand for."""
+    """What a statement prints: figure name -> figure as printed, and figure name -> the numbers it may stand for.
+
+    `same_base` names the denominators that it takes to be `eligible`.
+    """
 
     figures: Mapping[str, PrintedFigure]
     spans: Mapping[str, Interval]
+    same_base: frozenset[str] = frozenset()
 
     def value(self, name: str) -> Fraction | None:
         """The printed value of a figure; None where it prints none.
@@ -131,14 +160,27 @@ class Statement:
         >>> list(printed.keeping(["covered", "other"]).spans)
         ['covered']
         """
-        return Statement(
-            {key: figure for key, figure in self.figures.items() if key in names},
-            {key: span for key, span in self.spans.items() if key in names},
+        return replace(
+            self,
+            figures={key: figure for key, figure in self.figures.items() if key in names},
+            spans={key: span for key, span in self.spans.items() if key in names},
         )
 
+    def is_two_based(self, name: str) -> bool:
+        """Whether a figure is a difference of rates over two denominators, and so not linear: see `figure_ranges`.
 
-def statement_of(figures: Mapping[str, PrintedFigure]) -> Statement:
-    """A statement from its printed figures.
+        >>> from coverage.model.numbers import parse_figure
+        >>> printed = {"change_rate": parse_figure("2%")}
+        >>> statement_of(printed).is_two_based("change_rate")
+        True
+        >>> statement_of(printed, frozenset({"before_eligible"})).is_two_based("change_rate")
+        False
+        """
+        return name == "change_rate" and "before_eligible" not in self.same_base
+
+
+def statement_of(figures: Mapping[str, PrintedFigure], same_base: frozenset[str] = frozenset()) -> Statement:
+    """A statement from its printed figures; `same_base` names the denominators that are `eligible` too.
 
     Units: persons, and fractions for rates. 30 is exact; 30 % is any rate from 0.295 to 0.305.
 
@@ -148,58 +190,84 @@ def statement_of(figures: Mapping[str, PrintedFigure]) -> Statement:
     [('covered', 30.0, 30.0), ('published_rate', 0.295, 0.305)]
     """
     spans = {name: figure_interval(figure, is_rate=FIGURE_BY_NAME[name].is_rate) for name, figure in figures.items()}
-    return Statement(dict(figures), spans)
-
-
-def base_of(name: str, statement: Statement) -> str:
-    """The figure that a rate is a fraction of; an earlier rate has an earlier denominator where one is printed.
-
-    >>> from coverage.model.numbers import parse_figure
-    >>> alone = statement_of({"before_rate": parse_figure("25%")})
-    >>> beside = statement_of({"before_rate": parse_figure("25%"), "before_eligible": parse_figure("90")})
-    >>> base_of("before_rate", alone), base_of("before_rate", beside)
-    ('eligible', 'before_eligible')
-    """
-    is_own = name == "before_rate" and "before_eligible" in statement.figures
-    return "before_eligible" if is_own else FIGURE_BY_NAME[name].base
+    return Statement(dict(figures), spans, same_base)
 
 
 def is_consistent(statement: Statement) -> bool:
-    """Whether some unrounded figures satisfy every printed one at once; exact.
+    """Whether some unrounded figures, whole for persons, satisfy every printed one at once; False is proven.
 
     >>> from coverage.model.numbers import parse_figure
     >>> printed = {"covered": "410 ribu", "eligible": "1,6 juta", "published_rate": "31,32%"}
     >>> is_consistent(statement_of({name: parse_figure(text) for name, text in printed.items()}))
     False
+    >>> printed = {"eligible": "7", "published_rate": "50,0%"}  # 3,5 persons
+    >>> is_consistent(statement_of({name: parse_figure(text) for name, text in printed.items()}))
+    False
     """
+    return holds_in_reals(statement) and _holds_in_persons(statement)
+
+
+def holds_in_reals(statement: Statement) -> bool:
+    """Whether some real numbers satisfy every printed figure at once; exact, but for a change between two denominators.
+
+    >>> from coverage.model.numbers import parse_figure
+    >>> holds_in_reals(statement_of({"eligible": parse_figure("7"), "published_rate": parse_figure("50,0%")}))
+    True
+    """
+    statement = _narrowed(statement)
     system = _system(statement)
-    return is_feasible(system) and _bases_hold(system, statement) and _change_holds(statement)
+    return is_feasible(system) and _bases_hold(system, statement)
 
 
 def _bases_hold(system: list[AtMost], statement: Statement) -> bool:
     """Whether the base of every printed rate can be above 0; then all can at once, as the solutions are convex."""
-    rates = [name for name in statement.spans if FIGURE_BY_NAME[name].is_rate and _is_linear(name, statement)]
-    bases = [FIGURE_BY_NAME[base_of(name, statement)].form for name in rates]
-    return all(high is None or high > 0 for _, high in form_ranges(system, bases))
+    return all(high is None or high > 0 for _, high in form_ranges(system, _bases(statement)))
 
 
-def _change_holds(statement: Statement) -> bool:
-    """Whether a change between two denominators can be what is printed; a necessary condition, as it is not linear."""
-    span = statement.spans.get("change_rate")
-    if span is None or _is_linear("change_rate", statement):
+def _bases(statement: Statement) -> list[Form]:
+    rates = [name for name in statement.spans if FIGURE_BY_NAME[name].is_rate]
+    return [FIGURE_BY_NAME[FIGURE_BY_NAME[name].base].form for name in rates]
+
+
+def _holds_in_persons(statement: Statement) -> bool:
+    """Whether whole numbers can do it; rates alone always allow them, as any solution may be multiplied."""
+    if all(FIGURE_BY_NAME[name].is_rate for name in statement.spans):
         return True
-    rates = figure_ranges(statement, ("published_rate", "before_rate"))
-    if len(rates) < 2:
-        return True
-    now, before = rates["published_rate"], rates["before_rate"]
-    return not span.meet(Interval(now.low - before.high, now.high - before.low)).is_empty
+    statement = _narrowed(statement)
+    system = [*_system(statement), *(at_least(base, Fraction(1)) for base in _bases(statement))]
+    used = {name for line in system for name in line.form}
+    forms = [figure.form for figure in FIGURES if not figure.is_rate and used.issuperset(figure.form)]
+    return whole_point_exists(system, forms, _BRANCHES)
+
+
+def _narrowed(statement: Statement) -> Statement:
+    """The statement with a change between two denominators said by the rates before and after it, as far as they go.
+
+    rate now − rate before is no quotient of forms; each of the two rates lies within the other's range and the change.
+    """
+    change = statement.spans.get("change_rate")
+    if change is None or not statement.is_two_based("change_rate"):
+        return statement
+    pairs = (("before_rate", "published_rate", change, -1), ("published_rate", "before_rate", change, 1))
+    statement = statement.without("change_rate")
+    for name, other, span, sign in (*pairs, *pairs):
+        system = _system(statement)
+        if not is_feasible(system):
+            return statement
+        known = _ranges(system, [other]).get(other)
+        if known is not None:
+            moved = known.plus(span) if sign > 0 else known.minus(span)
+            statement = statement.with_span(name, moved.meet(statement.spans.get(name, moved)))
+    return statement
 
 
 def figure_ranges(statement: Statement, names: Iterable[str]) -> dict[str, Interval]:
     """What figures can be when every printed figure holds: name -> range; exact, and every value in it is possible.
 
-    Units: persons, or fractions for rates. Missing: a figure without a limit on either side, or a rate whose base can
-    be 0, is left out. Figures need not be printed: the range then follows from the others.
+    Only for a change between two denominators, and what depends on it, the range may reach farther than is possible.
+    Units: persons, or fractions for rates; counts are not rounded to whole ones. Missing: a figure without a limit on
+    either side, or a rate whose base can be 0, is left out. Figures need not be printed: the range then follows from
+    the others.
 
     >>> from coverage.model.numbers import parse_figure
     >>> printed = {"eligible": "1.000", "published_rate": "50%"}
@@ -209,24 +277,24 @@ def figure_ranges(statement: Statement, names: Iterable[str]) -> dict[str, Inter
     Raises:
         ValueError: when no figures satisfy the statement.
     """
-    system = _system(statement)
-    chosen = [FIGURE_BY_NAME[name] for name in names if _is_linear(name, statement)]
+    system = _system(_narrowed(statement))
+    plain = [name for name in names if not statement.is_two_based(name)]
+    ranges = _ranges(system, plain)
+    if len(plain) < len(list(names)):
+        now, before = (_ranges(system, [name]).get(name) for name in ("published_rate", "before_rate"))
+        if now is not None and before is not None:
+            ranges["change_rate"] = now.minus(before).meet(statement.spans.get("change_rate", now.minus(before)))
+    return {name: ranges[name] for name in names if name in ranges}
+
+
+def _ranges(system: list[AtMost], names: Iterable[str]) -> dict[str, Interval]:
+    chosen = [FIGURE_BY_NAME[name] for name in names]
     counts = [figure for figure in chosen if not figure.is_rate]
     ranges = dict(zip([figure.name for figure in counts], form_ranges(system, [f.form for f in counts]), strict=True))
     for figure in chosen:
         if figure.is_rate:
-            ranges[figure.name] = _rate_range(system, figure.form, FIGURE_BY_NAME[base_of(figure.name, statement)].form)
-    return {
-        name: Interval(low, high)
-        for name in names
-        for low, high in [ranges.get(name, (None, None))]
-        if low is not None and high is not None
-    }
-
-
-def _is_linear(name: str, statement: Statement) -> bool:
-    """Whether a figure is a form or one quotient of forms: a change between two denominators is neither."""
-    return not (name == "change_rate" and "before_eligible" in statement.figures)
+            ranges[figure.name] = _rate_range(system, figure.form, FIGURE_BY_NAME[figure.base].form)
+    return {name: Interval(low, high) for name, (low, high) in ranges.items() if low is not None and high is not None}
 
 
 def _rate_range(system: list[AtMost], form: Form, base: Form) -> tuple[Fraction | None, Fraction | None]:
@@ -241,16 +309,19 @@ def _system(statement: Statement) -> list[AtMost]:
     lines: list[AtMost] = []
     for figure in FIGURES:
         span = statement.spans.get(figure.name)
-        if span is None or not _is_linear(figure.name, statement):
+        if span is None:
             continue
         if figure.is_rate:
-            base = FIGURE_BY_NAME[base_of(figure.name, statement)].form
+            base = FIGURE_BY_NAME[figure.base].form
             lines += [AtMost(_less(figure.form, span.high, base), Fraction(0))]
             lines += [AtMost(_less(_negative(figure.form), -span.low, base), Fraction(0))]
         else:
             lines += [AtMost(figure.form, span.high), at_least(figure.form, span.low)]
     if all(names & statement.spans.keys() for names in _TWO_PARTS) and "other" not in statement.spans:
         lines.append(AtMost(FIGURE_BY_NAME["other"].form, Fraction(0)))
+    for base_name in sorted(statement.same_base):
+        same = _less(FIGURE_BY_NAME[base_name].form, Fraction(1), FIGURE_BY_NAME["eligible"].form)
+        lines += [AtMost(same, Fraction(0)), at_least(same, Fraction(0))]
     return lines
 
 

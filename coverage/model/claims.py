@@ -1,12 +1,15 @@
 """What a published statement can print, and what may explain one that contradicts itself.
 
 Declared once: the columns of a claims file, the loader's checks, the arithmetic and the words on the page come from
-here. Nothing is computed here.
+here. An earlier rate and a target rate are fractions of a denominator of their own day, unless the statement says that
+it is the same one (`SAME_BASES`). Nothing is computed here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from coverage.model.numbers import AmbiguousNumber, PrintedFigure, parse_figure
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,10 @@ FIGURES = (
         "eligible",
     ),
     ClaimFigure("before_covered", "Terlindungi sebelumnya", "Peserta pada posisi sebelumnya.", {"before": 1}),
+    ClaimFigure("before_eligible", "Berhak sebelumnya", "Penyebut posisi sebelumnya.", {"before_workers": 1}),
     ClaimFigure(
-        "before_eligible", "Berhak sebelumnya", "Penyebut posisi sebelumnya, bila lain.", {"before_workers": 1}
+        "before_rate", "Cakupan sebelumnya", "Cakupan pada posisi sebelumnya.", {"before": 1}, "before_eligible"
     ),
-    ClaimFigure("before_rate", "Cakupan sebelumnya", "Cakupan pada posisi sebelumnya.", {"before": 1}, "eligible"),
     ClaimFigure(
         "change_covered", "Tambahan peserta", "Terlindungi dikurangi sebelumnya.", _minus(_COVERED, {"before": 1})
     ),
@@ -83,7 +86,10 @@ FIGURES = (
         "eligible",
     ),
     ClaimFigure("target_covered", "Sasaran peserta", "Sasaran dalam orang.", {"target": 1}),
-    ClaimFigure("target_rate", "Sasaran cakupan", "Sasaran per pekerja berhak.", {"target": 1}, "eligible"),
+    ClaimFigure("target_eligible", "Berhak tahun sasaran", "Penyebut tahun sasaran.", {"target_workers": 1}),
+    ClaimFigure(
+        "target_rate", "Sasaran cakupan", "Sasaran per pekerja berhak tahun itu.", {"target": 1}, "target_eligible"
+    ),
     ClaimFigure("target_gap", "Kurang dari sasaran", "Sasaran dikurangi terlindungi.", _minus({"target": 1}, _COVERED)),
 )
 """Every figure that a statement can print, those of the contract first."""
@@ -91,13 +97,50 @@ FIGURES = (
 FIGURE_BY_NAME = {figure.name: figure for figure in FIGURES}
 """Column -> figure."""
 
+SAME_BASE = "same_base"
+"""Column that says which other denominators the statement takes to be `eligible`; blank: it does not say."""
+
+SAME_BASES = {
+    "": frozenset[str](),
+    "tidak": frozenset[str](),
+    "sebelumnya": frozenset({"before_eligible"}),
+    "sasaran": frozenset({"target_eligible"}),
+    "ya": frozenset({"before_eligible", "target_eligible"}),
+}
+"""What that column may say -> the figures that are then the same as `eligible`."""
+
+
+def read_printed(text: str, figure: ClaimFigure) -> PrintedFigure:
+    """A text as a printed figure of its kind: a percentage (or a fraction up to 1) for a rate, else whole persons.
+
+    Units: persons, or a fraction for a rate. Only a difference may be negative.
+
+    >>> read_printed("31,2 persen", FIGURE_BY_NAME["published_rate"]).value
+    Fraction(39, 125)
+
+    Raises:
+        AmbiguousNumber: when it is no figure, or none of that kind; `reason` says why.
+    """
+    printed = parse_figure(text)
+    if figure.is_rate and not printed.is_rate and not (printed.scale == 1 and abs(printed.value) <= 1):
+        raise AmbiguousNumber(text, "bukan persentase. Tulis dengan tanda persen, misalnya 31,2%.")
+    if not figure.is_rate and printed.is_rate:
+        raise AmbiguousNumber(text, "persentase, padahal kolom ini banyaknya orang. Pindahkan ke kolom persentase.")
+    if not figure.is_rate and printed.value.denominator != 1:
+        raise AmbiguousNumber(text, "bukan bilangan bulat orang.")
+    if printed.value < 0 and not figure.is_change:
+        raise AmbiguousNumber(text, "negatif, padahal hanya selisih yang dapat negatif.")
+    return printed
+
 
 EXPLANATIONS = {
     "unit_doubled": "Satuan tertulis dua kali",
+    "sign_lost": "Tanda hilang",
     "truncated": "Dipotong, bukan dibulatkan",
     "rounded_up": "Dibulatkan ke atas",
     "rounded_zeros": "Angka bulat yang ditulis penuh",
     "swapped_digits": "Angka tertukar",
+    "relative_change": "Persen dari persen, bukan poin persen",
     "period_mix": "Periode tercampur",
     "known_denominator": "Penyebut lain yang dikenal",
     "decimal_slip": "Koma bergeser",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 MISSING = "–"
@@ -26,9 +26,25 @@ _SCALES = {
 }
 """Words after a number and what they multiply by. Single letters are left out: "M" is miliar here, million abroad."""
 
-_PRINTED = re.compile(r"(?P<sign>[-−]?)(?P<digits>\d[\d.,]*)\s*(?P<word>[a-zA-Z%]*(?: [a-zA-Z]+)?)")
-_PERCENT = frozenset({"%", "persen", "poin persen", "persen poin"})
-"""Words that make a figure a hundredth: shares, and differences of shares."""
+_PEOPLE = "orang|org|pekerja|tenaga kerja|tk|peserta|jiwa"
+_ABOUT = r"sekitar|sekira|kurang lebih|kira-kira|lebih kurang|[~±≈]"
+_SCALED = "|".join(_SCALES)
+_PRINTED = re.compile(
+    rf"(?:(?P<about>{_ABOUT})\s*)?(?P<sign>[-−+]?)\s*(?P<digits>[0-9][0-9.,]*)(?P<full_an>-an)?"
+    rf"(?:\s*(?P<percent>%|persen|poin persen|persen poin)|\s*(?P<scale>{_SCALED})(?P<an>an)?)?"
+    rf"(?:\s*(?:{_PEOPLE}))?",
+    re.I,
+)
+_BOUND = re.compile(
+    r"\b(?:hampir|nyaris|mendekati|lebih|di ?atas|di ?bawah|kurang dari|minimal|maksimal|sedikitnya|setidaknya)\b"
+    r"|\bpaling\b|[<>≤≥]",
+    re.I,
+)
+"""Words that state a limit of a figure and not the figure."""
+
+_MILLIARD = re.compile(r"\d\s*m\b", re.I)
+_MOST_DIGITS = 15
+"""Digits of a printed figure at most: more are no count of people, but perhaps a person's number."""
 
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 _SPACED = re.compile(r"-?\d{1,3}( \d{3})+")
@@ -36,73 +52,104 @@ _FLOAT_TEXT = re.compile(r"-?\d+\.0")
 
 
 class AmbiguousNumber(ValueError):
-    """A spelling that two readers would read differently, or that is no number at all."""
+    """A spelling that two readers would read differently, or that is no number at all; `reason` leaves the text out."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(f"'{text}' {reason}")
+        self.reason = reason
 
 
 @dataclass(frozen=True)
 class PrintedFigure:
     """A figure as printed: its `value` and the size `step` of its last printed digit, both exact.
 
-    Units: persons, or a fraction where `is_rate`. The unrounded truth lies in [value - step/2, value + step/2).
+    `scale` is what its word multiplies by (ribu: 1.000; 1 without one); `is_about` that it is printed as "sekitar".
+    Units: persons, or a fraction where `is_rate`. The unrounded truth lies in [low, high).
     """
 
     value: Fraction
     step: Fraction
     is_rate: bool = False
+    scale: int = 1
+    is_about: bool = False
+
+    @property
+    def margin(self) -> Fraction:
+        """How far the truth lies away at most: half the last digit; "sekitar", one unit of the last digit above 0."""
+        if not self.is_about:
+            return self.step / 2
+        return self.step * last_unit(int(self.value / self.step))
 
     @property
     def low(self) -> Fraction:
         """Smallest value that rounds to this figure."""
-        return self.value - self.step / 2
+        return self.value - self.margin
 
     @property
     def high(self) -> Fraction:
         """Smallest value above `low` that no longer rounds to this figure."""
-        return self.value + self.step / 2
+        return self.value + self.margin
+
+
+def last_unit(value: int) -> int:
+    """The power of ten that a whole number ends with; 1 for zero.
+
+    >>> last_unit(5_000), last_unit(123), last_unit(-20), last_unit(0)
+    (1000, 1, 10, 1)
+    """
+    power = 1
+    while value and value % (power * 10) == 0:
+        power *= 10
+    return power
 
 
 def parse_figure(text: str) -> PrintedFigure:
-    """A printed figure with its precision.
+    """A printed figure with its precision; words for people after it are passed over.
 
-    >>> parse_figure("5,9 juta")
-    PrintedFigure(value=Fraction(5900000, 1), step=Fraction(100000, 1), is_rate=False)
+    "Sekitar 410 ribu", "410 ribuan" and "410.000-an" are wider than 410 ribu: one unit of the last digit above 0 either
+    way. A limit ("lebih dari", "hampir") is no figure and is refused.
+
+    >>> parse_figure("5,9 juta orang").value, parse_figure("5,9 juta").step
+    (Fraction(5900000, 1), Fraction(100000, 1))
     >>> float(parse_figure("31,2 persen").value)
     0.312
+    >>> about = parse_figure("sekitar 410 ribu")
+    >>> int(about.low), int(about.high)
+    (400000, 420000)
 
     Raises:
-        AmbiguousNumber: for "5.9M", "5.9 juta", "1,234,567" and anything that is not a number.
+        AmbiguousNumber: for "5.9M", "5.9 juta", "1,234,567", "hampir 6 juta" and anything that is not a number.
     """
-    found = _PRINTED.fullmatch(text.replace("\u00a0", " ").strip())
+    plain = " ".join(text.split())
+    found = _PRINTED.fullmatch(plain)
     if found is None:
-        raise AmbiguousNumber(f"'{text}' bukan angka. Tulis misalnya 5,9 juta, 923.000 atau 31,2%.")
-    word = found["word"].lower()
-    factor = _factor(word, text)
+        raise AmbiguousNumber(text, _why_no_figure(plain))
+    is_rate = found["percent"] is not None
+    scale = _SCALES[found["scale"].lower()] if found["scale"] else 1
     number, step = _parse_digits(found["digits"], text)
-    sign = -1 if found["sign"] else 1
-    return PrintedFigure(sign * number * factor, step * factor, word in _PERCENT)
+    factor = Fraction(1, 100) if is_rate else Fraction(scale)
+    sign = -1 if found["sign"] in ("-", "−") else 1
+    is_about = any(found[name] for name in ("about", "an", "full_an"))
+    return PrintedFigure(sign * number * factor, step * factor, is_rate, scale, is_about)
 
 
-def _factor(word: str, text: str) -> Fraction:
-    if word == "":
-        return Fraction(1)
-    if word in _PERCENT:
-        return Fraction(1, 100)
-    if word in _SCALES:
-        return Fraction(_SCALES[word])
-    if word == "m":
-        raise AmbiguousNumber(
-            f"'{text}' bermakna ganda: M di sini miliar, di luar negeri juta. Tulis juta atau miliar."
-        )
-    raise AmbiguousNumber(f"'{text}' bermakna ganda: '{word}' bukan satuan yang dikenal. Tulis ribu, juta atau miliar.")
+def _why_no_figure(text: str) -> str:
+    if _BOUND.search(text):
+        return "menyatakan batas, bukan angka. Kosongkan, atau tulis angkanya saja bila sumbernya menyebutnya."
+    if _MILLIARD.search(text):
+        return "bermakna ganda: M di sini miliar, di luar negeri juta. Tulis juta atau miliar."
+    return "bukan angka dengan satuan yang dikenal. Tulis misalnya 5,9 juta, 923.000 orang atau 31,2%."
 
 
 def _parse_digits(digits: str, text: str) -> tuple[Fraction, Fraction]:
     """Value and last-digit size of '1.234.567,8' or '31,2'."""
     whole, comma, decimals = digits.partition(",")
+    if sum(character.isdigit() for character in digits) > _MOST_DIGITS:
+        raise AmbiguousNumber(text, f"lebih dari {_MOST_DIGITS} angka: bukan banyaknya orang. Periksa sel itu.")
     if "," in decimals or "." in decimals or (comma and not decimals):
-        raise AmbiguousNumber(f"'{text}' bermakna ganda. Titik memisahkan ribuan, koma memisahkan desimal.")
+        raise AmbiguousNumber(text, "bermakna ganda. Titik memisahkan ribuan, koma memisahkan desimal.")
     if "." in whole and not _GROUPED.fullmatch(whole):
-        raise AmbiguousNumber(f"'{text}' bermakna ganda: titik memisahkan ribuan. Untuk desimal pakai koma.")
+        raise AmbiguousNumber(text, "bermakna ganda: titik memisahkan ribuan. Untuk desimal pakai koma.")
     step = Fraction(1, 10 ** len(decimals))
     return Fraction(int(whole.replace(".", "") + decimals)) * step, step
 
@@ -122,8 +169,8 @@ def parse_count(text: str) -> int:
     if _SPACED.fullmatch(plain):
         text = plain.replace(" ", "")
     figure = parse_figure(text)
-    if figure.is_rate or re.search(r"[a-zA-Z%]", text) or figure.value.denominator != 1:
-        raise AmbiguousNumber(f"'{text}' bukan bilangan bulat orang.")
+    if re.search(r"[^0-9.,\s−-]", text) or figure.value.denominator != 1:
+        raise AmbiguousNumber(text, "bukan bilangan bulat orang.")
     return int(figure.value)
 
 
@@ -133,10 +180,11 @@ def is_missing(value: float | int | None) -> bool:
 
 
 def _rounded(value: float | int | Fraction, decimals: int) -> Decimal:
-    exact = (
-        Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(str(value))
-    )
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """A value rounded half up, away from 0; exact for every Fraction, and never minus zero."""
+    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    units = int(abs(exact) * 10**decimals + Fraction(1, 2))
+    digits = tuple(int(digit) for digit in str(units))
+    return Decimal((int(exact < 0 and units > 0), digits, -decimals))
 
 
 def format_number(value: float | int | Fraction | None, decimals: int = 0) -> str:
@@ -177,7 +225,7 @@ def format_points(value: float | None, decimals: int = 1) -> str:
     """
     if is_missing(value):
         return MISSING
-    return f"{_sign(value)}{format_number(_percent(value), decimals)} poin persen"
+    return f"{_signed(format_number(_percent(value), decimals))} poin persen"
 
 
 def format_change(value: float | int | None) -> str:
@@ -186,18 +234,18 @@ def format_change(value: float | int | None) -> str:
     >>> format_change(1200)
     '+1.200'
     """
-    return MISSING if is_missing(value) else f"{_sign(value)}{format_number(value)}"
+    return MISSING if is_missing(value) else _signed(format_number(value))
 
 
 def format_short(value: float | int | None, decimals: int = 2) -> str:
     """A count in words for the wall: millions with `decimals`, thousands whole.
 
-    >>> format_short(12_977_000), format_short(923_000), format_short(850)
-    ('12,98 juta', '923 ribu', '850')
+    >>> format_short(12_977_000), format_short(923_000), format_short(850), format_short(-12_977_000)
+    ('12,98 juta', '923 ribu', '850', '−12,98 juta')
     """
     if value is None or is_missing(value):
         return MISSING
-    if _rounded(value / 1_000, 0) >= 1_000:
+    if abs(_rounded(value / 1_000, 0)) >= 1_000:
         return f"{format_number(value / 1_000_000, decimals)} juta"
     if abs(value) >= 1_000:
         return f"{format_number(value / 1_000)} ribu"
@@ -208,8 +256,10 @@ def _percent(value: float | None) -> Fraction:
     return Fraction(str(value)) * 100
 
 
-def _sign(value: float | int | None) -> str:
-    return "+" if value is not None and value > 0 else ""
+def _signed(text: str) -> str:
+    """A formatted difference with its sign; what rounds to 0 has none."""
+    is_plain = text.startswith("−") or not any(character in "123456789" for character in text)
+    return text if is_plain else f"+{text}"
 
 
 _WORDS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")

@@ -5,7 +5,7 @@ Membership and workforce are stocks: the last value over time, the sum over regi
 
 from __future__ import annotations
 
-from coverage.model.claims import FIGURES
+from coverage.model.claims import FIGURES, SAME_BASE
 from coverage.model.schema import Column, Kind, Table
 from coverage.model.segments import all_segments
 
@@ -215,6 +215,7 @@ CLAIMS = Table(
         _optional(_text("place", "Tempat", "Wilayah yang dimaksud.")),
         _optional(_text("printed_date", "Tanggal tercetak", "Tanggal seperti tercetak.")),
         *(_optional(_text(figure.name, figure.label, figure.description)) for figure in FIGURES),
+        _optional(_text(SAME_BASE, "Penyebut sama", "Penyebut lain yang menurut sumber sama dengan berhak.")),
         _optional(SOURCE),
         SOURCE_ID,
     ),

@@ -5,13 +5,13 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coverage.metrics.polytope import AtMost, form_ranges, is_feasible
 from coverage.metrics.reconciliation import check_claim, check_claims, possible_rate, printed_figures, verdict_of
-from coverage.metrics.statements import Interval, figure_ranges, is_consistent, statement_of
-from coverage.model.claims import EXPLANATIONS, FIGURES
+from coverage.metrics.statements import Interval, figure_ranges, holds_in_reals, is_consistent, statement_of
+from coverage.model.claims import EXPLANATIONS, FIGURES, SAME_BASES
 from coverage.model.numbers import format_number
 
 
@@ -19,6 +19,14 @@ def claim(**figures):
     return check_claim({"claim_id": "x", "place": "Jawa Barat", "source": "berita", **figures})
 
 
+VINTAGES = {
+    "covered": "5,9 juta", "eligible": "18,9 juta", "published_rate": "31,2%",
+    "before_covered": "5,3 juta", "before_rate": "31,85%",
+}  # fmt: skip
+FUTURE_TARGET = {
+    "covered": "5,9 juta", "eligible": "18,9 juta", "published_rate": "31,2%",
+    "target_covered": "7,0 juta", "target_rate": "34,99%",
+}  # fmt: skip
 ARTICLE = {
     "printed_date": "Jumat (24/8/2024)", "covered": "5,9 juta", "eligible": "18,9 juta", "formal": "5 juta",
     "informal": "923.000", "published_rate": "31,4 persen",
@@ -55,6 +63,15 @@ def test_the_article_is_possible_by_rounding():
         ({"published_rate": "70%", "formal_rate": "62%", "informal_rate": "31%"}, "contradicts"),
         ({"published_rate": "41,28%", "before_rate": "36,45%", "change_rate": "5,83 poin persen"}, "contradicts"),
         ({"published_rate": "41,28%", "before_rate": "36,45%", "change_rate": "4,83 persen poin"}, "agrees"),
+        ({"published_rate": "31,3%", "before_rate": "31,9%", "change_rate": "-2,10%"}, "contradicts"),
+        ({"covered": "4,96 juta", "before_covered": "5,9 juta", "change_covered": "-540 ribu"}, "contradicts"),
+        ({"covered": "4,96 juta", "before_covered": "5,9 juta", "change_covered": "-940 ribu"}, "agrees"),
+        ({"eligible": "7", "published_rate": "50,0%"}, "contradicts"),
+        ({"eligible": "7", "published_rate": "50,0%", "uncovered_rate": "50,0%"}, "contradicts"),
+        ({"eligible": "7", "published_rate": "42,9%", "uncovered_rate": "57,1%"}, "agrees"),
+        ({"covered": "3", "formal_share": "50%"}, "contradicts"),
+        ({"covered": "0", "eligible": "0", "published_rate": "0%"}, "contradicts"),
+        ({"covered": "0", "eligible": "0"}, "agrees"),
         (
             {
                 "covered": "400", "eligible": "1.000", "published_rate": "40%", "before_covered": "300",
@@ -62,6 +79,17 @@ def test_the_article_is_possible_by_rounding():
             },
             "agrees",
         ),
+        (VINTAGES, "agrees"),
+        ({**VINTAGES, "same_base": "sasaran"}, "agrees"),
+        ({**VINTAGES, "same_base": "sebelumnya"}, "contradicts"),
+        ({**VINTAGES, "before_eligible": "16,64 juta"}, "agrees"),
+        ({**VINTAGES, "before_eligible": "18,9 juta"}, "contradicts"),
+        ({**VINTAGES, "change_rate": "-0,65%"}, "agrees"),
+        ({**VINTAGES, "change_rate": "0,65%"}, "contradicts"),
+        ({**FUTURE_TARGET}, "agrees"),
+        ({**FUTURE_TARGET, "same_base": "ya"}, "contradicts"),
+        ({**FUTURE_TARGET, "target_eligible": "20,0 juta"}, "rounding"),
+        ({**FUTURE_TARGET, "target_eligible": "19,7 juta"}, "contradicts"),
         (
             {
                 "covered": "400", "eligible": "1.000", "before_covered": "300",
@@ -78,6 +106,61 @@ def test_verdicts(figures, verdict):
     assert claim(**figures).verdict == verdict
 
 
+def test_a_rate_of_another_day_binds_nothing_without_its_denominator_and_that_is_said():
+    notes = " ".join(claim(**VINTAGES).notes)
+    assert "Cakupan sebelumnya 31,85% tidak dapat diperiksa tanpa penyebut posisi itu; angkanya menuntut" in notes
+    assert claim(**VINTAGES).implied["before_eligible"] == (16_480_930, 16_800_125)
+    assert "tidak dapat diperiksa" not in " ".join(claim(**VINTAGES, same_base="ya").notes)
+    assert "tidak dapat diperiksa" not in " ".join(claim(**VINTAGES, change_rate="-0,65%").notes)
+
+
+def test_a_rate_of_nobody_is_called_undefined_and_has_no_explanation():
+    check = claim(covered="0", eligible="0", published_rate="0%")
+    assert check.notes == ("Cakupan tercetak dari berhak 0 tidak terdefinisi, bukan 0%.",)
+    assert check.explanations == ()
+
+
+def test_counts_in_what_is_implied_are_whole():
+    check = claim(eligible="1.003", published_rate="33,3%")
+    assert check.implied["covered"] == (334, 334)
+
+
+def test_what_a_newer_program_cannot_read_is_said_and_takes_nothing_else_down():
+    rows = [
+        {"claim_id": "a", "covered": "5.9M", "eligible": "18,9 juta", "published_rate": "31,2%"},
+        {"claim_id": "b", "covered": "9" * 5000, "published_rate": "31,2", "printed_date": "Senin, 1/1/0001 "},
+        {"claim_id": "c", "covered": "25", "eligible": "100", "published_rate": "25%"},
+    ]
+    first, second, third = check_claims(pd.DataFrame(rows))
+    assert "Terlindungi tidak ikut diperiksa: tulisan itu bermakna ganda" in first.notes[0]
+    assert [note.partition(" tidak ikut")[0] for note in second.notes[:2]] == ["Terlindungi", "Cakupan tercetak"]
+    assert third.verdict == "agrees"
+
+
+@pytest.mark.parametrize(
+    ("printed", "true"),
+    [
+        ("Jumat (24/8/2024)", "Sabtu"),
+        ("Jum’at, 24 Agustus 2024", "Sabtu"),
+        ("Friday (24/8/2024)", "Sabtu"),
+        ("Ahad, 24 Agustus 2024", "Sabtu"),
+        ("Sabtu (24/8/2024)", None),
+        ("Saturday, 24 Agustus 2024", None),
+        ("Jumat–Sabtu, 23–24/8/2024", None),
+        ("minggu ke-4, 24 Agustus 2024", None),
+        ("Minggu ini, 24/8/2024", None),
+        ("24/8/2024", None),
+        ("Jumat", None),
+        ("Senin, 1/1/0001", None),
+        ("Selasa, 1/1/0001", "Senin"),
+        ("Selasa, 31/12/9999", "Jumat"),
+    ],
+)
+def test_a_wrong_weekday_is_said_in_either_language_and_a_week_is_none(printed, true):
+    notes = claim(printed_date=printed).notes
+    assert any(f"jatuh pada hari {true}" in note for note in notes) if true else notes == ()
+
+
 @pytest.mark.parametrize(
     ("figures", "kind", "figure", "suggested"),
     [
@@ -87,6 +170,18 @@ def test_verdicts(figures, verdict):
          "truncated", "published_rate", "6,6%"),
         ({"covered": "44.259 ribu", "eligible": "120.000", "published_rate": "36,88%"},
          "unit_doubled", "covered", "44.259"),
+        ({"covered": "5.923 ribu", "eligible": "18.900", "published_rate": "31,34%"},
+         "scale_mix", "covered", "5.923"),
+        ({"covered": "24,42 juta", "eligible": "18.900", "published_rate": "25%"},
+         "other_denominator", "eligible", "sekitar 97,719 juta (95,745 sampai 99,694 juta)"),
+        ({"covered": "5,90 juta", "before_covered": "4,96 juta", "change_covered": "-940 ribu"},
+         "sign_lost", "change_covered", "940 ribu"),
+        ({"covered": "49.612", "before_covered": "51.973", "change_covered": "-2.631"},
+         "swapped_digits", "change_covered", "−2.361"),
+        ({"published_rate": "41,28%", "before_rate": "36,45%", "change_rate": "13,25%"},
+         "relative_change", "change_rate", "4,83%"),
+        ({"published_rate": "31,28%", "before_rate": "31,99%", "change_rate": "-0,6%"},
+         "truncated", "change_rate", "−0,7%"),
         ({"covered": "5,9 ribu", "eligible": "18,9 juta", "published_rate": "31,2%"},
          "scale_mix", "covered", "5,9 juta"),
         ({"covered": "59 juta", "eligible": "18,9 juta", "published_rate": "31,2%"},
@@ -194,13 +289,13 @@ def rounded(value, step, how):
 @st.composite
 def printed_truths(draw):
     """A consistent world, some of its figures printed with roundings of their own, and the true values of those."""
-    counts = st.integers(1, 40_000_000)
+    counts = draw(st.sampled_from([st.integers(1, 40_000_000), st.integers(1, 30)]))
     names = ("formal", "informal", "other", "formal_eligible", "informal_eligible", "outside", "before", "target")
-    world = {name: draw(counts) for name in names}
-    world["before_workers"] = 1
-    chosen = draw(
-        st.sets(st.sampled_from([f.name for f in FIGURES if f.name != "before_eligible"]), min_size=1, max_size=7)
-    )
+    world = {name: draw(counts) for name in (*names, "before_workers", "target_workers")}
+    same = draw(st.sampled_from(list(SAME_BASES)))
+    for base in SAME_BASES[same]:
+        world[f"{base.removesuffix('_eligible')}_workers"] = world["formal_eligible"] + world["informal_eligible"]
+    chosen = draw(st.sets(st.sampled_from([f.name for f in FIGURES]), min_size=1, max_size=7))
     parts = [any(name in chosen for name in (part, f"{part}_rate", f"{part}_share")) for part in ("formal", "informal")]
     if all(parts) and "other" not in chosen:
         world["other"] = 0
@@ -210,6 +305,8 @@ def printed_truths(draw):
         if figure.name not in chosen:
             continue
         truth = values[figure.name] / (values[figure.base] if figure.is_rate else 1)
+        if figure.name == "change_rate":
+            truth = values["covered"] / values["eligible"] - values["before_covered"] / values["before_eligible"]
         how, decimals = draw(st.sampled_from(ROUNDINGS)), draw(st.integers(0, 2))
         scale = 1 if figure.is_rate else draw(st.sampled_from(list(SCALES)))
         step = Fraction(1, 100 * 10**decimals) if figure.is_rate else Fraction(scale, 10**decimals if scale > 1 else 1)
@@ -217,12 +314,12 @@ def printed_truths(draw):
         decimals = 0 if scale == 1 and not figure.is_rate else decimals
         texts[figure.name] = format_number(shown, decimals) + ("%" if figure.is_rate else SCALES[scale])
         truths[figure.name] = truth
-    return texts, truths
+    return texts, truths, SAME_BASES[same]
 
 
 def check_soundness(case):
-    texts, truths = case
-    statement = statement_of(printed_figures(texts))
+    texts, truths, same_base = case
+    statement = statement_of(printed_figures(texts), same_base)
     assert is_consistent(statement)
     assert verdict_of(statement) in ("agrees", "rounding")
     for name, span in figure_ranges(statement, list(truths)).items():
@@ -250,17 +347,18 @@ def test_every_rounding_of_a_truth_is_possible_and_contains_it_proof(case):
 
 
 def check_tightness(case):
-    texts, truths = case
-    statement = statement_of(printed_figures(texts))
+    texts, truths, same_base = case
+    statement = statement_of(printed_figures(texts), same_base)
+    assume(not ("change_rate" in texts and statement.is_two_based("change_rate")))
     for name, span in figure_ranges(statement, list(truths)).items():
         little, printed = (span.high - span.low) / 1000 + Fraction(1, 10**9), statement.spans[name]
         for inside in (Interval(span.low, span.low + little), Interval(span.high - little, span.high)):
-            assert is_consistent(statement.with_span(name, inside))
+            assert holds_in_reals(statement.with_span(name, inside))
         for outside in (
             Interval(printed.low, span.low - little).meet(printed),
             Interval(span.high + little, printed.high).meet(printed),
         ):
-            assert outside.is_empty or not is_consistent(statement.with_span(name, outside))
+            assert outside.is_empty or not holds_in_reals(statement.with_span(name, outside))
 
 
 @given(printed_truths())

@@ -1,0 +1,54 @@
+"""How many workers a place can have at most: a ceiling for printed figures, from the reference table of employment.
+
+It tells the impossible from the merely high: what lies above it was written wrong, what lies below it is not judged.
+"""
+
+from __future__ import annotations
+
+from coverage.model.reference import from_reference, read_reference
+from coverage.model.regions import MatchFault, match_region, normalise_region
+
+PROVINCE_NAMES = frozenset({"JAWA BARAT", "JABAR", "PROV JAWA BARAT", "PROVINSI JAWA BARAT", "PROVINSI JABAR"})
+"""Spellings of the province, normalised."""
+
+EMPLOYED_INDONESIA = 145_770_000
+"""Employed persons in Indonesia, February 2025; source: BPS, Sakernas Februari 2025."""
+
+_HEADROOM = 1.5
+"""Half as many again as were employed in the last year known: no place grows so in a few years."""
+
+
+def is_province(place: str) -> bool:
+    """Whether a printed place is the province as a whole.
+
+    >>> is_province("Prov. Jawa Barat"), is_province("Kab. Bandung")
+    (True, False)
+    """
+    return normalise_region(place) in PROVINCE_NAMES
+
+
+@from_reference
+def most_workers(place: str) -> int:
+    """No place of that name has more workers, in persons; of a bare twin the larger, elsewhere the whole country.
+
+    Source: Sakernas by kabupaten/kota (`employment.csv`), the largest year, with half as many again.
+
+    >>> most_workers("Kab. Bandung") < most_workers("Jawa Barat") < most_workers("Bali") == most_workers("Indonesia")
+    True
+    """
+    if is_province(place):
+        counts = _employed_in_province()
+    else:
+        found = match_region(place)
+        twins = [twin.code for twin in found.suggestions] if found.fault is MatchFault.AMBIGUOUS else []
+        codes = {found.code, *twins}
+        counts = [int(row["employed"]) for row in read_reference("employment") if row["region_code"] in codes]
+    return int(max(counts, default=EMPLOYED_INDONESIA) * _HEADROOM)
+
+
+def _employed_in_province() -> list[int]:
+    """Employed persons of the province in each year of the reference table."""
+    sums: dict[str, int] = {}
+    for row in read_reference("employment"):
+        sums[row["year"]] = sums.get(row["year"], 0) + int(row["employed"])
+    return list(sums.values())
