@@ -19,6 +19,7 @@ from __future__ import annotations
 from coverage.metrics.flow_sql import FLOW_STEPS, FLOWS_SQL
 from coverage.model.fundings import Payer, all_fundings
 from coverage.model.segments import all_segments
+from coverage.model.tables import BRANCH_SEPARATOR
 
 _SEGMENT_RANK = " ".join(f"WHEN '{segment.code}' THEN {segment.rank}" for segment in all_segments())
 _SEGMENT = " ".join(f"WHEN {segment.rank} THEN '{segment.code}'" for segment in all_segments())
@@ -37,7 +38,7 @@ SELECT row_number() OVER (ORDER BY period, basis, branch_code, region_code) AS c
        coalesce(is_complete, false) OR has_recap IS NULL AS by_roster
 FROM recap_cells FULL JOIN roster_cells USING (period, basis, branch_code, region_code)"""
 
-_REGIONS = """
+_REGIONS = f"""
 WITH expected AS (
     SELECT periods.period, branches.region_code, branches.branch_code
     FROM (SELECT DISTINCT period FROM _cells) AS periods
@@ -47,7 +48,9 @@ WITH expected AS (
     GROUP BY ALL
 ), waiting AS (
     SELECT areas.period, areas.basis, areas.region_code, count(expected.branch_code) AS branches_expected,
-           count(cells.branch_code) AS branches_included
+           count(cells.branch_code) AS branches_included,
+           string_agg(expected.branch_code, '{BRANCH_SEPARATOR}' ORDER BY expected.branch_code)
+             FILTER (WHERE cells.branch_code IS NULL) AS branches_missing
     FROM (SELECT DISTINCT held.period, held.basis, places.region_code
           FROM _cells AS held,
                (SELECT region_code FROM _cells UNION SELECT region_code FROM branches) AS places) AS areas
@@ -58,12 +61,12 @@ WITH expected AS (
     GROUP BY ALL
 )
 SELECT waiting.period, waiting.basis, waiting.region_code, any_value(branches_expected) AS branches_expected,
-       any_value(branches_included) AS branches_included,
+       any_value(branches_included) AS branches_included, any_value(branches_missing) AS branches_missing,
        (coalesce(bool_or(cells.branch_code = '' AND (has_recap OR is_complete)), false)
          AND (any_value(branches_expected) = 0 OR any_value(branches_included) < any_value(branches_expected)))
        OR NOT coalesce(bool_or(cells.branch_code <> ''), true) AS by_kanwil
 FROM waiting LEFT JOIN _cells AS cells USING (period, basis, region_code)
-GROUP BY waiting.period, waiting.basis, waiting.region_code"""
+GROUP BY waiting.period, waiting.basis, waiting.region_code"""  # noqa: S608
 
 _USED = """
 SELECT cells.*, regions.by_kanwil
@@ -144,8 +147,8 @@ def _persons(grouping: str, keys: tuple[str, ...]) -> str:
 
 
 def _grouping_columns(grouping: str) -> str:
-    names = {"region": "region_code", "branch": "branch_code", "channel": "channel"}
-    return ", ".join(name if key == grouping else f"'' AS {name}" for key, name in names.items())
+    shown = {"region": ("region_code",), "branch": ("branch_code", "region_code"), "channel": ("channel",)}[grouping]
+    return ", ".join(name if name in shown else f"'' AS {name}" for name in ("region_code", "branch_code", "channel"))
 
 
 def _counts(grouping: str, keys: tuple[str, ...]) -> str:
@@ -187,6 +190,7 @@ WITH origins AS (
 )
 SELECT regions.period, regions.basis, regions.region_code, regions.branches_included,
        CASE WHEN regions.branches_expected > 0 THEN regions.branches_expected END AS branches_expected,
+       CASE WHEN regions.branches_expected > 0 THEN coalesce(regions.branches_missing, '') END AS branches_missing,
        CASE WHEN any_roster AND NOT all_roster THEN 'mixed' WHEN any_roster THEN 'roster'
             WHEN by_kanwil THEN 'kanwil' ELSE 'branch' END AS origin,
        coalesce(any_incomplete, false)

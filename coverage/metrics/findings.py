@@ -11,10 +11,11 @@ import pandas as pd
 from coverage.metrics.control import find_in_control
 from coverage.metrics.denominators import find_in_denominators
 from coverage.metrics.history import complete_months, find_in_history
-from coverage.metrics.late import branch_history, late_totals, missing_branches, serves_partial_only
+from coverage.metrics.late import missing_branches
 from coverage.metrics.ranking import members_at, rank_bands, rank_moves, rate_ranges, worker_ranges
 from coverage.metrics.rates import members_by_region
 from coverage.model.checks import CHECKS, sorted_findings
+from coverage.model.late import LateFigure, LateRule
 from coverage.model.loading import Finding
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period
@@ -22,6 +23,7 @@ from coverage.model.ranking import rank_text
 from coverage.model.regions import region_by_code, region_name
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.snapshots import Holdings
+from coverage.model.wording import REASONS
 
 
 def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Finding, ...]:
@@ -113,7 +115,7 @@ def _parts(summary: CoverageSummary) -> list[Finding]:
 
 
 def _missing_regions(summary: CoverageSummary) -> list[Finding]:
-    absent = [row.name for row in summary.rows if row.active_members is None]
+    absent = [row.name for row in summary.rows if (row.late.reported if row.late else row.active_members) is None]
     if not absent or len(absent) == len(summary.rows):
         return []
     words = f"Belum ada data kepesertaan dari {', '.join(absent)}."
@@ -123,30 +125,28 @@ def _missing_regions(summary: CoverageSummary) -> list[Finding]:
 def _missing_branches(summary: CoverageSummary, holdings: Holdings) -> list[Finding]:
     """Branches whose recap of the period is not in: 'belum masuk', never a drop; with what they would add."""
     rows = holdings.cube[(holdings.cube["period"] == summary.period) & (holdings.cube["basis"] == summary.basis)]
-    missing = missing_branches(holdings.branches, rows, summary.period, summary.basis)
+    missing = missing_branches(holdings, summary.period, summary.basis)
     if not missing or rows.empty:
         return []
     branches = holdings.branches
     names = dict(zip(branches["branch_code"].astype(str), branches["branch_name"].astype(str), strict=True))
     listed = ", ".join(names[code] for code in missing)
     words = f"{len(missing)} cabang belum masuk untuk {format_period(summary.period)}: {listed}."
-    partial = {row.code for row in summary.rows if "partial" in row.flags or row.active_members is None}
-    if serves_partial_only(branches, missing, partial, summary.period):
-        words += f" {_late_words(summary, holdings, missing)}"
-    return [CHECKS["branches_missing"].finding(summary.period, words)]
+    late = f" {_late_words(summary.province.late, summary.selection.late)}" if summary.province.late else ""
+    return [CHECKS["branches_missing"].finding(summary.period, words + late)]
 
 
-def _late_words(summary: CoverageSummary, holdings: Holdings, missing: tuple[str, ...]) -> str:
-    history = branch_history(holdings.cube, summary.basis)
-    totals = late_totals(summary.province.active_members, history, missing, summary.period)
-    carried = "tidak diketahui" if totals.carried is None else format_number(totals.carried)
-    span = (
-        f"{format_number(totals.low)} sampai {'tidak diketahui' if totals.high is None else format_number(totals.high)}"
-    )
-    return (
-        f"Yang sudah masuk {format_number(totals.partial)} orang (angka ini yang dipakai); dengan angka terakhir "
-        f"cabang itu {carried}; dalam rentang setahun terakhirnya {span}."
-    )
+def _late_words(late: LateFigure, rule: str) -> str:
+    """The three totals of the province, the one that is shown marked as such."""
+    known = (late.reported, late.carried, late.low, late.high)
+    reported, carried, low, high = ("tidak diketahui" if count is None else format_number(count) for count in known)
+    totals = {
+        LateRule.PARTIAL: f"Yang sudah masuk {reported} orang",
+        LateRule.CARRIED: f"dengan angka terakhir cabang yang belum masuk {carried}",
+        LateRule.BOUNDED: f"rentang dari 12 bulan terakhirnya {low} sampai {high}",
+    }
+    words = "; ".join(f"{text} (yang dipakai)" if each == rule else text for each, text in totals.items())
+    return f"{words}. {REASONS[late.reason]}." if late.reason else f"{words}."
 
 
 def _refused_rows(summary: CoverageSummary) -> list[Finding]:

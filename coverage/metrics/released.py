@@ -12,6 +12,7 @@ from coverage.metrics.groups import group_members
 from coverage.metrics.past import Past
 from coverage.metrics.summary import summarise
 from coverage.model.errors import UsageError
+from coverage.model.late import LateRule
 from coverage.model.periods import format_period
 from coverage.model.releases import Terms, next_release, plan_view, releases_of
 from coverage.model.results import CoverageRow, CoverageSummary, Move, ReleaseStep
@@ -95,7 +96,7 @@ def moves(before: CoverageSummary, after: CoverageSummary) -> tuple[Move, ...]:
 
 def _own(row: CoverageRow | None) -> CoverageRow | None:
     """A row without what is taken from other months and from targets."""
-    return row and replace(row, change_month=None, change_december=None, target_rate=None)
+    return row and replace(row, change_month=None, change_december=None, target_rate=None, late=None)
 
 
 def _move(old: CoverageRow | None, new: CoverageRow | None) -> Move:
@@ -178,7 +179,8 @@ class Proposal:
 def propose(selection: Selection, terms: Terms, served: Holdings, read: Reader) -> Proposal:
     """The next release of the selected period from the served snapshot; snapshot, time and name are not yet set.
 
-    Denominator, vintage and basis are those asked for, else those of the period's last release, else by rule.
+    Denominator, vintage and basis are those asked for, else those of the period's last release, else by rule. Figures
+    of branches that are not in are never among them.
 
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(
@@ -194,7 +196,7 @@ def propose(selection: Selection, terms: Terms, served: Holdings, read: Reader) 
         UsageError: when the period has no figures or no denominator, or may not be released so.
         ChoiceNeeded: when it has several bases and none was named.
     """
-    shown = show(replace(selection, release=DRAFT), served, read)
+    shown = show(replace(selection, release=DRAFT, late=LateRule.PARTIAL), served, read)
     summary = shown.summary
     place = format_period(summary.period)
     if summary.province.active_members is None:

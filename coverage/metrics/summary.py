@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from coverage.metrics.comparison import End, compare, with_chain
 from coverage.metrics.control import control_differences
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
+from coverage.metrics.late import Place, Wait, find_waiting, late_figures, with_carried, with_late
 from coverage.metrics.past import NO_PAST, Past
 from coverage.metrics.rates import (
     choose_denominator,
@@ -22,12 +24,18 @@ from coverage.metrics.totals import known_sum, region_row, total_row, whole, wit
 from coverage.model.analysis import Comparison
 from coverage.model.errors import ChoiceNeeded, UsageError
 from coverage.model.indicators import DENOMINATORS
+from coverage.model.late import LateFigure, LateRule
 from coverage.model.periods import format_period, shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target, TrendPoint
 from coverage.model.schema import records_of
 from coverage.model.selection import DEFAULT_DENOMINATOR, Selection
 from coverage.model.snapshots import Holdings
+
+_ARRIVED = [
+    *("period", "basis", "region_code"),
+    *("branches_included", "branches_expected", "is_partial", "is_carried"),
+]
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,6 @@ class _Frames:
     holdings: Holdings
     selection: Selection
     basis: str
-    members: pd.DataFrame
     past: Past = NO_PAST
     others: dict[int, _Frames] = field(default_factory=dict)
     chosen: dict[str, Denominator | None] = field(default_factory=dict)
@@ -52,10 +59,31 @@ class _Frames:
         if release is None:
             return self
         if release.snapshot not in self.others:
-            held = self.past.held[release.snapshot]
-            members = members_by_region(held.cube, self.basis)
-            self.others[release.snapshot] = replace(self, holdings=held, members=members)
+            self.others[release.snapshot] = replace(self, holdings=self.past.held[release.snapshot])
         return self.others[release.snapshot]
+
+    @cached_property
+    def waiting(self) -> dict[Place, Wait]:
+        """Whom the regions of these holdings wait for."""
+        return find_waiting(self.holdings, self.basis)
+
+    @cached_property
+    def counted(self) -> Holdings:
+        """The holdings by the chosen rule for late branches: with their last figures where these are carried."""
+        if self.selection.late != LateRule.CARRIED:
+            return self.holdings
+        return with_carried(self.holdings, self.waiting, self.basis)
+
+    @cached_property
+    def reported(self) -> pd.DataFrame:
+        """Members by region and period, of the branches that are in."""
+        return members_by_region(self.holdings.cube, self.basis)
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """Members by region and period, by the chosen rule for late branches."""
+        is_reported = self.counted is self.holdings
+        return self.reported if is_reported else members_by_region(self.counted.cube, self.basis)
 
     def denominator(self, period: str) -> Denominator | None:
         """The denominator of a period: of the vintage asked for, else of the one in force, else by rule."""
@@ -70,6 +98,11 @@ class _Frames:
         if chosen is None and wanted.vintage is None and named is not None:
             return choose_denominator(workforce, period, wanted.denominator, None)
         return chosen
+
+    def late(self, period: str) -> dict[str, LateFigure]:
+        """Region -> what it has by each rule for late branches, whichever is chosen; only regions that wait."""
+        frames = self.at(period)
+        return late_figures(frames.waiting, frames.reported, period)
 
     def targets(self, period: str, code: str) -> tuple[Target, ...]:
         """Targets of a place for this indicator in the period's year, one a source."""
@@ -99,9 +132,9 @@ class _Frames:
         """Coverage by region at a period."""
         chosen, frames = self.denominator(period), self.at(period)
         workers = self._workers(frames.holdings, chosen) if chosen else None
-        arrivals = frames.holdings.arrivals
+        arrivals = frames.counted.arrivals.reindex(columns=_ARRIVED)
         arrivals = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == self.basis)]
-        arrivals = arrivals[["region_code", "branches_included", "branches_expected", "is_partial"]]
+        arrivals = arrivals.drop(columns=["period", "basis"])
         return coverage_by_region(frames.members, workers, arrivals, period, self.selection.denominator)
 
     def _workers(self, holdings: Holdings, chosen: Denominator) -> pd.DataFrame:
@@ -138,7 +171,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     basis, bases = _choose_basis(holdings.cube, period, selection)
     periods = _periods(holdings, basis, past)
     _check_vintage(holdings.workforce, selection)
-    frames = _Frames(holdings, selection, basis, members_by_region(holdings.cube, basis), past)
+    frames = _Frames(holdings, selection, basis, past)
     rows = _region_rows(frames, period)
     province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), frames.targets(period, PROVINCE_CODE))
     province = _with_branches(province, holdings, basis, period)
@@ -217,7 +250,10 @@ def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
         region_row(record, frames.selection.denominator, frames.targets(period, str(record["region_code"])))
         for record in records_of(frames.table(period))
     )
-    return tuple(with_changes(row, month.get(row.code), december.get(row.code)) for row in rows)
+    late = frames.late(period)
+    return tuple(
+        with_late(with_changes(row, month.get(row.code), december.get(row.code)), late.get(row.code)) for row in rows
+    )
 
 
 def _with_branches(total: CoverageRow, holdings: Holdings, basis: str, period: str) -> CoverageRow:
@@ -268,6 +304,7 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
     counted = paired if len(paired) else table
     members = whole(counted["active_members"].sum(min_count=1))
     workers = whole(paired["denominator_workers"].sum(min_count=1)) if len(paired) else None
+    is_carried = bool(table["is_carried"].astype("boolean").fillna(False).any())
     return TrendPoint(
         period,
         members,
@@ -278,7 +315,8 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
         chosen.vintage if chosen else None,
         chosen.year if chosen else None,
         bool(table["is_partial"].fillna(False).any()),
-        is_draft=frames.past.release(period, frames.basis) is None,
+        is_draft=is_carried or frames.past.release(period, frames.basis) is None,
+        is_carried=is_carried,
     )
 
 

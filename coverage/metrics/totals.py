@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from coverage.metrics.late import total_late
 from coverage.model.regions import region_name
 from coverage.model.results import CoverageRow, Target
 from coverage.model.segments import all_segments
@@ -83,6 +84,7 @@ def region_row(record: dict[str, object], denominator: str, targets: tuple[Targe
     flags = {
         "above_100": rate is not None and rate > 1,
         "partial": is_true(record["is_partial"]),
+        "carried": is_true(record.get("is_carried")),
         "part_missing": is_true(record["has_blank"]),
     }
     return CoverageRow(
@@ -174,6 +176,7 @@ def total_row(rows: tuple[CoverageRow, ...], code: str, name: str, targets: tupl
         target_rate=targets[0].rate if targets else None,
         change_month=_total_change(rows, "change_month"),
         change_december=_total_change(rows, "change_december"),
+        late=total_late(rows),
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coverage.model.late import LATE_MEANINGS, LATE_NAMES, LateRule
+
 
 @dataclass(frozen=True)
 class Term:
@@ -44,6 +46,9 @@ GLOSSARY = (
     Term("residual", "Sisa", "Perubahan angka utama yang tidak dijelaskan daftar peserta."),
     Term("attrition", "Peserta keluar", "Peserta yang berhenti; kotor berarti yang keluar ikut diganti."),
     Term("pace", "Laju", "Tambahan peserta per bulan: kemiringan Theil–Sen dengan rentangnya."),
+    Term("partial figures", LATE_NAMES[LateRule.PARTIAL], LATE_MEANINGS[LateRule.PARTIAL]),
+    Term("carried forward", LATE_NAMES[LateRule.CARRIED], LATE_MEANINGS[LateRule.CARRIED]),
+    Term("bounds", LATE_NAMES[LateRule.BOUNDED], LATE_MEANINGS[LateRule.BOUNDED]),
     Term("control total", "Angka kontrol Pusat", "Angka Kantor Pusat yang harus cocok."),
     Term("claim", "Pernyataan terbit", "Angka yang pernah terbit, seperti tercetak."),
     Term("snapshot", "Potret", "Satu keadaan data yang tidak pernah diubah."),

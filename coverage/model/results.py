@@ -8,6 +8,7 @@ from coverage.model.analysis import Comparison
 from coverage.model.claims import Explanation
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
+from coverage.model.late import LateFigure
 from coverage.model.loading import Finding
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, SnapshotInfo
@@ -17,7 +18,8 @@ from coverage.model.snapshots import Release, SnapshotInfo
 class CoverageRow:
     """Coverage of one region or of the province. Counts in persons, rates as fractions; None is unknown, with `reason`.
 
-    `segments` maps a segment code to its active members; `flags` are codes of `wording.FLAGS`.
+    `segments` maps a segment code to its active members; `flags` are codes of `wording.FLAGS`. `late` is what the
+    place has by each rule for late branches, whichever was chosen; None where it waits for nobody.
     """
 
     code: str
@@ -44,6 +46,7 @@ class CoverageRow:
     target_rate: float | None = None
     change_month: int | None = None
     change_december: int | None = None
+    late: LateFigure | None = None
 
     @property
     def achievement(self) -> float | None:
@@ -64,7 +67,7 @@ class CoverageRow:
 class TrendPoint:
     """The coverage of one period; `vintage` and `year` name the denominator: a series breaks where they change.
 
-    `is_draft` says that no release names the figures.
+    `is_draft` says that no release names the figures, `is_carried` that branches' earlier figures are among them.
     `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach.
     """
 
@@ -79,6 +82,7 @@ class TrendPoint:
     is_partial: bool
     is_draft: bool = True
     chained_rate: float | None = None
+    is_carried: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS
+from coverage.model.late import LATE_BY_WORD, LateRule
 from coverage.model.periods import is_period
 from coverage.model.regions import region_by_code
 from coverage.model.tables import BASES
@@ -26,8 +27,9 @@ class Selection:
     """What is asked for: period (None: newest released, else newest) and regions (empty: the province).
 
     Denominator (''), vintage and basis (None) that are not named are those of the release, else by rule. `release` is
-    the number of a release of the period (None: the newest; `DRAFT`: none). What a view came to rest on stands in
-    `CoverageSummary`: there are `period`, `indicator`, `denominator` and `basis`.
+    the number of a release of the period (None: the newest; `DRAFT`: none). `late` is a `LateRule`: what to make of
+    branches that are not in. What a view came to rest on stands in `CoverageSummary`: there are `period`, `indicator`,
+    `denominator` and `basis`.
     """
 
     period: str | None = None
@@ -36,12 +38,14 @@ class Selection:
     basis: str | None = None
     regions: tuple[str, ...] = ()
     release: int | None = None
+    late: str = LateRule.PARTIAL
 
     def __post_init__(self) -> None:
         """Refuse what cannot exist.
 
         Raises:
-            UsageError: for a malformed period, an unknown denominator, basis or region code, a release below 0.
+            UsageError: for a malformed period, an unknown denominator, basis or region code or rule for late branches,
+                a release below 0.
         """
         if self.period is not None and not is_period(self.period):
             raise UsageError(f"Periode '{self.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
@@ -51,6 +55,8 @@ class Selection:
             raise UsageError(f"Dasar wilayah '{self.basis}' tidak dikenal. Pilih: {', '.join(BASES)}.")
         if self.release is not None and self.release < 0:
             raise UsageError(f"Rilis '{self.release}' tidak dikenal. Tulis nomor rilis, misalnya 1, atau draf.")
+        if self.late not in set(LateRule):
+            raise UsageError(f"Pilihan cabang terlambat '{self.late}' tidak dikenal. Pilih: {', '.join(LATE_BY_WORD)}.")
         unknown = [code for code in self.regions if code not in region_by_code()]
         if unknown:
             raise UsageError(f"Kode wilayah '{unknown[0]}' tidak dikenal. Contoh yang benar: 3204.")

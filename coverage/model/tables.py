@@ -236,7 +236,7 @@ CUBE = Table(
         ),
         PERIOD,
         BASIS,
-        _text("region_code", "Kode", "Kode wilayah; kosong bila pengelompokan lain."),
+        _text("region_code", "Kode", "Kode wilayah; kosong pada pengelompokan ekosistem."),
         BRANCH_CODE,
         _text("channel", "Ekosistem", "Kode ekosistem; kosong bila pengelompokan lain."),
         SEGMENT,
@@ -248,6 +248,9 @@ CUBE = Table(
     "Dihitung sekali tiap potret dari rekap dan daftar peserta",
 )
 
+BRANCH_SEPARATOR = "|"
+"""Stands between the branch codes of one cell of `arrivals`."""
+
 ARRIVALS = Table(
     "arrivals",
     "Kelengkapan cabang",
@@ -258,6 +261,14 @@ ARRIVALS = Table(
         REGION_CODE,
         Column("branches_included", Kind.COUNT, "cabang", "Cabang masuk", "Cabang yang datanya sudah masuk."),
         Column("branches_expected", Kind.COUNT, "cabang", "Cabang ditunggu", "Cabang yang melayani wilayah ini.", True),
+        Column(
+            "branches_missing",
+            Kind.TEXT,
+            "",
+            "Cabang belum masuk",
+            f"Kode cabang yang ditunggu, dipisah {BRANCH_SEPARATOR}; tidak diketahui tanpa daftar cabang.",
+            True,
+        ),
         _text("origin", "Asal", "Asal angka wilayah.", ("branch", "kanwil", "roster", "mixed")),
         Column("is_partial", Kind.FLAG, "", "Belum lengkap", "Apakah masih ada cabang yang ditunggu."),
         Column("recap_members", Kind.COUNT, "orang", "Menurut rekap", "Peserta aktif menurut rekap.", True),

@@ -43,6 +43,8 @@ REASONS = {
     "no_days": "Tidak ada hari kerja tersisa",
     "not_at_this_pace": "Tidak tercapai dengan laju ini",
     "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
+    "no_last": "Cabang yang ditunggu tidak memiliki angka wilayah ini dalam 12 bulan terakhir",
+    "list_incomplete": "Cabang yang ditunggu baru memberi sebagian daftar peserta",
     "no_link": "Tidak ada kab/kota yang sama dengan bulan berikutnya, sehingga deret tidak dapat disambung",
 }
 """Reason code of a missing value -> what the screen says."""
@@ -50,6 +52,7 @@ REASONS = {
 FLAGS = {
     "above_100": "Di atas 100%: pekerja luar daerah terdaftar di sini, atau penyebut terlalu kecil",
     "partial": "Belum lengkap: masih ada cabang yang ditunggu",
+    "carried": "Diteruskan: memuat angka terakhir cabang yang belum masuk",
     "part_missing": "Sebagian sel rekap kosong",
     "unpaired": "Ada kab/kota yang tidak memiliki pembilang dan penyebut sekaligus",
 }

@@ -128,7 +128,8 @@ def cube(membership, roster, branches):
 
             def place(region, branch, channel, segment, grouping=grouping, period=period, basis=basis):
                 parts = {"region": region, "branch": branch, "channel": channel}
-                shown = [value if name == grouping else "" for name, value in parts.items()]
+                names = {"branch": ("region", "branch")}.get(grouping, (grouping,))
+                shown = [value if name in names else "" for name, value in parts.items()]
                 return grouping, period, basis, *shown, segment
 
             for row in month.recap_rows():
@@ -141,7 +142,7 @@ def cube(membership, roster, branches):
 
 
 def arrivals(membership, roster, branches):
-    """(period, basis, region) -> (branches in, expected, origin, partial, members by recap, members by roster)."""
+    """(period, basis, region) -> (branches in, expected, missing, origin, partial, by recap, by roster)."""
     found = {}
     for (period, basis), month in months(membership, roster, branches).items():
         for region in month.regions:
@@ -159,7 +160,8 @@ def arrivals(membership, roster, branches):
             recap = [row["members"] for row in both if row["region_code"] == region]
             people = {row["person_id"] for row in active(month.roster) if row["region_code"] == region}
             found[period, basis, region] = (
-                len(arrived), len(waiting) or None, origin, incomplete or missing, add(recap), len(people) or None
+                len(arrived), len(waiting) or None, "|".join(sorted(waiting - arrived)) if waiting else None,
+                origin, incomplete or missing, add(recap), len(people) or None,
             )  # fmt: skip
     return found
 

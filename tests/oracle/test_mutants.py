@@ -32,6 +32,13 @@ MUTANTS = [
     ("cube", "_regions", "DATE '2999-12-31') >= last_day", "DATE '2999-12-31') > last_day"),
     ("arrivals", "arrivals", "branches_included < branches_expected", "branches_included <= branches_expected"),
     ("arrivals", "_regions", "(cells.has_recap OR cells.is_complete)", "cells.has_recap"),
+    ("arrivals", "_regions", "WHERE cells.branch_code IS NULL", "WHERE cells.branch_code IS NOT NULL"),
+    (
+        "cube",
+        "cube",
+        "SELECT 'branch' AS grouping, period, basis, region_code, branch",
+        "SELECT 'branch' AS grouping, period, basis, '' AS region_code, branch",
+    ),
     ("arrivals", "_cells", "coalesce(is_complete, false) OR has_recap IS NULL", "has_recap IS NULL"),
 ]
 """Derived table, step of the commit, what stands in its SQL, what is put there instead."""

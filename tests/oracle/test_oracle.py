@@ -45,7 +45,8 @@ def check_cube(store):
 
 
 def check_arrivals(store):
-    values = ["branches_included", "branches_expected", "origin", "is_partial", "recap_members", "roster_members"]
+    values = ["branches_included", "branches_expected", "branches_missing", "origin", "is_partial"]
+    values += ["recap_members", "roster_members"]
     found = keyed(derived("arrivals", store), ["period", "basis", "region_code"], values)
     assert found == definitions.arrivals(*store)
 

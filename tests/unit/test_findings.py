@@ -7,7 +7,6 @@ import pytest
 
 from coverage.metrics import summarise
 from coverage.metrics.history import is_jump, modified_z
-from coverage.metrics.late import late_totals
 from coverage.model.checks import CHECKS, SEVERITY_ORDER
 from coverage.model.selection import Selection
 from coverage.model.snapshots import SourceEntry
@@ -20,7 +19,7 @@ STEADY = (1000, 1010, 1021, 1030, 1041, 1050, 1061, 1070)
 
 def cube_rows(grouping, place, counts, basis="domicile", segment="PU"):
     key = "region_code" if grouping == "region" else "branch_code"
-    empty = {"region_code": "", "branch_code": "", "channel": ""}
+    empty = {"region_code": "3204" if grouping == "branch" else "", "branch_code": "", "channel": ""}
     return [
         {**empty, "grouping": grouping, key: place, "period": month, "basis": basis, "segment": segment,
          "active_members": count, "memberships": count, "missing_cells": 0}
@@ -137,24 +136,26 @@ def test_held_back_rows_are_said_of_every_total():
     )
 
 
-def test_a_late_branch_comes_with_three_totals():
+@pytest.mark.parametrize(
+    ("past", "rule", "words"),
+    [
+        ((40, 60, None), "", "masuk 100 orang (yang dipakai); dengan angka terakhir cabang yang belum masuk 160; "
+         "rentang dari 12 bulan terakhirnya 140 sampai 160."),
+        ((40, 60, None), "carried", "yang belum masuk 160 (yang dipakai)"),
+        ((40, 60, None), "bounded", "140 sampai 160 (yang dipakai)"),
+        ((None,), "", "100 sampai tidak diketahui. Cabang yang ditunggu tidak memiliki angka"),
+    ],
+)  # fmt: skip
+def test_a_late_branch_comes_with_three_totals(past, rule, words):
     rows = (
-        cube_rows("region", "3204", (150, 100))
-        + cube_rows("branch", "K1", (90, 100))
-        + cube_rows("branch", "K2", (40, 60, None))
+        cube_rows("region", "3204", (150, 100)) + cube_rows("branch", "K1", (90, 100)) + cube_rows("branch", "K2", past)
     )
     late = {"period": "2024-08", "basis": "domicile", "region_code": "3204", "branches_included": 1,
-            "branches_expected": 2, "origin": "branch", "is_partial": True}  # fmt: skip
-    finding = found(holdings(rows, branches=[("K1", "3204"), ("K2", "3204")], arrivals=[late]))["branches_missing"]
-    assert "1 cabang belum masuk untuk Agustus 2024: K2." in finding.message
-    assert "sudah masuk 100 orang" in finding.message
-    assert "terakhir cabang itu 160" in finding.message and "140 sampai 160" in finding.message
-
-
-def test_a_branch_that_never_reported_has_no_carried_total():
-    history = pd.DataFrame({"branch_code": ["K1"], "period": ["2024-07"], "active_members": [5]})
-    totals = late_totals(100, history, ("K9",), "2024-08")
-    assert (totals.partial, totals.carried, totals.low, totals.high) == (100, None, 100, None)
+            "branches_expected": 2, "branches_missing": "K2", "origin": "branch", "is_partial": True}  # fmt: skip
+    held = holdings(rows, branches=[("K1", "3204"), ("K2", "3204")], arrivals=[late])
+    message = found(held, late=rule)["branches_missing"].message
+    assert "1 cabang belum masuk untuk Agustus 2024: K2." in message
+    assert words in message
 
 
 def test_a_sure_move_is_announced_over_one_denominator():
