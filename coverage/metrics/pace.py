@@ -7,11 +7,11 @@ nothing; its interval is Sen's, from Kendall's test. Exact fractions throughout:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from coverage.metrics.subsidised import short_cover
+from coverage.metrics.subsidised import short_cover, subsidised_cover
 from coverage.model.outlook import Arrival, Pace, SteadyMonth
 from coverage.model.periods import shift_period
 
@@ -28,8 +28,8 @@ FARTHEST_MONTHS = 1200
 def steady_month(period: str, members: int | None, rows: Sequence[dict[str, object]]) -> SteadyMonth:
     """Members of a month without those whose cover is paid for a few months only, from rows of `protection`.
 
-    Units: persons. Missing: None with the reason `no_members` where the month's members are unknown, and `part_missing`
-    where nobody says who pays because a cell is blank.
+    Units: persons. Missing: None with the reason `no_members` where the month's members are unknown, `part_missing`
+    where a recap's cell is blank, and `no_funding` where no row names who pays: unknown, not nobody.
 
     >>> rows = [{"funding": "APBD_KAB", "months": 3, "active_members": 20, "missing_cells": 0},
     ...         {"funding": "employer", "months": None, "active_members": 80, "missing_cells": 0}]
@@ -38,8 +38,11 @@ def steady_month(period: str, members: int | None, rows: Sequence[dict[str, obje
     """
     if members is None:
         return SteadyMonth(period, None, None, "no_members")
-    if any(row["missing_cells"] for row in rows):
-        return SteadyMonth(period, None, None, "part_missing")
+    if not rows:
+        return SteadyMonth(period, None, None, "no_funding")
+    cover = subsidised_cover(rows, None)
+    if cover.subsidised is None:
+        return SteadyMonth(period, None, None, cover.reason)
     short = short_cover(rows)
     return SteadyMonth(period, members - short, short)
 
@@ -48,7 +51,7 @@ def pace_of(months: Sequence[SteadyMonth]) -> Pace:
     """Members gained a month: the median of all slopes between two months, with Sen's interval.
 
     Units: persons a month, exact. Missing: months without members are left out; fewer than `FEWEST_MONTHS` months make
-    no pace, with the reason `too_few_months`.
+    no pace, with the reason `too_few_months`. Source: Theil (1950) for the slope, Sen (1968) for the interval.
 
     A clerk's check: 10 a month, and one month with 500 too many: the pace is 10 all the same.
 
@@ -92,20 +95,20 @@ def arrival(goal: int, now: SteadyMonth, pace: Pace) -> Arrival:
 
 
 def steady_series(
-    members: Mapping[str, int | None], rows: Mapping[str, Sequence[dict[str, object]]]
+    members: Mapping[str, int | None], rows: Mapping[str, Sequence[dict[str, object]]], late: Collection[str] = ()
 ) -> tuple[SteadyMonth, ...]:
-    """`steady_month` of every month held, rising; months without rows of `protection` have no steady members.
+    """`steady_month` of every month held, rising; `rows` are its rows of `protection`.
 
-    Units: persons. A month in which branches are missing is to be given as None, so that it is no fall. Missing: a
-    month without rows has the reason `no_funding`: who pays there is unknown, not nobody.
+    Units: persons. Missing: a month in which branches are `late` has the reason `incomplete`, so that it is no fall;
+    for the others see `steady_month`.
 
-    >>> [month.reason for month in steady_series({"2024-08": 5, "2024-07": 4}, {})]
-    ['no_funding', 'no_funding']
+    >>> [month.reason for month in steady_series({"2024-08": 5, "2024-07": 4}, {}, ["2024-07"])]
+    ['incomplete', 'no_funding']
     """
     return tuple(
-        steady_month(period, members[period], rows[period])
-        if rows.get(period)
-        else SteadyMonth(period, None, None, "no_funding")
+        SteadyMonth(period, None, None, "incomplete")
+        if period in late
+        else steady_month(period, members[period], rows.get(period, ()))
         for period in sorted(members)
     )
 

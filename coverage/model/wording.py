@@ -42,6 +42,11 @@ REASONS = {
     "no_days": "Tidak ada hari kerja tersisa",
     "not_at_this_pace": "Tidak tercapai dengan laju ini",
     "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
+    "incomplete": "Data belum lengkap",
+    "part_roster": "Daftar peserta belum memuat semua peserta, sehingga yang keluar belum diketahui",
+    "no_end": "Akhir masa perlindungan tidak disebut di berkas",
+    "no_channel": "Ekosistem tidak disebut di berkas",
+    "whole_only": "Hanya diketahui untuk Jawa Barat seluruhnya",
     "no_link": "Tidak ada kab/kota yang sama dengan bulan berikutnya, sehingga deret tidak dapat disambung",
 }
 """Reason code of a missing value -> what the screen says."""
