@@ -18,7 +18,7 @@ from coverage.figures.circle_map import circle_key, circle_map, radius_scale
 from coverage.model.errors import UsageError
 from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.numbers import format_number, format_rate, format_short
-from coverage.model.periods import format_period, format_period_short, format_position, shift_period
+from coverage.model.periods import format_period, format_period_short, format_position, months_between, shift_period
 from coverage.model.releases import status_word
 from coverage.model.results import CoverageRow, CoverageSummary, Target, TrendPoint
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_MARK, REASONS, SECTOR_SHORT
@@ -131,16 +131,11 @@ def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:
     if "part_missing" in row.flags:
         parts.append("sebagian sel rekap kosong")
     banners = [f"BELUM LENGKAP: {' · '.join(parts)}"] if parts else []
-    if _months(summary.period, f"{checked:%Y-%m}") > LATE_AFTER and not summary.info.is_example:
+    if months_between(summary.period, f"{checked:%Y-%m}") > LATE_AFTER and not summary.info.is_example:
         banners.append(f"DATA TERLAMBAT: posisi {format_period(summary.period)}")
     if summary.basis != "domicile":
         banners.append(f"DASAR WILAYAH: {BASIS_NAMES.get(summary.basis, summary.basis)}, bukan UCJ")
     return [*banners, summary.info.warning] if summary.info.warning else banners
-
-
-def _months(start: str, end: str) -> int:
-    """Months from one period to another."""
-    return (int(end[:4]) - int(start[:4])) * YEAR + int(end[5:]) - int(start[5:])
 
 
 def _unit(summary: CoverageSummary) -> str:
@@ -249,7 +244,7 @@ def _change_words(summary: CoverageSummary) -> str:
     if summary.period not in whole or first == summary.period:
         return f"<b>{format_short(summary.focus.active_members)}</b> peserta aktif"
     change = whole[summary.period] - whole[first]
-    since = "dalam 12 bulan" if _months(first, summary.period) == YEAR else f"sejak {format_period(first)}"
+    since = "dalam 12 bulan" if months_between(first, summary.period) == YEAR else f"sejak {format_period(first)}"
     verb = "Bertambah" if change >= 0 else "Berkurang"
     return f"{verb} <b>{format_short(abs(change))}</b> peserta {since}"
 
@@ -269,14 +264,10 @@ def _target(target: Target, summary: CoverageSummary) -> str:
     """'Sasaran <source>, tahun <year>: 35,0%; perlu ... peserta per bulan': net, until December of that year."""
     named = target.source.lower().startswith(("sasaran", "target"))
     whose = f"{'' if named else 'Sasaran '}{target.source}, tahun {target.year}:"
-    row, pace = summary.focus, "data belum lengkap"
-    if summary.indicator != COVERAGE_RATE:
-        pace = f"dari {COVERAGE_RATE.denominator_label.lower()}"
-    elif row.denominator_workers and row.active_members is not None and not {"partial", "unpaired"} & set(row.flags):
-        needed = math.ceil(target.rate * row.denominator_workers - row.active_members)
-        months = max(1, _months(summary.period, f"{target.year}-12"))
-        pace = f"perlu <b>{format_short(math.ceil(needed / months))}</b> peserta per bulan"
-        pace = pace if needed > 0 else "sudah tercapai"
+    need, pace = target.need, f"dari {COVERAGE_RATE.denominator_label.lower()}"
+    if summary.indicator == COVERAGE_RATE and need is not None:
+        pace = f"perlu <b>{format_short(need.monthly_people)}</b> peserta per bulan" if need.net else "sudah tercapai"
+        pace = REASONS[need.reason].lower() if need.reason else pace
     return (
         f'<p class="sasaran"><span>{escape(whose)}</span> <b>{format_rate(target.rate)}</b>'
         f'<span class="tutup">; </span><span>{pace}</span></p>'

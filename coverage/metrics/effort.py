@@ -7,6 +7,7 @@ the work is whole people and the shares add up exactly. Read next: `pace`, for w
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
@@ -14,11 +15,17 @@ from fractions import Fraction
 import pandas as pd
 
 from coverage.model.errors import UsageError
-from coverage.model.outlook import Effort, SplitRule, TargetPath
+from coverage.model.outlook import Effort, Need, SplitRule, TargetPath
+from coverage.model.periods import months_between
+from coverage.model.reference import read_reference
+from coverage.model.results import CoverageRow
 from coverage.model.splits import split_whole
 
 SATURDAY = 5
 """The first day of the weekend, counted from Monday as 0; the office works Monday to Friday."""
+
+DECREED = "decreed"
+"""Status in `holidays.csv` of a day that a decree names; the others are estimates."""
 
 
 def target_paths(targets: pd.DataFrame, region: str, indicator: str) -> tuple[TargetPath, ...]:
@@ -59,11 +66,40 @@ def choose_path(paths: Sequence[TargetPath], source: str | None) -> TargetPath |
     return paths[0] if paths else None
 
 
+@functools.cache
+def _holidays() -> dict[dt.date, bool]:
+    """Day -> whether a decree names it; else it is an estimate."""
+    return {dt.date.fromisoformat(row["date"]): row["status"] == DECREED for row in read_reference("holidays")}
+
+
+def public_holidays(start: dt.date, end: dt.date) -> frozenset[dt.date]:
+    """National holidays and days of collective leave after `start` up to and with `end`, weekends included.
+
+    Missing: after the last year of the list no day is named; `are_estimated` says so. Source: `holidays.csv`, from the
+    joint decrees (SKB 3 Menteri); days that follow the moon are estimates where no decree was read.
+
+    >>> sorted(map(str, public_holidays(dt.date(2026, 12, 20), dt.date(2027, 1, 1))))
+    ['2026-12-24', '2026-12-25', '2027-01-01']
+    """
+    return frozenset(day for day in _holidays() if start < day <= end)
+
+
+def are_estimated(start: dt.date, end: dt.date) -> bool:
+    """Whether the holidays after `start` up to `end` are not all of a decree: estimated, or of a year without a list.
+
+    >>> start = dt.date(2026, 11, 24)
+    >>> are_estimated(start, dt.date(2026, 12, 31)), are_estimated(start, dt.date(2040, 1, 1))
+    (False, True)
+    """
+    decreed = {day.year for day, is_decreed in _holidays().items() if is_decreed}
+    return any(year not in decreed for year in range((start + dt.timedelta(days=1)).year, end.year + 1))
+
+
 def working_days(start: dt.date, end: dt.date, holidays: Collection[dt.date] = ()) -> int:
     """Days from Monday to Friday after `start` up to and with `end`, without the holidays named.
 
     Units: days. Missing: no list of holidays means that none is taken off, so that fewer people a day are asked for
-    than will have to be.
+    than will have to be. Read next: `public_holidays`, which gives them.
 
     >>> working_days(dt.date(2024, 8, 23), dt.date(2024, 8, 30), [dt.date(2024, 8, 26)])
     4
@@ -77,38 +113,71 @@ def working_days(start: dt.date, end: dt.date, holidays: Collection[dt.date] = (
     return weeks * SATURDAY + tail - len(off)
 
 
-def effort_needed(
-    pair: tuple[int | None, int | None], target: Fraction | None, days: int, leaving: int | None = None
-) -> Effort:
-    """How many people must be reached until a target is met, net and gross, in all and per working day.
+def need_of(
+    pair: tuple[int | None, int | None], target: Fraction | None, months: int, *, is_complete: bool = True
+) -> Need:
+    """How many people a target still lacks, in all and per month until the end of its year.
 
-    `pair` is members and workers of the denominator; `leaving` how many members will leave until then.
-    Units: persons; people a day are exact fractions. The goal is target × workers, rounded up to whole people.
-    Missing: None with the reason `no_members`, `no_denominator` or `no_target`; without `leaving` the gross effort is
-    None, with `no_attrition`; without a working day left no effort a day exists (`no_days`).
+    `pair` is members and workers of the denominator, `months` those left from the members' month to December of the
+    target's year; the last month is one too, so they are at least 1. Units: persons; people a month are exact. The goal
+    is target × workers, rounded up to whole people. Missing: None with the reason `no_members`, `no_denominator`,
+    `no_target`, or `incomplete` where branches or regions are still awaited.
+
+    A clerk's check: 30 of 100 workers, 45 % asked for, 4 months: 15 people, 3 ¾ a month.
+
+    >>> need = need_of((30, 100), Fraction(45, 100), 4)
+    >>> need.goal, need.net, need.per_month
+    (45, 15, Fraction(15, 4))
+    """
+    members, workers = pair
+    left = max(1, months)
+    fault = "no_members" if members is None else "no_denominator" if not workers else None
+    if members is None or not workers or target is None:
+        return Need(None, None, left, None, fault or "no_target")
+    if not is_complete:
+        return Need(None, None, left, None, "incomplete")
+    goal = math.ceil(target * workers)
+    net = max(0, goal - members)
+    return Need(goal, net, left, Fraction(net, left))
+
+
+def row_need(row: CoverageRow, target: Fraction | None, period: str, year: int) -> Need:
+    """`need_of` for a row of a summary and a target of a year, by the months from the row's period to its December.
+
+    Missing: besides the reasons of `need_of`, `incomplete` while a branch or a region is awaited: what is still to come
+    in would read as people to reach.
+    """
+    months = months_between(period, f"{year}-12")
+    is_complete = not {"partial", "unpaired"} & set(row.flags)
+    return need_of((row.active_members, row.denominator_workers), target, months, is_complete=is_complete)
+
+
+def effort_needed(need: Need, members: int | None, days: int, leaving: int | None = None) -> Effort:
+    """What a need asks for on each working day, net and gross of the members who will leave until then.
+
+    `leaving` is how many of the `members` will. Units: persons; people a day are exact fractions. Missing: without a
+    need its reason; without `leaving` the gross effort is None, with `no_attrition`; without a working day left no
+    effort a day exists (`no_days`).
 
     A clerk's check: 30 of 100 workers, 45 % asked for, 5 will leave, 10 days: 15 net, 20 gross, 2 a day.
 
-    >>> effort = effort_needed((30, 100), Fraction(45, 100), 10, leaving=5)
-    >>> effort.goal, effort.net, effort.gross, effort.gross_per_day
-    (45, 15, 20, Fraction(2, 1))
+    >>> effort = effort_needed(need_of((30, 100), Fraction(45, 100), 4), 30, 10, leaving=5)
+    >>> effort.need.net, effort.gross, effort.gross_per_day
+    (15, 20, Fraction(2, 1))
     """
-    members, workers = pair
-    fault = "no_members" if members is None else "no_denominator" if not workers else None
-    if members is None or not workers or target is None:
-        return Effort(None, None, None, days, None, None, fault or "no_target")
-    goal = math.ceil(target * workers)
-    net = max(0, goal - members)
-    gross = None if leaving is None else max(0, goal - members + leaving)
-    per_day = [Fraction(people, days) if people is not None and days > 0 else None for people in (net, gross)]
+    if need.goal is None or members is None:
+        return Effort(need, None, days, None, None, need.reason or "no_members")
+    gross = None if leaving is None else max(0, need.goal - members + leaving)
+    per_day = [Fraction(people, days) if people is not None and days > 0 else None for people in (need.net, gross)]
     reason = "no_days" if days <= 0 else "no_attrition" if gross is None else None
-    return Effort(goal, net, gross, days, per_day[0], per_day[1], reason)
+    return Effort(need, gross, days, per_day[0], per_day[1], reason)
 
 
 def expected_leaving(left: int | None, over_months: int, until_months: int) -> int | None:
     """How many members will leave until a day if they go on as in the months observed, rounded up to whole people.
 
-    Units: persons and months. Missing: None where nobody knows how many left, or no month was observed.
+    Units: persons and months. Missing: None where nobody knows how many left, or no month was observed. Seasons are
+    left out: a year of rosters is too short to tell them.
 
     >>> expected_leaving(90, 6, 4), expected_leaving(None, 6, 4)
     (60, None)

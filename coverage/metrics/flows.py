@@ -6,13 +6,16 @@ rosters show, which close exactly, and the residual, which is what the headline 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from coverage.metrics.totals import known_sum
 from coverage.model.analysis import FLOW_PARTS, Flow, NetChange
 from coverage.model.schema import records_of
+
+CubeAt = Callable[[str], pd.DataFrame]
+"""Period -> the cube that stands for it: that of its release, else that of the snapshot in hand."""
 
 Stocks = dict[tuple[str, str], int | None]
 """(region code, segment) -> active members of the headline in persons; None where a cell is blank."""
@@ -37,7 +40,7 @@ def headline_stocks(cube: pd.DataFrame, basis: str, period: str) -> Stocks:
     }
 
 
-def flows_of(flows: pd.DataFrame, cube: pd.DataFrame, basis: str, period: str) -> tuple[Flow, ...]:
+def flows_of(flows: pd.DataFrame, cube_at: CubeAt, basis: str, period: str) -> tuple[Flow, ...]:
     """The flows of one period by region and segment, each with the headline's own opening and closing beside it.
 
     Units: persons. Missing: no rows where no two rosters of the basis are held; a headline that is unknown at either
@@ -52,7 +55,7 @@ def flows_of(flows: pd.DataFrame, cube: pd.DataFrame, basis: str, period: str) -
     >>> held = [{"grouping": "region", "basis": "domicile", "region_code": "3204", "segment": "PU",
     ...          "missing_cells": 0, "period": period, "active_members": members}
     ...         for period, members in (("2024-07", 20), ("2024-08", 25))]
-    >>> flow, = flows_of(pd.DataFrame([row]), pd.DataFrame(held), "domicile", "2024-08")
+    >>> flow, = flows_of(pd.DataFrame([row]), lambda _: pd.DataFrame(held), "domicile", "2024-08")
     >>> flow.net, flow.closes, flow.residual
     (2, True, 3)
     """
@@ -60,7 +63,7 @@ def flows_of(flows: pd.DataFrame, cube: pd.DataFrame, basis: str, period: str) -
     if rows.empty:
         return ()
     opening = str(rows["opening_period"].iloc[0])
-    before, after = headline_stocks(cube, basis, opening), headline_stocks(cube, basis, period)
+    before, after = (headline_stocks(cube_at(each), basis, each) for each in (opening, period))
     found = []
     for record in records_of(rows):
         cell = str(record["region_code"]), str(record["segment"])
@@ -123,7 +126,7 @@ def _with_residual(flow: Flow, before: int | None, after: int | None) -> Flow:
     return flow.stating(before, after, (after - before) - (flow.closing - flow.opening), None)
 
 
-def net_changes(cube: pd.DataFrame, basis: str, opening: str, closing: str) -> tuple[NetChange, ...]:
+def net_changes(cube_at: CubeAt, basis: str, opening: str, closing: str) -> tuple[NetChange, ...]:
     """What recaps alone allow: the change of each region and segment between two periods, without its causes.
 
     Units: persons. Missing: a cell that is unknown at either end has no change and the reason `no_stock`; a cell that
@@ -133,10 +136,10 @@ def net_changes(cube: pd.DataFrame, basis: str, opening: str, closing: str) -> t
     ...          "missing_cells": 0, "period": period, "active_members": members}
     ...         for period, segment, members in (("2024-07", "PU", 20), ("2024-08", "PU", 25), ("2024-08", "BPU", 4))]
     >>> [(each.segment, each.change, each.reason) for each in
-    ...  net_changes(pd.DataFrame(rows), "domicile", "2024-07", "2024-08")]
+    ...  net_changes(lambda _: pd.DataFrame(rows), "domicile", "2024-07", "2024-08")]
     [('BPU', None, 'no_stock'), ('PU', 5, None)]
     """
-    before, after = headline_stocks(cube, basis, opening), headline_stocks(cube, basis, closing)
+    before, after = (headline_stocks(cube_at(each), basis, each) for each in (opening, closing))
     found = []
     for region, segment in sorted(before.keys() | after.keys()):
         first, last = before.get((region, segment)), after.get((region, segment))

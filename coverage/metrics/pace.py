@@ -9,7 +9,7 @@ gains and not of the members because a stock carries each month's luck along: an
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement, pairwise
 
@@ -44,6 +44,8 @@ def steady_month(period: str, members: int | None, rows: Sequence[dict[str, obje
     """
     if members is None:
         return SteadyMonth(period, None, None, "no_members")
+    if not rows:
+        return SteadyMonth(period, None, None, "no_funding")
     if any(row["missing_cells"] for row in rows):
         return SteadyMonth(period, None, None, "part_missing")
     unknown = unknown_cover(rows)
@@ -115,20 +117,20 @@ def arrival(goal: int, now: SteadyMonth, pace: Pace) -> Arrival:
 
 
 def steady_series(
-    members: Mapping[str, int | None], rows: Mapping[str, Sequence[dict[str, object]]]
+    members: Mapping[str, int | None], rows: Mapping[str, Sequence[dict[str, object]]], late: Collection[str] = ()
 ) -> tuple[SteadyMonth, ...]:
-    """`steady_month` of every month held, rising; months without rows of `protection` have no steady members.
+    """`steady_month` of every month held, rising; `rows` are its rows of `protection`.
 
-    Units: persons. A month in which branches are missing is to be given as None, so that it is no fall. Missing: a
-    month without rows has the reason `no_funding`: who pays there is unknown, not nobody.
+    Units: persons. Missing: a month in which branches are `late` has the reason `incomplete`, so that it is no fall;
+    for the others see `steady_month`.
 
-    >>> [month.reason for month in steady_series({"2024-08": 5, "2024-07": 4}, {})]
-    ['no_funding', 'no_funding']
+    >>> [month.reason for month in steady_series({"2024-08": 5, "2024-07": 4}, {}, ["2024-07"])]
+    ['incomplete', 'no_funding']
     """
     return tuple(
-        steady_month(period, members[period], rows[period])
-        if rows.get(period)
-        else SteadyMonth(period, None, None, "no_funding")
+        SteadyMonth(period, None, None, "incomplete")
+        if period in late
+        else steady_month(period, members[period], rows.get(period, ()))
         for period in sorted(members)
     )
 

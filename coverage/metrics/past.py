@@ -31,6 +31,20 @@ class Past:
         release = self.months.get(period)
         return release if release is not None and release.basis == basis else None
 
+    def holdings(self, period: str, basis: str, own: Holdings) -> Holdings:
+        """What stands for a month: the holdings that its release names, else `own`.
+
+        >>> from coverage.model.snapshots import holdings_of
+        >>> old, new = holdings_of(), holdings_of()
+        >>> made = Release("2024-07", 1, "final", 3, "eligible", "a", "2024-08-05T08:00:00+07:00", "ani", "",
+        ...                "domicile")
+        >>> past = Past({"2024-07": made}, {}, {3: old})
+        >>> past.holdings("2024-07", "domicile", new) is old, past.holdings("2024-08", "domicile", new) is new
+        (True, True)
+        """
+        release = self.release(period, basis)
+        return own if release is None else self.held[release.snapshot]
+
     def vintage(self, period: str) -> str | None:
         """The vintage in force at a month: that of the last month up to it for which a release named one.
 

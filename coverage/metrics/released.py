@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from coverage.metrics.groups import group_members
-from coverage.metrics.past import Past
+from coverage.metrics.past import NO_PAST, Past
 from coverage.metrics.summary import summarise
 from coverage.model.errors import UsageError
 from coverage.model.late import LateRule
@@ -25,10 +25,11 @@ Reader = Callable[[int], Holdings]
 
 @dataclass(frozen=True)
 class Shown:
-    """A summary and the holdings that its own period rests on."""
+    """A summary, the holdings that its own period rests on, and what stands for the other months."""
 
     summary: CoverageSummary
     holdings: Holdings
+    past: Past = NO_PAST
 
 
 def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
@@ -55,13 +56,14 @@ def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
     view = plan_view(served.info.releases, _dated(selection, served))
     held = {number: read(number) for number in view.snapshots}
     holdings = served if view.snapshot is None else held[view.snapshot]
-    summary = summarise(holdings, view.selection, Past(view.months, view.vintages, held))
+    past = Past(view.months, view.vintages, held)
+    summary = summarise(holdings, view.selection, past)
     trend = summary.trend
     if view.release is not None:
         trend = tuple(
             replace(point, is_draft=False) if point.period == summary.period else point for point in summary.trend
         )
-    return Shown(replace(summary, selection=selection, release=view.release, trend=trend), holdings)
+    return Shown(replace(summary, selection=selection, release=view.release, trend=trend), holdings, past)
 
 
 def _dated(selection: Selection, served: Holdings) -> Selection:

@@ -65,7 +65,7 @@ def subsidised_cover(rows: Sequence[dict[str, object]], workers: int | None) -> 
     subsidised = sum(_count(row) for row in rows if _is_subsidised(row))
     unknown = sum(_count(row) for row in rows if _payer(row) is Payer.UNKNOWN)
     rate = Fraction(members, workers) if workers else None
-    if unknown == members:
+    if _payers_unknown(rows):
         return SubsidisedCover(members, None, unknown, rate, None, "no_funding")
     without = Fraction(members - subsidised, workers) if workers else None
     return SubsidisedCover(members, subsidised, unknown, rate, without, None if workers else "no_denominator")
@@ -76,16 +76,21 @@ def lapsing(rows: Sequence[dict[str, object]], period: str, days: Sequence[int] 
 
     Cover that ends with the period itself lapses the next morning: it is the nearest of all. Units: persons. Missing:
     cover without a stated end is not counted as ending; `open_ended` says how many that are, and `ended` how many are
-    still called active although their last paid day was before the end of the period.
+    still called active although their last paid day was before the end of the period. Where no row states an end
+    (`no_end`), a recap's cell is blank or nobody is a member, every count is None.
 
     >>> rows = [{"segment": "BPU", "funding": "APBD_KAB", "active_members": 40, "protection_end": dt.date(2024, 9, 15)},
     ...         {"segment": "BPU", "funding": "self", "active_members": 5, "protection_end": dt.date(2024, 10, 31)},
     ...         {"segment": "PU", "funding": "employer", "active_members": 9, "protection_end": None}]
+    >>> rows = [{**row, "missing_cells": 0} for row in rows]
     >>> [(each.days, each.members, each.subsidised, each.open_ended) for each in lapsing(rows, "2024-08", (30, 90))]
     [(30, 40, 40, 9), (90, 45, 40, 9)]
     """
     end = month_end(period)
-    open_ended = sum(_count(row) for row in rows if row["protection_end"] is None)
+    reason = _fault(rows) or (None if any(_end(row) for row in rows) else "no_end")
+    if reason is not None:
+        return tuple(Lapse(each, end + dt.timedelta(days=each), None, None, None, None, reason) for each in days)
+    open_ended = sum(_count(row) for row in rows if _end(row) is None)
     ended = sum(_count(row) for row in rows if (last := _end(row)) is not None and last < end)
     found = []
     for horizon in days:
@@ -102,7 +107,8 @@ def internal_count(rows: Sequence[dict[str, object]]) -> InternalCount:
     Government and village: members × min(months, 6) ÷ 6. Company: all at six months or more, none below. Own and
     employers' contributions, and those whose payer nobody names, count as they stand.
     Units: members, exact and possibly not whole. Missing: subsidised members whose months nobody states are left out
-    of `low` and counted in full in `high`; `value` is None with the reason `no_months` where the two differ.
+    of `low` and counted in full in `high`; `value` is None with the reason `no_months` where the two differ. Where no
+    row names who pays, nothing can be weighed and only the headline is known (`no_funding`).
     Source: BPJS Ketenagakerjaan, 908 Probis Kepesertaan, p. 67.
 
     1.000 for three months by government make 500; 500 for four months by a company make none.
@@ -117,6 +123,8 @@ def internal_count(rows: Sequence[dict[str, object]]) -> InternalCount:
     if reason is not None:
         return InternalCount(None, None, None, None, None, reason)
     headline = sum(_count(row) for row in rows)
+    if _payers_unknown(rows):
+        return InternalCount(headline, None, None, None, None, "no_funding")
     open_rows = [row for row in rows if _is_subsidised(row) and row["months"] is None]
     unknown = sum(_count(row) for row in open_rows)
     low = sum((_weight(row) * _count(row) for row in rows if row not in open_rows), Fraction(0))
@@ -153,6 +161,11 @@ def _fault(rows: Sequence[dict[str, object]]) -> str | None:
     if not rows:
         return "no_members"
     return "part_missing" if any(row["missing_cells"] for row in rows) else None
+
+
+def _payers_unknown(rows: Sequence[dict[str, object]]) -> bool:
+    """Whether no row with members names who pays."""
+    return all(_payer(row) is Payer.UNKNOWN for row in rows if _count(row))
 
 
 def _count(row: dict[str, object]) -> int:

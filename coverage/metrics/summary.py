@@ -9,6 +9,7 @@ import pandas as pd
 
 from coverage.metrics.comparison import End, compare, with_chain
 from coverage.metrics.control import control_differences
+from coverage.metrics.effort import row_need, target_paths
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
 from coverage.metrics.late import Place, Wait, find_waiting, late_figures, with_carried, with_late
@@ -104,17 +105,14 @@ class _Frames:
         frames = self.at(period)
         return late_figures(frames.waiting, frames.reported, period)
 
-    def targets(self, period: str, code: str) -> tuple[Target, ...]:
-        """Targets of a place for this indicator in the period's year, one a source."""
-        held = self.holdings.targets
-        rows = held[
-            (held["region_code"] == code)
-            & (held["year"] == int(period[:4]))
-            & (held["indicator"] == DENOMINATORS[self.selection.denominator].id)
-        ]
+    def targets(self, period: str, code: str, row: CoverageRow | None = None) -> tuple[Target, ...]:
+        """Targets of a place for this indicator in the period's year, one a source; with its row, what they lack."""
+        year = int(period[:4])
+        paths = target_paths(self.holdings.targets, code, DENOMINATORS[self.selection.denominator].id)
         return tuple(
-            Target(int(year), float(rate), str(source))
-            for year, rate, source in zip(rows["year"], rows["target_rate"], rows["source"], strict=True)
+            Target(year, float(rate), path.source, None if row is None else row_need(row, rate, period, year))
+            for path in paths
+            if (rate := path.at(year)) is not None
         )
 
     def members_at(self, period: str) -> dict[str, int]:
@@ -191,7 +189,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         regions_included=sum(row.coverage_rate is not None for row in rows),
         regions_expected=len(rows),
         trend=_trend(frames, [each for each in periods if each <= period]),
-        targets=frames.targets(period, focus.code),
+        targets=frames.targets(period, focus.code, focus),
         concentration=_concentration(rows),
         control=control_differences(holdings.control_totals, rows, period),
         findings=(),

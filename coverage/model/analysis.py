@@ -10,26 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from coverage.model.indicators import Denominator, Indicator
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One indicator's value and everything that it rests on.
-
-    `value` is exact, in the indicator's unit (a fraction for rates); `reason` says why it is None. `basis` is how
-    members are placed in regions; `regions_included` of `regions_expected` have both numerator and denominator.
-    """
-
-    indicator: Indicator
-    value: Fraction | None
-    numerator: int | None
-    denominator: int | None
-    rests_on: Denominator | None
-    basis: str
-    regions_included: int
-    regions_expected: int
-    reason: str | None = None
+from coverage.model.indicators import Denominator
 
 
 @dataclass(frozen=True)
@@ -126,9 +107,10 @@ FLOW_PARTS = (
 class Flow:
     """What happened to the members of a region and segment between two rosters, in persons.
 
-    `stated_opening` and `stated_closing` are the headline's own stocks, `residual` what the headline changed beyond
-    the rosters; None with a `reason` where the headline is unknown. `overdue` are BPU members who are still called
-    active although the time for arrears is over.
+    Parts from rosters are always known. `stated_opening` and `stated_closing` are the headline's own stocks, `residual`
+    what the headline changed beyond the rosters; None with a `reason` where the headline is unknown. `overdue` are BPU
+    members who are still called active although the time for arrears is over.
+    Source: arrears of more than three months end a BPU membership (Perdir 22/2022); `flow_sql` has every other rule.
     """
 
     period: str
@@ -213,7 +195,11 @@ class PersonBounds:
 
 @dataclass(frozen=True)
 class SubsidisedCover:
-    """Active members, those whose cover others pay for, those whose payer is unknown; the rate with and without."""
+    """Active members, those whose cover others pay for, and those whose payer nobody names; the rate with and without.
+
+    Counts are in persons, rates exact fractions of the denominator's workers. A field is None where it is unknown, and
+    `reason` says why: `no_members`, `part_missing`, `no_funding` (nobody says who pays) or `no_denominator`.
+    """
 
     members: int | None
     subsidised: int | None
@@ -227,22 +213,26 @@ class SubsidisedCover:
 class Lapse:
     """Members whose last paid day is within `days`, `until` at the latest, and how many of them are subsidised.
 
-    `ended` are active members whose cover had ended before; `open_ended` those whose end nobody states.
+    In persons. `ended` are active members whose cover had ended before; `open_ended` those whose end nobody states.
+    All counts are None, with a `reason`, where there are no members, a recap's cell is blank, or no end is stated.
     """
 
     days: int
     until: dt.date
-    members: int
-    subsidised: int
-    ended: int
-    open_ended: int
+    members: int | None
+    subsidised: int | None
+    ended: int | None
+    open_ended: int | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
 class InternalCount:
     """The office's internal count beside the `headline` count of the same members; never a numerator of coverage.
 
-    `value` lies between `low` and `high` where months are unknown for `unknown` members, and is then None.
+    `headline` and `unknown` are persons; `value`, `low` and `high` are weighed members, exact and possibly not whole.
+    `value` lies between `low` and `high` where months are unknown for `unknown` members, and is then None. Without any
+    named payer only the headline is known. `reason` says why a field is None.
     """
 
     headline: int | None

@@ -6,9 +6,13 @@ Counts are persons and whole; what is promised to add up is exact. What is unkno
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from coverage.model.analysis import Contribution, Flow, Gap, InternalCount, Lapse, NetChange, SubsidisedCover
 
 
 @dataclass(frozen=True)
@@ -24,20 +28,39 @@ class TargetPath:
 
 
 @dataclass(frozen=True)
-class Effort:
-    """People to reach: `goal` members, `net` of them missing, `gross` with those who will leave, and per working day.
+class Need:
+    """People whom a target lacks: `goal` members, `net` of them missing, `per_month` over the `months` that are left.
 
-    `net` is 0 where the goal is met. `net_per_day` and `gross_per_day` are exact; `gross` is None where nobody knows
-    how many leave (`no_attrition`).
+    In persons, `per_month` exact; `net` is 0 where the goal is met. None with a `reason`.
     """
 
     goal: int | None
     net: int | None
+    months: int
+    per_month: Fraction | None
+    reason: str | None = None
+
+    @property
+    def monthly_people(self) -> int | None:
+        """People a month in whole persons, rounded up so that the goal is met; None where the need is unknown."""
+        return None if self.per_month is None else math.ceil(self.per_month)
+
+
+@dataclass(frozen=True)
+class Effort:
+    """People to reach for a `need`: `gross` with those who will leave, and per working day of the `days` left.
+
+    In persons; `net_per_day` and `gross_per_day` are exact. `gross` is None where nobody knows how many leave
+    (`no_attrition`); `is_estimated` says that some holiday among the days is not yet decreed.
+    """
+
+    need: Need
     gross: int | None
     days: int
     net_per_day: Fraction | None
     gross_per_day: Fraction | None
     reason: str | None = None
+    is_estimated: bool = False
 
 
 class SplitRule(StrEnum):
@@ -73,7 +96,8 @@ class SteadyMonth:
 class Pace:
     """Members gained a month, a robust slope with its interval of 95 percent or more; None with a `reason`.
 
-    `months` are the months it rests on; `left_out` is how many members of the last one no pace is drawn through.
+    In persons a month, exact. `months` are the months it rests on; `left_out` is how many members of the last one no
+    pace is drawn through, None where that was not asked. Source: Theil (1950), Sen (1968).
     """
 
     per_month: Fraction | None
@@ -94,4 +118,77 @@ class Arrival:
     earliest: str | None
     middle: str | None
     latest: str | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """What parts contribute to a `total` in persons, the largest first; no parts, with a `reason`, where unknown.
+
+    `overlap` is by how many persons the parts count people more than once, None where that is unknown.
+    """
+
+    parts: tuple[Contribution, ...]
+    total: int | None
+    overlap: int | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Attrition:
+    """Members who `left` over the time that complete rosters show, in persons; None with a `reason`.
+
+    `periods` are the months at whose end a roster stood, `months` the time between the rosters in all.
+    """
+
+    left: int | None
+    periods: tuple[str, ...]
+    months: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way to the target of one source for one year: its effort, when it is met, and how it is shared.
+
+    `rate` is the exact target; `shares` maps each rule to region code -> people to reach, whose sum is the effort's
+    net, and is empty where that is unknown.
+    """
+
+    source: str
+    year: int
+    rate: Fraction
+    effort: Effort
+    arrival: Arrival
+    shares: Mapping[SplitRule, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Everything that is known of a place beyond its coverage: what is missing, what moves, and where it leads to.
+
+    `code` is that of the summary's `focus`. `flow` is the sum of `flows`, None without two rosters in a row (then
+    `attrition` says why); `changes` is what the headline alone says of the month. `pace` goes through the `steady`
+    members, `headline_pace` through all of them: no date is drawn from that one. `sources` are all that name a target
+    for the place, `ways` those chosen, by source and year; without any, `reason` says why.
+    """
+
+    code: str
+    period: str
+    gap: Gap
+    gap_by_region: Breakdown
+    members_by_branch: Breakdown
+    members_by_channel: Breakdown
+    cover: SubsidisedCover
+    lapses: tuple[Lapse, ...]
+    internal: InternalCount
+    flows: tuple[Flow, ...]
+    flow: Flow | None
+    changes: tuple[NetChange, ...]
+    attrition: Attrition
+    steady: tuple[SteadyMonth, ...]
+    pace: Pace
+    headline_pace: Pace
+    sources: tuple[str, ...]
+    ways: tuple[Way, ...]
     reason: str | None = None

@@ -187,6 +187,16 @@ def shift_period(period: str, months: int) -> str:
     return f"{index // 12}-{index % 12 + 1:02d}"
 
 
+def months_between(start: str, end: str) -> int:
+    """Months from one period to another; negative when the other is earlier.
+
+    >>> months_between("2023-12", "2024-08"), months_between("2024-08", "2024-07")
+    (8, -1)
+    """
+    years, months = int(end[:4]) - int(start[:4]), int(end[5:]) - int(start[5:])
+    return years * 12 + months
+
+
 def format_period(period: str) -> str:
     """A month for people: 'Agustus 2024'."""
     return f"{MONTHS[int(period[5:]) - 1]} {period[:4]}"

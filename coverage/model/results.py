@@ -10,6 +10,7 @@ from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.late import LateFigure
 from coverage.model.loading import Finding
+from coverage.model.outlook import Need
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, SnapshotInfo
 
@@ -87,11 +88,16 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class Target:
-    """A target for the coverage rate of a year, and whose target it is."""
+    """A target for the coverage rate of a year, whose target it is, and what the summary's place lacks of it.
+
+    `rate` is a fraction of the denominator; `need` is worked out from the exact one, and only for the place that the
+    summary speaks of.
+    """
 
     year: int
     rate: float
     source: str
+    need: Need | None = None
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,11 @@ REASONS = {
     "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
     "no_last": "Cabang yang ditunggu tidak memiliki angka wilayah ini dalam 12 bulan terakhir",
     "list_incomplete": "Cabang yang ditunggu baru memberi sebagian daftar peserta",
+    "incomplete": "Data belum lengkap",
+    "part_roster": "Daftar peserta belum memuat semua peserta, sehingga yang keluar belum diketahui",
+    "no_end": "Akhir masa perlindungan tidak disebut di berkas",
+    "no_channel": "Ekosistem tidak disebut di berkas",
+    "whole_only": "Hanya diketahui untuk Jawa Barat seluruhnya",
     "no_link": "Tidak ada kab/kota yang sama dengan bulan berikutnya, sehingga deret tidak dapat disambung",
 }
 """Reason code of a missing value -> what the screen says."""

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverage.metrics.counting import person_bounds
-from coverage.metrics.effort import choose_path, effort_needed, expected_leaving, split_effort, working_days
+from coverage.metrics.effort import (
+    are_estimated,
+    choose_path,
+    effort_needed,
+    expected_leaving,
+    need_of,
+    public_holidays,
+    split_effort,
+    working_days,
+)
 from coverage.metrics.flows import add_flows, flows_of
 from coverage.metrics.gaps import concentrate, contributions, gap_of
 from coverage.metrics.pace import _averages_to_cut, arrival, pace_of, steady_series
@@ -20,6 +29,7 @@ from coverage.model.analysis import FLOW_PARTS
 from coverage.model.errors import UsageError
 from coverage.model.outlook import Pace, SplitRule, SteadyMonth, TargetPath
 from coverage.model.periods import shift_period
+from coverage.model.reference import read_reference
 
 codes = st.sampled_from([str(code) for code in range(3201, 3211)])
 pairs = st.dictionaries(codes, st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)), min_size=1)
@@ -115,7 +125,7 @@ def test_working_days_equal_a_count_day_by_day(start, length, offsets):
     ],
 )
 def test_an_effort_that_cannot_be_told_says_why(pair, target, days, leaving, reason):
-    effort = effort_needed(pair, target, days, leaving)
+    effort = effort_needed(need_of(pair, target, 4), pair[0], days, leaving)
     assert effort.reason == reason
     assert effort.net_per_day is None or reason == "no_attrition"
     assert effort.gross is None or reason == "no_days"
@@ -124,11 +134,15 @@ def test_an_effort_that_cannot_be_told_says_why(pair, target, days, leaving, rea
 @given(st.integers(0, 1000), st.integers(1, 1000), st.integers(0, 1000), st.integers(0, 300))
 def test_reaching_the_net_effort_meets_the_target_and_one_fewer_does_not(members, workers, permille, leaving):
     target = Fraction(permille, 1000)
-    effort = effort_needed((members, workers), target, 5, leaving)
-    assert Fraction(members + effort.net, workers) >= target
-    assert effort.net == 0 or Fraction(members + effort.net - 1, workers) < target
-    assert effort.net <= effort.gross <= effort.net + leaving
-    assert effort.gross_per_day * 5 == effort.gross
+    effort = effort_needed(need_of((members, workers), target, 3), members, 5, leaving)
+    net = effort.need.net
+    assert Fraction(members + net, workers) >= target
+    assert net == 0 or Fraction(members + net - 1, workers) < target
+    assert net <= effort.gross <= net + leaving
+    assert effort.gross_per_day * 5 == effort.gross and effort.net_per_day * 5 == net
+    assert (
+        effort.need.per_month * 3 == net and effort.need.monthly_people * 3 >= net > effort.need.monthly_people * 3 - 3
+    )
 
 
 def test_of_several_sources_none_is_preferred():
@@ -283,7 +297,7 @@ def test_flows_close_and_lines_of_several_cells_close_as_their_cells_do(rows, st
             for place, count in enumerate(stocks)
         ]
     )  # fmt: skip
-    flows = flows_of(frame, cube, "domicile", "2024-08")
+    flows = flows_of(frame, lambda _: cube, "domicile", "2024-08")
     total = add_flows(flows, "32", "")
     for flow in (*flows, total):
         assert flow.closes
@@ -296,7 +310,7 @@ def test_flows_close_and_lines_of_several_cells_close_as_their_cells_do(rows, st
 
 def test_without_two_rosters_there_are_no_flows():
     nothing = pd.DataFrame(columns=["period", "basis", "opening_period"])
-    assert flows_of(nothing, pd.DataFrame(), "domicile", "2024-08") == ()
+    assert flows_of(nothing, lambda _: pd.DataFrame(), "domicile", "2024-08") == ()
     assert add_flows((), "32", "") is None
 
 
@@ -313,14 +327,36 @@ def paid(funding, months, members, end=None, blank=0, segment="BPU"):
 
 fundings = st.sampled_from(["self", "employer", "APBD_KAB", "APBDES", "CSR", "other"])
 cover = st.lists(st.builds(paid, fundings, st.one_of(st.none(), st.integers(1, 24)), st.integers(0, 100)), min_size=1)
+named = cover.map(lambda rows: [paid("self", None, 1), *rows])
 
 
-@given(cover)
+@given(named)
 def test_the_internal_count_is_never_above_the_headline_and_holds_what_is_known(rows):
     count = internal_count(rows)
     assert count.low <= count.high <= count.headline == sum(row["active_members"] for row in rows)
     assert count.high - count.low == count.unknown
     assert (count.value is None) == (count.reason == "no_months")
+
+
+@given(st.lists(st.builds(paid, st.just("other"), st.none(), st.integers(0, 100)), min_size=1))
+def test_where_nobody_names_a_payer_nothing_is_weighed_and_no_pace_is_drawn(rows):
+    members = sum(row["active_members"] for row in rows)
+    count = internal_count(rows)
+    assert (count.headline, count.value, count.low, count.high, count.reason) == (
+        members,
+        None,
+        None,
+        None,
+        "no_funding",
+    )
+    (month,) = steady_series({"2024-08": members}, {"2024-08": rows})
+    assert (month.members, month.left_out, month.reason) == (None, None, "no_funding")
+
+
+def test_a_month_in_which_branches_are_late_is_no_fall():
+    rows = [paid("self", None, 5)]
+    series = steady_series({"2024-07": 5, "2024-08": 3}, {"2024-07": rows, "2024-08": rows}, {"2024-08"})
+    assert [(month.members, month.reason) for month in series] == [(5, None), (None, "incomplete")]
 
 
 @pytest.mark.parametrize(
@@ -363,3 +399,53 @@ def test_cover_lapses_within_days_of_the_end_of_the_period():
     near, far = lapsing(rows, "2024-08", (30, 31))
     assert (near.members, near.subsidised, near.ended, near.open_ended) == (12, 12, 2, 13)
     assert (far.members, far.subsidised, far.until) == (23, 12, dt.date(2024, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([], "no_members"),
+        ([paid("employer", None, 13)], "no_end"),
+        ([paid("self", None, 5, dt.date(2024, 9, 1)), paid("self", None, None, blank=1)], "part_missing"),
+    ],
+)
+def test_without_an_end_nothing_is_known_to_lapse(rows, reason):
+    for lapse in lapsing(rows, "2024-08"):
+        assert (lapse.members, lapse.subsidised, lapse.ended, lapse.open_ended) == (None,) * 4
+        assert lapse.reason == reason
+
+
+# Holidays
+
+
+def test_days_of_the_decree_of_2026_are_off():
+    """SKB 3 Menteri 1497/2/5 Tahun 2025: 17 national holidays and 8 days of collective leave."""
+    year = sorted(public_holidays(dt.date(2025, 12, 31), dt.date(2026, 12, 31)))
+    assert [f"{day:%m-%d}" for day in year] == [
+        "01-01", "01-16", "02-16", "02-17", "03-18", "03-19", "03-20", "03-21", "03-22", "03-23", "03-24", "04-03",
+        "04-05", "05-01", "05-14", "05-15", "05-27", "05-28", "05-31", "06-01", "06-16", "08-17", "08-25", "12-24",
+        "12-25",
+    ]  # fmt: skip
+    # 24 November to 31 December 2026: 27 days from Monday to Friday, less Christmas and its leave.
+    start, end = dt.date(2026, 11, 24), dt.date(2026, 12, 31)
+    assert working_days(start, end, public_holidays(start, end)) == 25
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "estimated"),
+    [
+        ("2026-11-24", "2026-12-31", False),
+        ("2026-12-31", "2027-01-01", True),
+        ("2024-01-01", "2026-12-31", False),
+        ("2026-11-24", "2045-12-31", True),
+    ],
+)
+def test_days_without_a_decree_are_called_estimated(start, end, estimated):
+    assert are_estimated(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) is estimated
+
+
+def test_every_holiday_stands_once_with_a_known_kind_status_and_source():
+    rows = read_reference("holidays")
+    assert len({row["date"] for row in rows}) == len(rows)
+    assert {row["kind"] for row in rows} == {"national", "collective"}
+    assert {row["status"] for row in rows} == {"decreed", "estimated"} and all(row["source"] for row in rows)

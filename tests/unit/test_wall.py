@@ -4,11 +4,13 @@ import dataclasses
 import datetime as dt
 import math
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from coverage.figures.circle_map import circle_map, fill_level, radius_scale
+from coverage.metrics.effort import row_need
 from coverage.model.errors import UsageError
 from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.periods import shift_period
@@ -109,7 +111,13 @@ def summary(**changes):
         control=(),
         findings=(),
     )
-    return dataclasses.replace(built, **changes)
+    changed = dataclasses.replace(built, **changes)
+    needed = (dataclasses.replace(target, need=need(target, changed)) for target in changed.targets)
+    return dataclasses.replace(changed, targets=tuple(needed))
+
+
+def need(target, built):
+    return row_need(built.focus, Fraction(repr(target.rate)), built.period, target.year)
 
 
 def focused(**changes):

@@ -1,0 +1,301 @@
+"""The one way from shown figures to everything beyond coverage: gap, paid cover, flows, pace, and the way to targets.
+
+It joins the analyses and computes nothing that they compute. What an analysis needs of other months comes by the rule
+of the trend: each month from the snapshot that its release names. Every part says by itself why it is unknown. Read
+next: `effort`, `pace`, `flows`, `subsidised`, `gaps`; the words for reasons are in `model.wording`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pandas as pd
+
+from coverage.metrics.effort import (
+    are_estimated,
+    choose_path,
+    effort_needed,
+    expected_leaving,
+    public_holidays,
+    row_need,
+    split_effort,
+    target_paths,
+    working_days,
+)
+from coverage.metrics.flows import add_flows, flows_of, net_changes
+from coverage.metrics.gaps import contributions, gap_of, overlap
+from coverage.metrics.groups import group_members
+from coverage.metrics.history import complete_months
+from coverage.metrics.pace import arrival, pace_of, steady_series
+from coverage.metrics.rates import members_by_region
+from coverage.metrics.released import Shown
+from coverage.metrics.subsidised import internal_count, lapsing, select_protection, subsidised_cover
+from coverage.metrics.totals import known_sum
+from coverage.model.analysis import Flow, Gap, NetChange
+from coverage.model.outlook import (
+    Arrival,
+    Attrition,
+    Breakdown,
+    Need,
+    Outlook,
+    Pace,
+    SplitRule,
+    SteadyMonth,
+    TargetPath,
+    Way,
+)
+from coverage.model.periods import month_end, months_between, shift_period
+from coverage.model.results import CoverageRow
+from coverage.model.snapshots import Holdings
+from coverage.model.tables import CHANNELS
+
+MONTHS_BACK = 12
+"""How many months before the period pace and attrition look back: one year, so that no season weighs twice."""
+
+REST = CHANNELS[-1]
+"""The channel of members of whom no ecosystem is named."""
+
+LAST_MONTH, LAST_DAY = 12, 31
+"""The day of a year by whose end its target is to be met."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The place of a summary: `rows` are its regions, `counted` those of them that its total is made of."""
+
+    shown: Shown
+    rows: tuple[CoverageRow, ...]
+    counted: tuple[CoverageRow, ...]
+
+    @property
+    def codes(self) -> list[str]:
+        """Codes of the counted regions."""
+        return [row.code for row in self.counted]
+
+    @property
+    def basis(self) -> str:
+        """How members are placed in regions."""
+        return self.shown.summary.basis
+
+    @property
+    def period(self) -> str:
+        """The month that the summary speaks of."""
+        return self.shown.summary.period
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months that have figures, from a year before the period up to it, rising."""
+        first = shift_period(self.period, -MONTHS_BACK)
+        return tuple(month for month in self.shown.summary.periods if first <= month <= self.period)
+
+    def at(self, period: str) -> Holdings:
+        """The holdings that stand for a month: its release's, else those that the summary rests on."""
+        return self.shown.past.holdings(period, self.basis, self.shown.holdings)
+
+    def cube_at(self, period: str) -> pd.DataFrame:
+        """The cube that stands for a month."""
+        return self.at(period).cube
+
+    def paid(self, period: str) -> list[dict[str, object]]:
+        """Rows of `protection` of the counted regions in a month; none where no region is counted."""
+        return select_protection(self.at(period).protection, self.basis, period, self.codes) if self.codes else []
+
+
+def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
+    """What is missing in the place that a summary speaks of, what moves there, and the way to each target.
+
+    `today` starts the working days; `source` leaves the targets of one owner alone, of several none is preferred.
+    Units: persons, working days, months; rates, shares and people a day are exact fractions. Missing: every part that
+    is unknown is None and carries a reason of `wording.REASONS`; nothing unknown is 0.
+
+    40 of 100 workers are members, a target asks for 45 % in December: 60 are missing, 5 of them for the target.
+
+    >>> from coverage.metrics.released import show
+    >>> from coverage.model.selection import Selection
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(
+    ...     cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "region_code": "3204",
+    ...           "segment": "PU", "active_members": 40, "memberships": 40, "missing_cells": 0},
+    ...     workforce={"year": [2024], "vintage": "a", "region_code": "3204", "sector": "total", "source": "BPS",
+    ...                "eligible": 100},
+    ...     targets={"year": [2024], "region_code": "3204", "indicator": "coverage_rate", "target_rate": 0.45,
+    ...              "source": "RKPD"})
+    >>> found = outlook(show(Selection(regions=("3204",)), held, {}.__getitem__), dt.date(2024, 9, 2))
+    >>> found.gap.net, [(way.source, way.effort.need.net, way.arrival.reason) for way in found.ways]
+    (60, [('RKPD', 5, 'no_funding')])
+
+    Raises:
+        UsageError: when `source` names no target for the place.
+    """
+    place = _place_of(shown)
+    summary, paid = shown.summary, place.paid(place.period)
+    gap, flows = _gap(place), _flows(place, place.period)
+    members, late = _members(place)
+    steady = steady_series(members, {month: place.paid(month) for month in members}, late)
+    course = _Course(place, today, _attrition(place, members), pace_of(steady), steady)
+    paths = target_paths(shown.holdings.targets, summary.focus.code, summary.indicator.id)
+    ways = course.ways(paths if source is None else [path for path in [choose_path(paths, source)] if path])
+    return Outlook(
+        code=summary.focus.code,
+        period=place.period,
+        gap=gap,
+        gap_by_region=_by_region(place, gap),
+        members_by_branch=_by_group(place, "branch"),
+        members_by_channel=_by_group(place, "channel"),
+        cover=subsidised_cover(paid, summary.focus.denominator_workers),
+        lapses=lapsing(paid, place.period),
+        internal=internal_count(paid),
+        flows=flows,
+        flow=add_flows(flows, summary.focus.code, ""),
+        changes=_changes(place),
+        attrition=course.attrition,
+        steady=steady,
+        pace=course.pace,
+        headline_pace=pace_of([SteadyMonth(month, count, None) for month, count in members.items()]),
+        sources=tuple(path.source for path in paths),
+        ways=ways,
+        reason=None if ways else "no_target",
+    )
+
+
+def _place_of(shown: Shown) -> _Place:
+    """The place of a summary; where no region has both parts, its total is made of those that have members."""
+    summary = shown.summary
+    chosen = tuple(row for row in summary.rows if row.code in summary.selection.regions) or summary.rows
+    paired = tuple(row for row in chosen if row.coverage_rate is not None)
+    return _Place(shown, chosen, paired or tuple(row for row in chosen if row.active_members is not None))
+
+
+def _gap(place: _Place) -> Gap:
+    pairs = {
+        row.code: (row.active_members, row.denominator_workers)
+        for row in place.counted
+        if row.active_members is not None and row.denominator_workers
+    }
+    gap = gap_of(pairs)
+    return gap if pairs else replace(gap, reason=place.shown.summary.focus.reason or gap.reason)
+
+
+def _by_region(place: _Place, gap: Gap) -> Breakdown:
+    """What each region contributes to the gross gap; one without a gap contributes 0, an unknown one nothing."""
+    if not gap.gross:
+        return Breakdown((), gap.gross, None, gap.reason or "no_gap")
+    parts = {row.code: None if row.gap is None else max(0, row.gap) for row in place.rows}
+    return Breakdown(contributions(parts, gap.gross), gap.gross, 0)
+
+
+def _by_group(place: _Place, by: str) -> Breakdown:
+    """What branches or channels contribute to the members of the province; they are counted for the whole alone."""
+    summary, holdings = place.shown.summary, place.shown.holdings
+    if summary.focus.code != summary.province.code:
+        return Breakdown((), None, None, "whole_only")
+    parts = {row.key: row.active_members for row in group_members(holdings, by, place.period, place.basis)}
+    if not parts:
+        return Breakdown((), None, None, "no_members")
+    if by == "channel" and parts.keys() <= {REST}:
+        return Breakdown((), None, None, "no_channel")
+    segments = [row.active_members for row in group_members(holdings, "segment", place.period, place.basis)]
+    total = None if None in segments else known_sum(segments)
+    return Breakdown(
+        contributions(parts, total), total, overlap(parts, total), "part_missing" if total is None else None
+    )
+
+
+def _flows(place: _Place, period: str) -> tuple[Flow, ...]:
+    """The flows of the counted regions in a month, by region and segment."""
+    cells = flows_of(place.at(period).flows, place.cube_at, place.basis, period)
+    return tuple(flow for flow in cells if flow.region_code in place.codes)
+
+
+def _changes(place: _Place) -> tuple[NetChange, ...]:
+    """The headline's changes of the counted regions since the month before; none where that is not held."""
+    before = shift_period(place.period, -1)
+    if not {before, place.period} <= set(place.months):
+        return ()
+    cells = net_changes(place.cube_at, place.basis, before, place.period)
+    return tuple(change for change in cells if change.region_code in place.codes)
+
+
+def _members(place: _Place) -> tuple[dict[str, int | None], frozenset[str]]:
+    """Month -> members of the counted regions, and the months in which branches are late.
+
+    Missing: None where a counted region has no figure, so that a region that comes in is no growth, and where late.
+    """
+    tables: dict[int, tuple[pd.DataFrame, pd.DataFrame]] = {}
+    members: dict[str, int | None] = {}
+    late = set()
+    for month in place.months:
+        held = place.at(month)
+        if held.info.number not in tables:
+            table = members_by_region(held.cube, place.basis)
+            tables[held.info.number] = table, complete_months(table, held.arrivals, place.basis)
+        known, members[month] = (_known(table, month, place.codes) for table in tables[held.info.number])
+        if known is not None and members[month] is None:
+            late.add(month)
+    return members, frozenset(late)
+
+
+def _known(table: pd.DataFrame, month: str, codes: Sequence[str]) -> int | None:
+    """Members of all of these regions in a month; None where one is unknown."""
+    counts = table.loc[(table["period"] == month) & table["region_code"].isin(codes), "active_members"]
+    return int(counts.sum()) if codes and len(counts) == len(codes) and bool(counts.notna().all()) else None
+
+
+def _attrition(place: _Place, members: Mapping[str, int | None]) -> Attrition:
+    """Who left in the last year, from the months in which rosters follow every member of the headline.
+
+    Left are those who lapsed, departed, or went to another region or segment outside the place: moves inside it cancel.
+    Missing: `no_roster` without two rosters in a row; `part_roster` where they hold fewer members than the headline, or
+    lost some with a file rather than for good.
+    """
+    first = shift_period(place.period, -MONTHS_BACK)
+    lines = [add_flows(_flows(place, month), "", "") for month in place.months if month > first]
+    held = [line for line in lines if line is not None]
+    whole = [line for line in held if members.get(line.opening_period) == line.opening and not line.correction_out]
+    if not whole:
+        return Attrition(None, (), 0, "part_roster" if held else "no_roster")
+    left = sum(line.lapsed + line.departed + max(0, line.transferred_out - line.transferred_in) for line in whole)
+    months = sum(months_between(line.opening_period, line.period) for line in whole)
+    return Attrition(left, tuple(line.period for line in whole), months)
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What every way to a target shares: the place, today, who leaves, the pace and the months that it rests on."""
+
+    place: _Place
+    today: dt.date
+    attrition: Attrition
+    pace: Pace
+    steady: tuple[SteadyMonth, ...]
+
+    def ways(self, paths: Sequence[TargetPath]) -> tuple[Way, ...]:
+        """The way to each target from the year of the period on, by source and year."""
+        first = int(self.place.period[:4])
+        return tuple(self._way(path.source, year, rate) for path in paths for year, rate in path.rates if year >= first)
+
+    def _way(self, source: str, year: int, rate: Fraction) -> Way:
+        period = self.place.period
+        focus = self.place.shown.summary.focus
+        start, end = max(self.today, month_end(period)), dt.date(year, LAST_MONTH, LAST_DAY)
+        leaving = expected_leaving(
+            self.attrition.left, self.attrition.months, months_between(period, f"{year}-{LAST_MONTH}")
+        )
+        need = row_need(focus, rate, period, year)
+        effort = effort_needed(
+            need, focus.active_members, working_days(start, end, public_holidays(start, end)), leaving
+        )
+        net, gaps = need.net, {row.code: row.gap for row in self.place.counted}
+        shares = {} if net is None else {rule: split_effort(net, gaps, rule) for rule in SplitRule}
+        return Way(source, year, rate, replace(effort, is_estimated=are_estimated(start, end)), self._met(need), shares)
+
+    def _met(self, need: Need) -> Arrival:
+        """When a goal is met, from the steady members of the period at the pace now."""
+        if need.goal is None:
+            return Arrival(None, None, None, need.reason)
+        unknown = SteadyMonth(self.place.period, None, None, "no_members")
+        now = next((month for month in self.steady if month.period == self.place.period), unknown)
+        return arrival(need.goal, now, self.pace)
