@@ -9,7 +9,9 @@ import pandas as pd
 from coverage.metrics.comparison import End, compare, with_chain
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
+from coverage.metrics.held_back import flag_held_back
 from coverage.metrics.past import NO_PAST, Past
+from coverage.metrics.ranking import rank_regions
 from coverage.metrics.rates import (
     choose_denominator,
     coverage_by_region,
@@ -138,7 +140,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     periods = _periods(holdings, basis, past)
     _check_vintage(holdings.workforce, selection)
     frames = _Frames(holdings, selection, basis, members_by_region(holdings.cube, basis), past)
-    rows = _region_rows(frames, period)
+    rows = flag_held_back(_region_rows(frames, period), holdings, period, basis)
     province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), frames.targets(period, PROVINCE_CODE))
     province = _with_branches(province, holdings, basis, period)
     focus = _focus(rows, province, selection)
@@ -162,6 +164,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         control=_control(holdings, rows, period),
         findings=(),
         comparison=_comparison(frames, f"{int(period[:4]) - 1}-12", period) if period in periods else None,
+        bands=rank_regions(frames.members, holdings, basis, period, frames.denominator(period)),
     )
     return replace(summary, findings=find_in_figures(summary, holdings))
 

@@ -50,6 +50,7 @@ FLAGS = {
     "above_100": "Di atas 100%: pekerja luar daerah terdaftar di sini, atau penyebut terlalu kecil",
     "partial": "Belum lengkap: masih ada cabang yang ditunggu",
     "part_missing": "Sebagian sel rekap kosong",
+    "rows_held_back": "Ada baris daftar peserta yang ditahan: baris itu belum masuk hitungan",
     "unpaired": "Ada kab/kota yang tidak memiliki pembilang dan penyebut sekaligus",
 }
 """Flag of a figure -> what the screen says."""

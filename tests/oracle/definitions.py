@@ -141,7 +141,7 @@ def cube(membership, roster, branches):
 
 
 def arrivals(membership, roster, branches):
-    """(period, basis, region) -> (branches in, expected, origin, partial, members by recap, members by roster)."""
+    """(period, basis, region) -> (branches in, expected, origin, partial, members by recap, by roster, rounding)."""
     found = {}
     for (period, basis), month in months(membership, roster, branches).items():
         for region in month.regions:
@@ -158,8 +158,11 @@ def arrivals(membership, roster, branches):
             both = [row for row in active(month.recap) if cell_of(row)[2:] in month.roster_cells]
             recap = [row["members"] for row in both if row["region_code"] == region]
             people = {row["person_id"] for row in active(month.roster) if row["region_code"] == region}
+            cells = [row for row in month.recap_rows() if row["region_code"] == region and row["members"] is not None]
+            rounding = sum(row["precision"] for row in cells if row["precision"] != 1)
             found[period, basis, region] = (
-                len(arrived), len(waiting) or None, origin, incomplete or missing, add(recap), len(people) or None
+                len(arrived), len(waiting) or None, origin, incomplete or missing, add(recap), len(people) or None,
+                rounding,
             )  # fmt: skip
     return found
 

@@ -33,6 +33,8 @@ MUTANTS = [
     ("arrivals", "arrivals", "branches_included < branches_expected", "branches_included <= branches_expected"),
     ("arrivals", "_regions", "(cells.has_recap OR cells.is_complete)", "cells.has_recap"),
     ("arrivals", "_cells", "coalesce(is_complete, false) OR has_recap IS NULL", "has_recap IS NULL"),
+    ("arrivals", "arrivals", "precision > 1", "precision > 0"),
+    ("arrivals", "arrivals", "AND members IS NOT NULL", ""),
 ]
 """Derived table, step of the commit, what stands in its SQL, what is put there instead."""
 

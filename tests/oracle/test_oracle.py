@@ -44,6 +44,7 @@ def check_cube(store):
 
 def check_arrivals(store):
     values = ["branches_included", "branches_expected", "origin", "is_partial", "recap_members", "roster_members"]
+    values.append("rounding")
     found = keyed(derived("arrivals", store), ["period", "basis", "region_code"], values)
     assert found == definitions.arrivals(*store)
 
