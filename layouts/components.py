@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -12,9 +13,11 @@ from coverage.figures.theme import GRAPH_CONFIG
 from coverage.model.indicators import GAP
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
+from coverage.model.regions import region_by_code
 from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
-from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT
+from coverage.model.wording import BASIS_NAMES, FLAGS, SECTOR_SHORT
+from layouts.urls import query_of, toggle_region
 
 Children = Any
 """What Dash takes as children."""
@@ -59,6 +62,32 @@ def disclosure(title: str, children: Children, class_name: str = "") -> Componen
     return html.Details([html.Summary(title), html.Div(children)], className=f"bukaan {class_name}".strip())
 
 
+def chosen_regions(summary: CoverageSummary, path: str) -> list[Component]:
+    """The chosen regions of a page, each with a way out, and the way to a single one's own page; none chosen: none."""
+    chosen = summary.selection.regions
+    if not chosen:
+        return []
+    chips: list[Children] = [
+        html.Li(
+            link(
+                [
+                    region_by_code()[code].short_name,
+                    html.Span(" ✕", **{"aria-hidden": "true"}),
+                    hidden_text(" hapus dari pilihan"),
+                ],
+                path + query_of(toggle_region(summary.selection, code)),
+            )
+        )
+        for code in chosen
+    ]
+    if len(chosen) == 1:
+        chips.append(html.Li(link("Buka halaman wilayah ›", f"/wilayah/{chosen[0]}", className="lanjut")))
+    else:
+        whole = path + query_of(replace(summary.selection, regions=()))
+        chips.append(html.Li(link("Semua kab/kota ›", whole, className="lanjut")))
+    return [html.Ul(chips, className="pilihan")]
+
+
 def graph(name: str, figure: dict[str, Any], description: str, height: str) -> Component:
     """A plotly graph with its description for a screen reader; it never talks to anything outside this machine."""
     drawing = dcc.Graph(id=name, figure=figure, config=GRAPH_CONFIG, style={"height": height}, responsive=True)
@@ -91,6 +120,38 @@ def stacked_bar(row: CoverageRow) -> Component:
     )
 
 
+def hero(summary: CoverageSummary, extra: Sequence[Component] = ()) -> Component:
+    """The rate of the page's place in large type, its numbers and parts, what it rests on, and its marks.
+
+    `extra` are list items that stand below the conditions.
+    """
+    row = summary.focus
+    return html.Div(
+        [
+            html.P(format_rate(row.coverage_rate), className="angka-besar", id="cakupan"),
+            html.P(
+                [
+                    html.Strong(format_number(row.active_members)),
+                    " dari ",
+                    html.Strong(format_number(row.denominator_workers)),
+                    f" {summary.indicator.denominator_label.lower()}",
+                ],
+                className="pecahan",
+            ),
+            stacked_bar(row),
+            html.Ul([*(html.Li(text) for text in conditions(summary)), *extra], className="syarat"),
+            marks(row),
+        ]
+    )
+
+
+def marks(row: CoverageRow) -> Component | None:
+    """What to know about a figure before it is quoted, a line a flag; None where there is nothing."""
+    if not row.flags:
+        return None
+    return html.Ul([html.Li(FLAGS[flag]) for flag in row.flags], className="catatan")
+
+
 def completeness(summary: CoverageSummary, row: CoverageRow) -> str:
     """How complete a figure is: '27/27 kab/kota · 25/25 cabang'."""
     parts = []
@@ -117,7 +178,7 @@ def rate_bar(row: CoverageRow) -> Component:
     width = f"{min(max(row.coverage_rate or 0, 0), 1) * 100:.1f}%"
     return html.Span(
         [
-            html.Span(className="isi", style={"width": width}),
+            html.Span(html.Span(className="isi", style={"width": width}), className="alas"),
             html.Span(format_rate(row.coverage_rate), className="nilai"),
         ],
         className="batang-cakupan",

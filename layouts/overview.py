@@ -12,20 +12,19 @@ from coverage.figures.trend import members_figure, trend_figure
 from coverage.model.indicators import GAP
 from coverage.model.numbers import count_words, format_number, format_points, format_rate
 from coverage.model.periods import format_period, format_position, shift_period
-from coverage.model.regions import region_by_code
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.tables import TARGET_RATE
 from coverage.model.wording import REASONS, SECTOR_NAMES, VERDICTS
 from layouts.components import (
     Children,
-    conditions,
+    chosen_regions,
     disclosure,
     graph,
+    hero,
     hidden_text,
     link,
     source_line,
-    stacked_bar,
     table,
     trend_table,
 )
@@ -40,7 +39,11 @@ def overview_page(summary: CoverageSummary, claims: Sequence[ClaimCheck], downlo
     """The first page of a selection; `claims` are the published statements that it should answer for."""
     columns = html.Div(
         [
-            html.Section([_hero(summary, claims), _trend(summary)], className="kolom", **{"aria-label": "Angka utama"}),
+            html.Section(
+                [hero(summary, _claim_lines(claims)), _trend(summary)],
+                className="kolom",
+                **{"aria-label": "Angka utama"},
+            ),
             html.Section(
                 [tile_map(summary, PATH), _sectors(summary)], className="kolom", **{"aria-label": "Kab/kota dan sektor"}
             ),
@@ -83,52 +86,8 @@ def _share_of_gap(summary: CoverageSummary) -> str:
 
 def _headline(summary: CoverageSummary) -> Component:
     parts: list[Children] = [html.H1(headline(summary)), html.P(subline(summary), className="anak-judul")]
-    if summary.selection.regions:
-        parts.append(_chips(summary))
+    parts += chosen_regions(summary, PATH)
     return html.Div(parts, className="kepala")
-
-
-def _chips(summary: CoverageSummary) -> Component:
-    """The chosen regions, each with a way out, and the way to a region's own page."""
-    chips: list[Children] = [
-        html.Li(
-            link(
-                [
-                    region_by_code()[code].short_name,
-                    html.Span(" ✕", **{"aria-hidden": "true"}),
-                    hidden_text(" hapus dari pilihan"),
-                ],
-                PATH + query_of(toggle_region(summary.selection, code)),
-            )
-        )
-        for code in summary.selection.regions
-    ]
-    if len(summary.selection.regions) == 1:
-        chips.append(
-            html.Li(link("Buka halaman wilayah ›", f"/wilayah/{summary.selection.regions[0]}", className="lanjut"))
-        )
-    return html.Ul(chips, className="pilihan")
-
-
-def _hero(summary: CoverageSummary, claims: Sequence[ClaimCheck]) -> Component:
-    row = summary.focus
-    words = summary.indicator.denominator_label.lower()
-    return html.Div(
-        [
-            html.P(format_rate(row.coverage_rate), className="angka-besar", id="cakupan"),
-            html.P(
-                [
-                    html.Strong(format_number(row.active_members)),
-                    " dari ",
-                    html.Strong(format_number(row.denominator_workers)),
-                    f" {words}",
-                ],
-                className="pecahan",
-            ),
-            stacked_bar(row),
-            html.Ul([*(html.Li(text) for text in conditions(summary)), *_claim_lines(claims)], className="syarat"),
-        ]
-    )
 
 
 def _claim_lines(claims: Sequence[ClaimCheck]) -> list[Component]:

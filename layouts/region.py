@@ -9,13 +9,14 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import trend_figure
-from coverage.model.indicators import GAP, TARGET_ACHIEVEMENT, TARGET_DEVIATION
+from coverage.model.indicators import FORMAL_RATE, GAP, INFORMAL_RATE, TARGET_ACHIEVEMENT, TARGET_DEVIATION
 from coverage.model.numbers import format_change, format_number, format_points, format_rate
+from coverage.model.ranking import rank_text
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.tables import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
-from coverage.model.wording import FLAGS, REASONS, SECTOR_NAMES
-from layouts.components import conditions, disclosure, graph, link, source_line, stacked_bar, table, trend_table
+from coverage.model.wording import REASONS
+from layouts.components import disclosure, graph, hero, link, source_line, table, trend_table
 from layouts.shell import page
 from layouts.urls import query_of
 
@@ -48,7 +49,7 @@ def region_page(
             ),
             html.Div(
                 [
-                    html.Section([_hero(own, row), _marks(row)], className="kolom", **{"aria-label": "Angka utama"}),
+                    html.Section([hero(own)], className="kolom", **{"aria-label": "Angka utama"}),
                     html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
                     html.Section(
                         [_segments(row), _facts(row), _branches(branches)],
@@ -73,39 +74,13 @@ def _place(summary: CoverageSummary, row: CoverageRow) -> str:
     """Where the region stands among the others, by rate and by persons."""
     if row.coverage_rate is None:
         return ""
-    rates = sorted((other.coverage_rate for other in summary.rows if other.coverage_rate is not None), reverse=True)
     gaps = sorted((other.gap for other in summary.rows if other.gap is not None), reverse=True)
+    band = summary.bands.get(row.code)
+    rank = f"{rank_text(band).capitalize()} dari {len(summary.bands)} kab/kota; " if band else ""
     return (
-        f"Cakupan ke-{rates.index(row.coverage_rate) + 1} tertinggi dan {GAP.label.lower()} "
-        f"ke-{gaps.index(row.gap or 0) + 1} terbanyak dari {len(rates)} kab/kota; "
+        f"{rank}{GAP.label.lower() if rank else GAP.label} terbanyak ke-{gaps.index(row.gap or 0) + 1}. "
         f"Jawa Barat {format_rate(summary.province.coverage_rate)}."
     )
-
-
-def _hero(summary: CoverageSummary, row: CoverageRow) -> Component:
-    words = summary.indicator.denominator_label.lower()
-    return html.Div(
-        [
-            html.P(format_rate(row.coverage_rate), className="angka-besar", id="cakupan"),
-            html.P(
-                [
-                    html.Strong(format_number(row.active_members)),
-                    " dari ",
-                    html.Strong(format_number(row.denominator_workers)),
-                    f" {words}",
-                ],
-                className="pecahan",
-            ),
-            stacked_bar(row),
-            html.Ul([html.Li(text) for text in conditions(summary)], className="syarat"),
-        ]
-    )
-
-
-def _marks(row: CoverageRow) -> Component | None:
-    if not row.flags:
-        return None
-    return html.Ul([html.Li(FLAGS[flag]) for flag in row.flags], className="catatan")
 
 
 def _trend(own: CoverageSummary) -> Component:
@@ -129,15 +104,13 @@ def _segments(row: CoverageRow) -> Component:
         for segment in all_segments()
         if row.segments[segment.code] is not None
     ]
-    rates = [
-        [f"Cakupan {SECTOR_NAMES[sector]}", format_rate(getattr(row, f"{sector}_rate"))]
-        for sector in ("formal", "informal")
-    ]
-    return table("Peserta aktif menurut segmen", ["Segmen", ACTIVE_MEMBERS.label], [*rows, *rates])
+    return table("Peserta aktif menurut segmen", ["Segmen", ACTIVE_MEMBERS.label], rows)
 
 
 def _facts(row: CoverageRow) -> Component:
     rows = [
+        [FORMAL_RATE.label, format_rate(row.formal_rate)],
+        [INFORMAL_RATE.label, format_rate(row.informal_rate)],
         [EMPLOYED.label, format_number(row.employed)],
         [MEMBERSHIPS.label, format_number(row.memberships)],
         [TARGET_ACHIEVEMENT.label, format_rate(row.achievement)],

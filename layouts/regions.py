@@ -1,113 +1,182 @@
-"""`/wilayah`: every kab/kota in one table that sorts by its address."""
+"""`/wilayah`: every kab/kota, or the chosen ones, in one table that sorts by its address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
 
 from coverage.model.indicators import GAP, TARGET_DEVIATION
-from coverage.model.numbers import format_change, format_number, format_points
+from coverage.model.numbers import MISSING, format_change, format_number, format_points
 from coverage.model.periods import format_position
+from coverage.model.ranking import rank_meaning
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.tables import ACTIVE_MEMBERS
-from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
-from layouts.components import completeness, conditions, hidden_text, link, rate_bar, source_line
+from coverage.model.wording import FLAGS, REASONS, SECTOR_SHORT
+from layouts.components import Children, chosen_regions, conditions, hidden_text, link, rate_bar, source_line
 from layouts.shell import page
 from layouts.urls import query_of
 
 PATH = "/wilayah"
 
-SORTS: dict[str, Callable[[CoverageRow], object]] = {
-    "kode": lambda row: row.code,
-    "nama": lambda row: row.name.partition(" ")[2],
-    "peserta": lambda row: -(row.active_members or 0),
-    "cakupan": lambda row: -(row.coverage_rate or 0),
-    "belum": lambda row: -(row.gap or 0),
-    "deviasi": lambda row: row.deviation if row.deviation is not None else 9,
-}
-"""Word in the address -> order of the rows."""
-
 DEFAULT_SORT = "kode"
 
 
+@dataclass(frozen=True)
+class _Column:
+    """A column of the table: heading, unit below it, its cell, and its word in the address where it sorts."""
+
+    heading: str
+    cell: Callable[[CoverageSummary, CoverageRow], Children]
+    sort: str = ""
+    unit: str = ""
+    kind: str = "angka"
+
+
+def _falling(
+    value: Callable[[CoverageRow], float | None],
+) -> Callable[[CoverageSummary, CoverageRow], tuple[bool, float]]:
+    """Largest first; what is unknown comes last."""
+    return lambda summary, row: (value(row) is None, -(value(row) or 0))
+
+
+def _by_rank(summary: CoverageSummary, row: CoverageRow) -> tuple[bool, int, int, str]:
+    band = summary.bands.get(row.code)
+    return (True, 0, 0, row.code) if band is None else (False, band.best, band.worst, row.code)
+
+
+SORTS: dict[str, Callable[[CoverageSummary, CoverageRow], object]] = {
+    "kode": lambda summary, row: row.code,
+    "nama": lambda summary, row: row.name.partition(" ")[2],
+    "peserta": _falling(lambda row: row.active_members),
+    "cakupan": _falling(lambda row: row.coverage_rate),
+    "peringkat": _by_rank,
+    "belum": _falling(lambda row: row.gap),
+    "deviasi": lambda summary, row: (row.deviation is None, row.deviation or 0),
+}
+"""Word in the address -> order of the rows."""
+
+
 def regions_page(summary: CoverageSummary, sort: str, download: str) -> Component:
-    """The table of all kab/kota of a selection."""
-    rows = sorted(summary.rows, key=SORTS[sort])  # type: ignore[arg-type]
-    head = html.Tr(
+    """The table of the kab/kota of a selection, all of them where none is chosen."""
+    heading = html.Div(
         [
-            _sortable(summary, "kode", "Kode", sort),
-            _sortable(summary, "nama", "Kab/Kota", sort),
-            _sortable(summary, "peserta", ACTIVE_MEMBERS.label, sort),
-            html.Th(SECTOR_SHORT["formal"], scope="col"),
-            html.Th(SECTOR_SHORT["informal"], scope="col"),
-            html.Th(summary.indicator.denominator_label, scope="col"),
-            _sortable(summary, "cakupan", summary.indicator.label, sort),
-            _sortable(summary, "belum", GAP.label, sort),
-            _sortable(summary, "deviasi", TARGET_DEVIATION.label, sort),
-            html.Th("Δ bulan lalu", scope="col"),
-            html.Th("Cabang", scope="col"),
-            html.Th("Keterangan", scope="col", className="teks"),
-        ]
-    )
-    caption = f"Cakupan menurut kab/kota, posisi {format_position(summary.period)}"
-    body = [_row(summary, row) for row in rows]
-    whole = html.Tfoot(_row(summary, summary.province))
-    return page(
-        PATH,
-        summary,
-        [
-            html.Div(
-                [html.H1("Wilayah"), html.P(" · ".join(conditions(summary)), className="anak-judul")],
-                className="kepala",
-            ),
-            html.Div(
-                html.Table(
-                    [html.Caption(caption, className="hanya-pembaca"), html.Thead(head), html.Tbody(body), whole],
-                    className="lebar",
-                ),
-                className="bingkai-tabel",
-                tabIndex="0",
-                role="region",
-                **{"aria-label": caption},
-            ),
-            html.P(f"Dasar wilayah: {BASIS_NAMES[summary.basis]}. {source_line(summary)}", className="kecil"),
+            html.H1("Wilayah"),
+            html.P(" · ".join(conditions(summary)), className="anak-judul"),
+            *chosen_regions(summary, PATH),
         ],
-        download,
+        className="kepala",
+    )
+    rows = shown_rows(summary)
+    notes = html.Div([html.P(text) for text in _notes(summary, rows)], className="kecil catatan-kaki")
+    return page(PATH, summary, [heading, _table(summary, rows, sort), notes], download)
+
+
+def shown_rows(summary: CoverageSummary) -> tuple[CoverageRow, ...]:
+    """The chosen regions, or all of them."""
+    chosen = tuple(row for row in summary.rows if row.code in summary.selection.regions)
+    return chosen or summary.rows
+
+
+def _table(summary: CoverageSummary, rows: tuple[CoverageRow, ...], sort: str) -> Component:
+    caption = f"Cakupan menurut kab/kota, posisi {format_position(summary.period)}"
+    columns = _columns(summary)
+    order = SORTS[sort]
+    body = [_row(summary, columns, row) for row in sorted(rows, key=lambda row: order(summary, row))]  # type: ignore[arg-type, return-value]
+    totals = [summary.province] if len(rows) in (1, len(summary.rows)) else [summary.focus, summary.province]
+    parts = [
+        html.Caption(caption, className="hanya-pembaca"),
+        html.Thead(html.Tr([_heading(summary, column, sort) for column in columns])),
+        html.Tbody(body),
+        html.Tfoot([_row(summary, columns, total) for total in totals]),
+    ]
+    return html.Div(
+        html.Table(parts, className="lebar"),
+        className="bingkai-tabel",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": caption},
     )
 
 
-def _sortable(summary: CoverageSummary, key: str, words: str, sort: str) -> Component:
+_CODE_LENGTH = 4
+"""Digits of a region's code; a total of several has no code of its own."""
+
+
+def _columns(summary: CoverageSummary) -> tuple[_Column, ...]:
+    """What the page is about comes first, so that a phone shows it without scrolling."""
+    return (
+        _Column("Kode", lambda _, row: row.code if len(row.code) <= _CODE_LENGTH else "", "kode", kind="teks kode"),
+        _Column("Kab/Kota", _name, "nama", kind="teks nama"),
+        _Column(summary.indicator.label, lambda _, row: rate_bar(row), "cakupan"),
+        _Column("Peringkat", _places, "peringkat"),
+        _Column(GAP.label, lambda _, row: format_number(row.gap), "belum", GAP.unit),
+        _Column(ACTIVE_MEMBERS.label, lambda _, row: format_number(row.active_members), "peserta", ACTIVE_MEMBERS.unit),
+        _Column(SECTOR_SHORT["formal"], lambda _, row: format_number(row.formal), unit=ACTIVE_MEMBERS.unit),
+        _Column(SECTOR_SHORT["informal"], lambda _, row: format_number(row.informal), unit=ACTIVE_MEMBERS.unit),
+        _Column(
+            summary.indicator.denominator_label, lambda _, row: format_number(row.denominator_workers), unit="orang"
+        ),
+        _Column(TARGET_DEVIATION.label, _deviation, "deviasi", TARGET_DEVIATION.unit),
+        _Column("Δ bulan lalu", lambda _, row: format_change(row.change_month), unit=ACTIVE_MEMBERS.unit),
+        _Column("Cabang", _branches, unit="masuk"),
+        _Column("Keterangan", lambda _, row: remarks(row), kind="teks"),
+    )
+
+
+def _heading(summary: CoverageSummary, column: _Column, sort: str) -> Component:
+    unit = [html.Small(column.unit)] if column.unit else []
+    if not column.sort:
+        return html.Th([column.heading, *unit], scope="col", className=column.kind)
     query = query_of(summary.selection)
-    mark = [html.Span(" ▾", **{"aria-hidden": "true"}), hidden_text(" (urutan sekarang)")] if key == sort else []
-    target = f"{PATH}{query}{'&' if query else '?'}urut={key}"
-    classes = "teks" if key in ("kode", "nama") else None
-    return html.Th(link([words, *mark], target), scope="col", className=classes)
+    is_now = column.sort == sort
+    mark = [html.Span(" ▾", **{"aria-hidden": "true"}), hidden_text(" (urutan sekarang)")] if is_now else []
+    target = f"{PATH}{query}{'&' if query else '?'}urut={column.sort}"
+    return html.Th([link([column.heading, *mark], target), *unit], scope="col", className=column.kind)
 
 
-def _row(summary: CoverageSummary, row: CoverageRow) -> Component:
-    is_province = row is summary.province
-    name = row.name if is_province else link(row.name, f"{PATH}/{row.code}{query_of(summary.selection)}")
-    return html.Tr(
-        [
-            html.Td(row.code, className="teks"),
-            html.Th(name, scope="row", className="teks"),
-            html.Td(format_number(row.active_members)),
-            html.Td(format_number(row.formal)),
-            html.Td(format_number(row.informal)),
-            html.Td(format_number(row.denominator_workers)),
-            html.Td(rate_bar(row)),
-            html.Td(format_number(row.gap)),
-            html.Td(format_points(row.deviation).removesuffix(" poin persen")),
-            html.Td(format_change(row.change_month)),
-            html.Td(completeness(summary, row).rpartition("· ")[2].removesuffix(" cabang") or "–"),
-            html.Td(remarks(row), className="teks"),
-        ]
-    )
+def _row(summary: CoverageSummary, columns: tuple[_Column, ...], row: CoverageRow) -> Component:
+    cells = [
+        html.Th(column.cell(summary, row), scope="row", className=column.kind)
+        if column.sort == "nama"
+        else html.Td(column.cell(summary, row), className=column.kind)
+        for column in columns
+    ]
+    return html.Tr(cells)
+
+
+def _name(summary: CoverageSummary, row: CoverageRow) -> Children:
+    is_region = any(row is each for each in summary.rows)
+    return link(row.name, f"{PATH}/{row.code}{query_of(summary.selection)}") if is_region else row.name
+
+
+def _places(summary: CoverageSummary, row: CoverageRow) -> str:
+    """The band of places among all regions; nothing for a total, a dash for a region that cannot be ranked."""
+    if not any(row is each for each in summary.rows):
+        return ""
+    return summary.bands[row.code].places if row.code in summary.bands else MISSING
+
+
+def _deviation(summary: CoverageSummary, row: CoverageRow) -> str:
+    return format_points(row.deviation).removesuffix(f" {TARGET_DEVIATION.unit}")
+
+
+def _branches(summary: CoverageSummary, row: CoverageRow) -> str:
+    return MISSING if row.branches_expected is None else f"{row.branches_included}/{row.branches_expected}"
 
 
 def remarks(row: CoverageRow) -> str:
-    """Why a figure is missing or marked, in words."""
+    """Why a figure is missing or marked, in few words; the notes below the table say more."""
     words = [REASONS[row.reason]] if row.reason else []
-    return "; ".join([*words, *(FLAGS[flag] for flag in row.flags)])
+    return "; ".join(dict.fromkeys([*words, *(FLAGS[flag].partition(":")[0] for flag in row.flags)]))
+
+
+def _notes(summary: CoverageSummary, rows: tuple[CoverageRow, ...]) -> list[str]:
+    """What stands below the table: the marks in full, what a place means, the sources."""
+    flags = {flag for row in (*rows, summary.province) for flag in row.flags}
+    said = [f"{words}." for flag, words in FLAGS.items() if flag in flags and ":" in words]
+    if summary.denominator is not None and summary.bands:
+        said.append(rank_meaning(summary.bands, summary.denominator, len(summary.rows)))
+    return [*said, source_line(summary)]

@@ -12,6 +12,7 @@ PERIODS = ["2024-03", "2024-05", "2024-06"]
 BASES = ["domicile", "workplace", "unknown"]
 FUNDINGS = ["self", "employer", "APBD_KAB", "APBDES", "CSR", "other"]
 CHANNELS = ["LAIN", "DESA"]
+PRECISIONS = [1, 1, 100, 1000]
 DATES = [None, dt.date(2023, 6, 30), dt.date(2024, 1, 31), dt.date(2024, 2, 29), dt.date(2024, 6, 15)]
 
 _status = st.sampled_from(["active", "active", "active", "inactive"])
@@ -29,7 +30,8 @@ def recap_rows(draw, size=20):
     for key in draw(st.lists(keys, max_size=size, unique=True)):
         members = draw(st.one_of(st.none(), st.integers(0, 50)))
         more = {"members": members, "memberships": members, "protection_end": draw(st.sampled_from(DATES))}
-        rows.append(dict(zip(names, key, strict=True)) | more | {"source_id": "a", "is_rounded": False, "precision": 1})
+        more |= {"source_id": "a", "is_rounded": False, "precision": draw(st.sampled_from(PRECISIONS))}
+        rows.append(dict(zip(names, key, strict=True)) | more)
     return rows
 
 
@@ -113,6 +115,6 @@ def dense_stores(draw, worlds=10, size=36):
         ]
         for row in {tuple(row[name] for name in list(_RECAP_VALUES)[:-1]): row for row in rows}.values():
             members = random.choice([None, 0, random.randint(1, 50)])
-            more = {"basis": basis, "source_id": "a", "is_rounded": False, "precision": 1}
+            more = {"basis": basis, "source_id": "a", "is_rounded": False, "precision": random.choice(PRECISIONS)}
             membership.append(row | more | {"members": members, "memberships": members})
     return membership, roster, draw(duty_rows())

@@ -20,7 +20,7 @@ from coverage.model.releases import release_words
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow
 from coverage.model.snapshots import Release
 from coverage.model.tables import ACTIVE_MEMBERS
-from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, REASONS
+from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 from coverage.store import Store
 
 
@@ -160,7 +160,7 @@ def _print_table(summary: CoverageSummary) -> None:
     table.add_column("Keterangan")
     for row in (*summary.rows, summary.province):
         numbers = (row.active_members, row.formal, row.informal, row.denominator_workers)
-        note = REASONS.get(row.reason or "", ", ".join(row.flags))
+        note = REASONS.get(row.reason or "", "; ".join(FLAGS[flag].partition(":")[0] for flag in row.flags))
         cells = [format_number(number) for number in numbers]
         table.add_row(row.code, row.name, *cells, format_rate(row.coverage_rate), format_number(row.gap), note)
     console.print(table)

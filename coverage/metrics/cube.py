@@ -180,6 +180,9 @@ WITH origins AS (
     FROM membership JOIN (SELECT period, basis, branch_code, region_code FROM _cells WHERE has_roster)
       USING (period, basis, branch_code, region_code)
     WHERE status = 'active' GROUP BY ALL
+), roundings AS (
+    SELECT period, basis, region_code, SUM(precision)::BIGINT AS rounding
+    FROM _recap_rows WHERE precision > 1 AND members IS NOT NULL GROUP BY ALL
 ), rosters AS (
     SELECT period, basis, region_code, SUM(persons)::BIGINT AS roster_members
     FROM (SELECT period, basis, region_code, persons FROM _single_cells JOIN _cells USING (cell)
@@ -195,9 +198,10 @@ SELECT regions.period, regions.basis, regions.region_code, regions.branches_incl
             WHEN by_kanwil THEN 'kanwil' ELSE 'branch' END AS origin,
        coalesce(any_incomplete, false)
          OR (NOT by_kanwil AND branches_included < branches_expected) AS is_partial,
-       recap_members, roster_members
+       recap_members, roster_members, coalesce(rounding, 0) AS rounding
 FROM _regions AS regions LEFT JOIN origins USING (period, basis, region_code)
 LEFT JOIN recaps USING (period, basis, region_code) LEFT JOIN rosters USING (period, basis, region_code)
+LEFT JOIN roundings USING (period, basis, region_code)
 ORDER BY 1, 2, 3"""
 
 _PAYER_RANK = " ".join(

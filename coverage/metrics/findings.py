@@ -10,9 +10,10 @@ import pandas as pd
 
 from coverage.metrics.control import find_in_control
 from coverage.metrics.denominators import find_in_denominators
-from coverage.metrics.history import complete_months, find_in_history
+from coverage.metrics.held_back import FLAG as HELD_BACK
+from coverage.metrics.history import find_in_history
 from coverage.metrics.late import missing_branches
-from coverage.metrics.ranking import members_at, rank_bands, rank_moves, rate_ranges, worker_ranges
+from coverage.metrics.ranking import rank_moves, rank_regions
 from coverage.metrics.rates import members_by_region
 from coverage.model.checks import CHECKS, sorted_findings
 from coverage.model.late import LateFigure, LateRule
@@ -24,6 +25,9 @@ from coverage.model.regions import region_by_code, region_name
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.snapshots import Holdings
 from coverage.model.wording import REASONS
+
+_TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu."
+_NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang berkurang karenanya."
 
 
 def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Finding, ...]:
@@ -62,19 +66,16 @@ def _moves(summary: CoverageSummary, holdings: Holdings) -> list[Finding]:
     """Regions that surely changed places since last December, both months over today's denominator."""
     if summary.denominator is None:
         return []
-    table = complete_months(members_by_region(holdings.cube, summary.basis), holdings.arrivals, summary.basis)
-    workers = worker_ranges(holdings.workforce, summary.denominator)
-    before, after = (
-        rank_bands(rate_ranges(members_at(table, period), workers))
-        for period in (f"{int(summary.period[:4]) - 1}-12", summary.period)
-    )
+    members = members_by_region(holdings.cube, summary.basis)
+    december = f"{int(summary.period[:4]) - 1}-12"
+    before = rank_regions(members, holdings, summary.basis, december, summary.denominator)
     return [
         CHECKS["rank_moved"].finding(
             move.code,
             f"{region_name(move.code)} {'naik' if move.is_up else 'turun'} dari {rank_text(move.before)} "
             f"ke {rank_text(move.after)} sejak Desember {int(summary.period[:4]) - 1}, dengan penyebut yang sama.",
         )
-        for move in rank_moves(before, after)
+        for move in rank_moves(before, summary.bands)
     ]
 
 
@@ -151,11 +152,12 @@ def _late_words(late: LateFigure, rule: str) -> str:
 
 def _refused_rows(summary: CoverageSummary) -> list[Finding]:
     """Files of the period with rows held back: every total that rests on them is too low by those rows."""
+    is_used = HELD_BACK in summary.province.flags
     return [
         CHECKS["rows_refused"].finding(
             summary.period,
             f"{source.branch or 'Kanwil'}, {source.name}: {format_number(source.rows_refused)} baris ditahan. "
-            "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu.",
+            + (_TOO_LOW if is_used or source.kind == "recap" else _NOT_USED),
         )
         for source in summary.info.sources
         if source.rows_refused and source.kind in ("recap", "roster") and summary.period in source.periods

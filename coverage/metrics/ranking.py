@@ -1,7 +1,7 @@
 """Who stands before whom, as far as the figures tell: ranks with bands, and moves that are announced.
 
 A coverage rate is not a point: its members may be rounded, its denominator comes from a survey publication, and another
-publication of the same year says something else. Two regions whose ranges overlap are not ranked against each other;
+publication of the same year may say something else. Two regions whose ranges overlap are not ranked against each other;
 each stands in a band of places. A move is announced only when the bands before and after do not touch.
 Deliberately left out: sampling errors of the survey (the publications give none per region), so bands are too narrow
 rather than too wide; and any ranking across different denominators or bases.
@@ -14,9 +14,11 @@ from fractions import Fraction
 
 import pandas as pd
 
+from coverage.metrics.history import complete_months
 from coverage.metrics.statements import Interval
 from coverage.model.ranking import RankBand, RankMove
 from coverage.model.results import Denominator
+from coverage.model.snapshots import Holdings
 
 
 def count_range(count: int, precision: int = 1) -> Interval:
@@ -123,13 +125,42 @@ def _hull(one: Interval, other: Interval) -> Interval:
     return Interval(min(one.low, other.low), max(one.high, other.high))
 
 
-def members_at(table: pd.DataFrame, period: str) -> dict[str, Interval]:
-    """Region -> active members at a period, from members by region and period; regions without a count are left out.
+def member_ranges(members: pd.DataFrame, arrivals: pd.DataFrame, basis: str, period: str) -> dict[str, Interval]:
+    """Region -> every number of active members that the period's recaps allow, each as wide as their rounding.
 
-    >>> table = pd.DataFrame({"period": ["2024-08"], "region_code": ["3204"], "active_members": [300]})
-    >>> members_at(table, "2024-08")["3204"].low
-    Fraction(300, 1)
+    `members` is that of `rates.members_by_region`. Units: persons. Missing: a region without a count is left out, and
+    so is one that waits for a branch: what is still to come has no bound. A rounding that is not held counts as none.
+
+    >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [9000, 300]})
+    >>> held = table.assign(basis="domicile", is_partial=[False, True], rounding=[1000, 0])
+    >>> member_ranges(table, held, "domicile", "2024-08")
+    {'3204': Interval(low=Fraction(8500, 1), high=Fraction(9500, 1))}
     """
+    table = complete_months(members, arrivals, basis)
     rows = table[(table["period"] == period) & table["active_members"].notna()]
-    pairs = zip(rows["region_code"], rows["active_members"], strict=True)
-    return {str(code): count_range(int(count)) for code, count in pairs}
+    own = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == basis) & arrivals["rounding"].notna()]
+    widths = {str(code): int(width) for code, width in zip(own["region_code"], own["rounding"], strict=True)}
+    pairs = zip(rows["region_code"].astype(str), rows["active_members"], strict=True)
+    return {code: count_range(int(count), widths.get(code, 0)) for code, count in pairs}
+
+
+def rank_regions(
+    members: pd.DataFrame, holdings: Holdings, basis: str, period: str, chosen: Denominator | None
+) -> dict[str, RankBand]:
+    """Region -> its band of places at a period over a denominator; of all regions, whichever a page shows.
+
+    `members` is that of `rates.members_by_region`. Missing: without a denominator nobody is ranked; a region without
+    members or workers, or that waits for a branch, is not.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [300, 200]})
+    >>> held = holdings_of(workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3205"], "sector": "total",
+    ...     "eligible": [1000, 1000]})
+    >>> bands = rank_regions(table, held, "domicile", "2024-08", Denominator("eligible", 2024, "a", "x"))
+    >>> [(code, band.places) for code, band in bands.items()]
+    [('3204', '1'), ('3205', '2')]
+    """
+    if chosen is None:
+        return {}
+    counts = member_ranges(members, holdings.arrivals, basis, period)
+    return rank_bands(rate_ranges(counts, worker_ranges(holdings.workforce, chosen)))

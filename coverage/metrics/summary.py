@@ -12,8 +12,10 @@ from coverage.metrics.control import control_differences
 from coverage.metrics.effort import row_need, target_paths
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
+from coverage.metrics.held_back import flag_held_back
 from coverage.metrics.late import Place, Wait, find_waiting, late_figures, with_carried, with_late
 from coverage.metrics.past import NO_PAST, Past
+from coverage.metrics.ranking import rank_regions
 from coverage.metrics.rates import (
     choose_denominator,
     coverage_by_region,
@@ -170,7 +172,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     periods = _periods(holdings, basis, past)
     _check_vintage(holdings.workforce, selection)
     frames = _Frames(holdings, selection, basis, past)
-    rows = _region_rows(frames, period)
+    rows = flag_held_back(_region_rows(frames, period), holdings, period, basis)
     province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), frames.targets(period, PROVINCE_CODE))
     province = _with_branches(province, holdings, basis, period)
     focus = _focus(rows, province, selection)
@@ -194,6 +196,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         control=control_differences(holdings.control_totals, rows, period),
         findings=(),
         comparison=_comparison(frames, f"{int(period[:4]) - 1}-12", period) if period in periods else None,
+        bands=rank_regions(frames.members, holdings, basis, period, frames.denominator(period)),
     )
     return replace(summary, findings=find_in_figures(summary, holdings))
 

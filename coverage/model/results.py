@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from coverage.model.analysis import Comparison
 from coverage.model.claims import Explanation
@@ -11,6 +12,7 @@ from coverage.model.indicators import Indicator
 from coverage.model.late import LateFigure
 from coverage.model.loading import Finding
 from coverage.model.outlook import Need
+from coverage.model.ranking import RankBand
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, SnapshotInfo
 
@@ -132,7 +134,8 @@ class CoverageSummary:
     `focus` is the total that the page speaks of: the province, or the chosen regions together. `targets` are those of
     the period's year for `focus`, all sources; `control` holds head office's figures beside ours. `release` names
     the figures (None: a draft). `selection` is as asked for; what it came to stands in the other fields.
-    `comparison` is `focus` against last December, None where December is not held.
+    `comparison` is `focus` against last December, None where December is not held. `bands` ranks all regions whose
+    figures are complete, whichever are selected: region code -> its band of places.
     """
 
     info: SnapshotInfo
@@ -156,6 +159,7 @@ class CoverageSummary:
     release: Release | None = None
     standing: Standing | None = None
     comparison: Comparison | None = None
+    bands: Mapping[str, RankBand] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,7 @@ ARRIVALS = Table(
         Column("is_partial", Kind.FLAG, "", "Belum lengkap", "Apakah masih ada cabang yang ditunggu."),
         Column("recap_members", Kind.COUNT, "orang", "Menurut rekap", "Peserta aktif menurut rekap.", True),
         Column("roster_members", Kind.COUNT, "orang", "Menurut daftar", "Peserta aktif menurut daftar peserta.", True),
+        Column("rounding", Kind.COUNT, "orang", "Pembulatan", "Lebar rentang akibat rekap yang dibulatkan.", True, 0),
     ),
     (),
     "Dihitung sekali tiap potret",

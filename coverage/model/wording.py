@@ -59,6 +59,7 @@ FLAGS = {
     "partial": "Belum lengkap: masih ada cabang yang ditunggu",
     "carried": "Diteruskan: memuat angka terakhir cabang yang belum masuk",
     "part_missing": "Sebagian sel rekap kosong",
+    "rows_held_back": "Ada baris daftar peserta yang ditahan: baris itu belum masuk hitungan",
     "unpaired": "Ada kab/kota yang tidak memiliki pembilang dan penyebut sekaligus",
 }
 """Flag of a figure -> what the screen says."""

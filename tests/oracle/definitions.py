@@ -142,7 +142,7 @@ def cube(membership, roster, branches):
 
 
 def arrivals(membership, roster, branches):
-    """(period, basis, region) -> (branches in, expected, missing, origin, partial, by recap, by roster)."""
+    """(period, basis, region) -> (branches in, expected, missing, origin, partial, by recap, by roster, rounding)."""
     found = {}
     for (period, basis), month in months(membership, roster, branches).items():
         for region in month.regions:
@@ -159,9 +159,11 @@ def arrivals(membership, roster, branches):
             both = [row for row in active(month.recap) if cell_of(row)[2:] in month.roster_cells]
             recap = [row["members"] for row in both if row["region_code"] == region]
             people = {row["person_id"] for row in active(month.roster) if row["region_code"] == region}
+            cells = [row for row in month.recap_rows() if row["region_code"] == region and row["members"] is not None]
+            rounding = sum(row["precision"] for row in cells if row["precision"] != 1)
             found[period, basis, region] = (
                 len(arrived), len(waiting) or None, "|".join(sorted(waiting - arrived)) if waiting else None,
-                origin, incomplete or missing, add(recap), len(people) or None,
+                origin, incomplete or missing, add(recap), len(people) or None, rounding,
             )  # fmt: skip
     return found
 

@@ -40,6 +40,8 @@ MUTANTS = [
         "SELECT 'branch' AS grouping, period, basis, '' AS region_code, branch",
     ),
     ("arrivals", "_cells", "coalesce(is_complete, false) OR has_recap IS NULL", "has_recap IS NULL"),
+    ("arrivals", "arrivals", "precision > 1", "precision > 0"),
+    ("arrivals", "arrivals", "AND members IS NOT NULL", ""),
 ]
 """Derived table, step of the commit, what stands in its SQL, what is put there instead."""
 

@@ -46,7 +46,7 @@ def check_cube(store):
 
 def check_arrivals(store):
     values = ["branches_included", "branches_expected", "branches_missing", "origin", "is_partial"]
-    values += ["recap_members", "roster_members"]
+    values += ["recap_members", "roster_members", "rounding"]
     found = keyed(derived("arrivals", store), ["period", "basis", "region_code"], values)
     assert found == definitions.arrivals(*store)
 
