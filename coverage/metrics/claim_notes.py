@@ -12,11 +12,12 @@ from fractions import Fraction
 
 from coverage.metrics.explanations import about_text
 from coverage.metrics.readings import decimals_of, is_unit_doubled, printed_text
-from coverage.metrics.statements import Interval, Statement, figure_ranges, holds_in_reals, is_consistent
+from coverage.metrics.statements import Interval, Statement, figure_ranges, holds_in_reals
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import WEEKDAYS, format_date, format_position, parse_date, weekday_name
 from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.model.wording import FLAGS
 
 _WEEKDAY_WORDS = {
     **{name.lower(): name for name in WEEKDAYS},
@@ -60,15 +61,19 @@ def rate_notes(
     if verdict == "contradicts":
         yield _why_impossible(statement)
         return
-    if possible is not None and verdict == "rounding":
-        low, high = (format_rate(float(end), 2) for end in (possible.low, possible.high))
-        yield (
-            f"Mungkin, karena pembulatan: cakupan tak bulatnya terletak antara {low} dan {high}."
-            if low != high
-            else f"Mungkin, karena pembulatan: cakupan tak bulatnya {low}."
-        )
+    if verdict == "rounding":
+        yield f"Mungkin, karena pembulatan{_unrounded_words(possible)}."
+    if recomputed is not None and recomputed > 1:
+        yield f"{FLAGS['above_100']}."
     if len(statement.figures) and not _is_checkable(statement):
         yield "Tidak dapat diperiksa: tidak ada dua angka yang saling menentukan."
+
+
+def _unrounded_words(possible: Interval | None) -> str:
+    if possible is None:
+        return ""
+    low, high = (format_rate(float(end), 2) for end in (possible.low, possible.high))
+    return f": cakupan tak bulatnya {low}" if low == high else f": cakupan tak bulatnya antara {low} dan {high}"
 
 
 def _why_impossible(statement: Statement) -> str:
@@ -91,7 +96,7 @@ def _is_checkable(statement: Statement) -> bool:
 def _is_bound(statement: Statement, name: str) -> bool:
     """Whether a printed figure is limited by the others, which hold."""
     others = statement.without(name)
-    return is_consistent(others) and name in figure_ranges(others, [name])
+    return holds_in_reals(others) and name in figure_ranges(others, [name])
 
 
 def unit_notes(statement: Statement, place: str) -> Iterable[str]:

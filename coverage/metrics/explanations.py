@@ -58,7 +58,7 @@ def _possible_readings(statement: Statement, place: str) -> Iterable[Reading]:
     only_persons = holds_in_reals(statement)
     for name, figure in statement.figures.items():
         others = statement.without(name)
-        if not is_consistent(others):
+        if not holds_in_reals(others):
             continue
         allowed = figure_ranges(others, [name]).get(name)
         for reading in readings(name, figure, place):
@@ -82,9 +82,10 @@ def _of_the_whole(
 ) -> Iterable[Explanation]:
     """Explanations that concern how the figures hang together rather than how one was written."""
     yield from _missing_part(statement)
-    yield from _relative_change(statement)
     yield from _other_period(statement, summary, row)
-    yield from _other_denominator(statement, summary, row)
+    if not holds_in_reals(statement):
+        yield from _relative_change(statement)
+        yield from _other_denominator(statement, summary, row)
 
 
 def _missing_part(statement: Statement) -> Iterable[Explanation]:
@@ -108,7 +109,7 @@ def _relative_change(statement: Statement) -> Iterable[Explanation]:
     """A change in percent may be a fraction of the earlier rate, as of prices, where points of it are meant."""
     change = statement.figures.get("change_rate")
     others = statement.without("change_rate")
-    if change is None or not is_consistent(others):
+    if change is None or not holds_in_reals(others):
         return
     rates = figure_ranges(others, ["published_rate", "before_rate"])
     now, before = rates.get("published_rate"), rates.get("before_rate")
@@ -170,7 +171,7 @@ def _other_denominator(
 ) -> Iterable[Explanation]:
     """Which denominator the other figures ask for in place of the printed one, and which known one is near."""
     others, figure = statement.without("eligible"), statement.figures.get("eligible")
-    span = figure_ranges(others, ["eligible"]).get("eligible") if figure and is_consistent(others) else None
+    span = figure_ranges(others, ["eligible"]).get("eligible") if figure and holds_in_reals(others) else None
     demands = [("angka lainnya", span)] if span else list(_bases_of_rates(statement))
     printed = printed_text(figure.value, figure, is_rate=False) if figure else "penyebut angka lainnya"
     for asking, needed in demands:
@@ -189,7 +190,7 @@ def _bases_of_rates(statement: Statement) -> Iterable[tuple[str, Interval]]:
             continue
         others = statement.without(name)
         tops = [each.name for each in FIGURES if each.form == FIGURE_BY_NAME[name].form and not each.is_rate]
-        if is_consistent(others) and tops:
+        if holds_in_reals(others) and tops:
             part = figure_ranges(others, tops).get(tops[0])
             if part is not None and part.low >= 0:
                 label = FIGURE_BY_NAME[name].label.lower()

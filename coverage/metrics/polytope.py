@@ -187,6 +187,6 @@ def _start(system: Sequence[AtMost], more: Collection[str] = ()) -> _Tableau | N
 
 def _whole_row(line: AtMost, free: Sequence[str]) -> list[int]:
     """An inequality in whole numbers, in the order of the variables."""
-    values = [*(Fraction(line.form.get(name, 0)) for name in free), line.bound]
-    scale = math.lcm(*(value.denominator for value in values))
-    return [int(value * scale) for value in values]
+    scale = math.lcm(line.bound.denominator, *(factor.denominator for factor in line.form.values()))
+    whole = {name: factor.numerator * (scale // factor.denominator) for name, factor in line.form.items()}
+    return [*(whole.get(name, 0) for name in free), line.bound.numerator * (scale // line.bound.denominator)]

@@ -18,7 +18,7 @@ import pandas as pd
 from coverage.metrics.claim_notes import base_notes, date_notes, rate_notes, store_notes, unit_notes
 from coverage.metrics.disagreements import Voice, disagreements
 from coverage.metrics.explanations import explain
-from coverage.metrics.statements import Interval, Statement, figure_ranges, is_consistent, statement_of
+from coverage.metrics.statements import Interval, Statement, figure_ranges, holds_in_reals, is_consistent, statement_of
 from coverage.model.claims import FIGURE_BY_NAME, FIGURES, SAME_BASE, SAME_BASES, read_printed
 from coverage.model.numbers import AmbiguousNumber, PrintedFigure
 from coverage.model.places import is_province
@@ -179,7 +179,7 @@ def possible_rate(statement: Statement) -> Interval | None:
     (0.3087, 0.3156)
     """
     own = statement.keeping(_COUNTED)
-    return figure_ranges(own, ["published_rate"]).get("published_rate") if is_consistent(own) else None
+    return figure_ranges(own, ["published_rate"]).get("published_rate") if holds_in_reals(own) else None
 
 
 def _text(record: Mapping[str, object], name: str) -> str:
@@ -248,7 +248,7 @@ def _implied(statement: Statement, verdict: str) -> dict[str, tuple[float, float
         spans = {}
         for name in names:
             others = statement.without(name)
-            if name in statement.figures and is_consistent(others):
+            if name in statement.figures and holds_in_reals(others):
                 spans |= figure_ranges(others, [name])
     keys = {"published_rate": "rate"}
     whole = {name: span if FIGURE_BY_NAME[name].is_rate else span.whole for name, span in spans.items()}

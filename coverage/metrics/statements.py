@@ -251,11 +251,10 @@ def _narrowed(statement: Statement) -> Statement:
     pairs = (("before_rate", "published_rate", change, -1), ("published_rate", "before_rate", change, 1))
     statement = statement.without("change_rate")
     for name, other, span, sign in (*pairs, *pairs):
-        system = _system(statement)
-        if not is_feasible(system):
-            return statement
-        known = _ranges(system, [other]).get(other)
-        if known is not None:
+        rate = FIGURE_BY_NAME[other]
+        low, high = _rate_range(_system(statement), rate.form, FIGURE_BY_NAME[rate.base].form)
+        if low is not None and high is not None:
+            known = Interval(low, high)
             moved = known.plus(span) if sign > 0 else known.minus(span)
             statement = statement.with_span(name, moved.meet(statement.spans.get(name, moved)))
     return statement

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from coverage.metrics.polytope import AtMost, form_ranges, is_feasible
 from coverage.metrics.reconciliation import check_claim, check_claims, possible_rate, printed_figures, verdict_of
 from coverage.metrics.statements import Interval, figure_ranges, holds_in_reals, is_consistent, statement_of
-from coverage.model.claims import EXPLANATIONS, FIGURES, SAME_BASES
+from coverage.model.claims import EXPLANATIONS, FIGURE_BY_NAME, FIGURES, SAME_BASES
 from coverage.model.numbers import format_number
+from coverage.model.wording import FLAGS
 
 
 def claim(**figures):
@@ -118,6 +119,16 @@ def test_a_rate_of_nobody_is_called_undefined_and_has_no_explanation():
     check = claim(covered="0", eligible="0", published_rate="0%")
     assert check.notes == ("Cakupan tercetak dari berhak 0 tidak terdefinisi, bukan 0%.",)
     assert check.explanations == ()
+
+
+def test_more_than_all_is_flagged_and_not_called_wrong():
+    check = claim(covered="150", eligible="100", published_rate="150%")
+    assert (check.verdict, check.notes) == ("agrees", (f"{FLAGS['above_100']}.",))
+
+
+def test_rounding_is_said_also_where_no_rate_is_printed():
+    check = claim(covered="5,9 juta", formal="5 juta", informal="923.000", formal_share="84,4%")
+    assert (check.verdict, check.notes) == ("rounding", ("Mungkin, karena pembulatan.",))
 
 
 def test_counts_in_what_is_implied_are_whole():
@@ -419,3 +430,66 @@ def test_intervals():
     assert one.plus(two) == Interval(Fraction(4), Fraction(6))
     assert one.over(two) == Interval(Fraction(1, 4), Fraction(2, 3))
     assert one.meet(two).is_empty
+
+
+# Whatever is printed, a statement is judged: nothing raises, and a page never waits for it.
+
+DIGITS = st.one_of(
+    st.integers(0, 99),
+    st.integers(0, 10**9),
+    st.sampled_from([0, 1, 5, 10, 100, 1_000, 999_999, 10**8, 10**14, 10**15 - 1]),
+)
+
+
+@st.composite
+def printed_texts(draw, is_rate):
+    """A figure as someone might print it: signs, zeros, huge, many decimals, words around it, or no figure."""
+    how = draw(st.integers(0, 19))
+    if how == 0:
+        return draw(st.sampled_from(["", "-", "5.9M", "hampir 6 juta", "9" * 400, "١٢", "nol", "1e9", "∞", "0,0,0"]))
+    if how < 15:
+        number, decimals = draw(st.integers(0, 9_999)), draw(st.integers(0, 2))
+        units = ["%", " persen"] if is_rate else [" ribu", " juta"] if decimals else ["", " orang", " ribu", " juta"]
+        sign = draw(st.sampled_from(["", "", "", "-", "+", "sekitar "]))
+        return f"{sign}{format_number(Fraction(number, 10**decimals), decimals)}{draw(st.sampled_from(units))}"
+    number = format_number(Fraction(draw(DIGITS), 10 ** draw(st.integers(0, 8))), draw(st.integers(0, 8)))
+    sign = draw(st.sampled_from(["", "", "", "-", "−", "+", "sekitar ", "± "]))
+    unit = draw(
+        st.sampled_from(["", "%", " persen", " poin persen", " ribu", " juta", " miliar", " triliun", " orang"])
+    )
+    return f"{sign}{number}{unit}"
+
+
+@st.composite
+def hostile_claims(draw):
+    """A row of the claims table with any of its columns filled, kinds mixed up or not."""
+    names = draw(st.sets(st.sampled_from([figure.name for figure in FIGURES]), max_size=len(FIGURES)))
+    record = {"claim_id": "x", "source": "rekaan", "same_base": draw(st.sampled_from([None, "ya", "Sasaran", "entah"]))}
+    record["place"] = draw(st.sampled_from([None, "", "Bogor", "Kab. Bandung", "Jawa Barat", "di mana-mana"]))
+    record["printed_date"] = draw(st.sampled_from([None, "Senin, 1/1/0001", "Jumat (31/12/9999)", "30/2/2024", "2024"]))
+    return record | {name: draw(printed_texts(FIGURE_BY_NAME[name].is_rate)) for name in sorted(names)}
+
+
+def check_hostile(rows):
+    sound = {"claim_id": "sound", "covered": "25", "eligible": "100", "published_rate": "25%"}
+    checks = check_claims(pd.DataFrame([*rows, sound]))
+    assert len(checks) == len(rows) + 1
+    assert checks[-1].verdict == "agrees"
+    for check in checks:
+        assert check.verdict in ("agrees", "rounding", "contradicts")
+        assert all(low <= high for low, high in check.implied.values())
+        assert not check.explanations or check.verdict == "contradicts"
+        assert not any("nan" in words or "None" in words for words in check.notes)
+
+
+@given(st.lists(hostile_claims(), min_size=1, max_size=2))
+@settings(max_examples=60)
+def test_no_statement_however_printed_takes_another_down(rows):
+    check_hostile(rows)
+
+
+@pytest.mark.prove
+@given(st.lists(hostile_claims(), min_size=1, max_size=2))
+@settings(max_examples=3_000)
+def test_no_statement_however_printed_takes_another_down_proof(rows):
+    check_hostile(rows)
