@@ -100,8 +100,8 @@ class _Place:
         return self.at(period).cube
 
     def paid(self, period: str) -> list[dict[str, object]]:
-        """Rows of `protection` of the counted regions in a month; none where no region is counted."""
-        return select_protection(self.at(period).protection, self.basis, period, self.codes) if self.codes else []
+        """Who pays how long for the members of the counted regions in a month."""
+        return select_protection(self.at(period).protection, self.basis, period, self.codes)
 
 
 def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
@@ -162,11 +162,11 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
 
 
 def _place_of(shown: Shown) -> _Place:
-    """The place of a summary; where no region has both parts, its total is made of those that have members."""
+    """The place of a summary; where no region has both parts, it is made of those that have members, or of all."""
     summary = shown.summary
     chosen = tuple(row for row in summary.rows if row.code in summary.selection.regions) or summary.rows
     paired = tuple(row for row in chosen if row.coverage_rate is not None)
-    return _Place(shown, chosen, paired or tuple(row for row in chosen if row.active_members is not None))
+    return _Place(shown, chosen, paired or tuple(row for row in chosen if row.active_members is not None) or chosen)
 
 
 def _gap(place: _Place) -> Gap:
@@ -241,7 +241,7 @@ def _members(place: _Place) -> tuple[dict[str, int | None], frozenset[str]]:
 def _known(table: pd.DataFrame, month: str, codes: Sequence[str]) -> int | None:
     """Members of all of these regions in a month; None where one is unknown."""
     counts = table.loc[(table["period"] == month) & table["region_code"].isin(codes), "active_members"]
-    return int(counts.sum()) if codes and len(counts) == len(codes) and bool(counts.notna().all()) else None
+    return int(counts.sum()) if len(counts) == len(codes) and bool(counts.notna().all()) else None
 
 
 def _attrition(place: _Place, members: Mapping[str, int | None]) -> Attrition:

@@ -51,7 +51,8 @@ def pace_of(months: Sequence[SteadyMonth]) -> Pace:
     """Members gained a month: the median of all slopes between two months, with Sen's interval.
 
     Units: persons a month, exact. Missing: months without members are left out; fewer than `FEWEST_MONTHS` months make
-    no pace, with the reason `too_few_months`. Source: Theil (1950) for the slope, Sen (1968) for the interval.
+    no pace, with the reason `too_few_months`, or where none has members with that of the last month.
+    Source: Theil (1950) for the slope, Sen (1968) for the interval.
 
     A clerk's check: 10 a month, and one month with 500 too many: the pace is 10 all the same.
 
@@ -65,7 +66,8 @@ def pace_of(months: Sequence[SteadyMonth]) -> Pace:
     names = tuple(sorted(held))
     left_out = held[names[-1]].left_out if names else None
     if len(points) < FEWEST_MONTHS:
-        return Pace(None, None, None, names, left_out, "too_few_months")
+        unknown = None if points or not months else months[-1].reason
+        return Pace(None, None, None, names, left_out, unknown or "too_few_months")
     slopes = sorted(Fraction(last[1] - first[1], last[0] - first[0]) for first, last in combinations(points, 2))
     count = len(points)
     reach = Z_95 * math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
