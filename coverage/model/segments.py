@@ -50,12 +50,6 @@ def all_segments() -> tuple[Segment, ...]:
 
 
 @from_reference
-def sector_of() -> dict[str, Sector]:
-    """Segment code -> sector."""
-    return {segment.code: segment.sector for segment in all_segments()}
-
-
-@from_reference
 def segment_spellings() -> dict[str, str]:
     """Normalised spelling -> segment code."""
     return {spelling: segment.code for segment in all_segments() for spelling in segment.spellings}

@@ -6,6 +6,7 @@ import math
 import random
 import shutil
 import statistics
+from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, pairwise
@@ -224,6 +225,30 @@ def test_branches_and_channels_of_the_province_with_what_they_count_twice(store)
     assert found.members_by_branch.total == found.members_by_channel.total == len(people)
     assert found.members_by_branch.overlap == sum(person.is_twice for person in people) > 0
     assert found.members_by_channel.overlap == 0
+
+
+def test_what_regions_branches_and_channels_added_since_december(store):
+    _, found = seen(store)
+    opening, closing = active("2023-12"), active("2024-08")
+    net = len(closing) - len(opening)
+    for part, of in (
+        (found.change_by_region, lambda person: {person.region}),
+        (found.change_by_branch, lambda person: person.branches),
+        (found.change_by_channel, lambda person: {person.channel}),
+    ):
+        counted = Counter(key for person in closing for key in of(person))
+        counted.subtract(key for person in opening for key in of(person))
+        assert {each.key: each.value for each in part.parts} == counted
+        assert part.total == sum(counted.values()) and sum(each.share for each in part.parts) == 1
+        assert [each.value for each in part.parts] == sorted(counted.values(), reverse=True)
+    assert found.change_by_region.total == found.change_by_channel.total == net
+    assert seen(store, regions=(CODES[0],))[1].change_by_branch.reason == "whole_only"
+
+
+def test_without_last_december_no_change_is_shared_out(recaps):
+    _, found = seen(recaps)
+    changes = (found.change_by_region, found.change_by_branch, found.change_by_channel)
+    assert {(part.parts, part.total, part.reason) for part in changes} == {((), None, "no_comparison")}
 
 
 def test_branches_of_a_part_of_the_province_are_unknown_not_zero(store):
