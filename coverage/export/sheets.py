@@ -128,7 +128,6 @@ def write_trend(book: Book, summary: CoverageSummary) -> None:
 
 
 _OFFSET = {"x_offset": 5, "y_offset": 5}
-_RATE_COLUMN = 5
 _FIXED_COLUMNS = 9
 
 

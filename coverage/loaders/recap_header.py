@@ -75,19 +75,13 @@ def _segment_phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple(sorted(phrases, key=lambda phrase: -len(phrase[0])))
 
 
-def classify_measure(label: str) -> Measure | None:
-    """What a normalised column label counts, or None when it is no count.
-
-    >>> classify_measure("BUKAN PENERIMA UPAH AKTIF")
-    Measure(segment='BPU', status='active', month=None, is_total=False)
-    """
-    found = classify(label)
-    return found if isinstance(found, Measure) else None
-
-
 @from_reference
 def classify(text: str) -> Measure | str | None:
-    """What a heading says: a count, a key field, `passed` when known and not counted, or None when unknown."""
+    """What a heading says: a count, a key field, `passed` when known and not counted, or None when unknown.
+
+    >>> classify("BUKAN PENERIMA UPAH AKTIF")
+    Measure(segment='BPU', status='active', month=None, is_total=False)
+    """
     label = normalise_text(text)
     name = field_names("recap").get(label)
     if name in KEY_FIELDS:
@@ -153,11 +147,6 @@ def passed_words(text: str) -> tuple[str, ...]:
     label = normalise_text(text)
     words = tuple(word for word in label.split() if word in field_names("passed_word"))
     return words or (label,)
-
-
-def find_recap(sheet: Sheet) -> RecapHeader | None:
-    """The first recap on a sheet, or None."""
-    return next(iter(find_recaps(sheet)), None)
 
 
 def find_recaps(sheet: Sheet, has_segment: bool = False) -> list[RecapHeader]:

@@ -146,6 +146,15 @@ def row_need(row: CoverageRow, target: Fraction | None, period: str, year: int) 
 
     Missing: besides the reasons of `need_of`, `incomplete` while a branch or a region is awaited: what is still to come
     in would read as people to reach.
+
+    30 of 100 in August; 45 % are asked for in December, and from one month to the next there are four.
+
+    >>> from coverage.metrics.totals import total_row
+    >>> from dataclasses import replace
+    >>> row = replace(total_row((), "3204", "Kab. Bandung", ()), active_members=30, denominator_workers=100)
+    >>> need = row_need(row, Fraction(45, 100), "2024-08", 2024)
+    >>> need.net, need.months, row_need(replace(row, flags=("partial",)), Fraction(45, 100), "2024-08", 2024).reason
+    (15, 4, 'incomplete')
     """
     months = months_between(period, f"{year}-12")
     is_complete = not {"partial", "unpaired"} & set(row.flags)

@@ -26,7 +26,7 @@ from coverage.metrics.effort import (
     working_days,
 )
 from coverage.metrics.flows import add_flows, flows_of, net_changes
-from coverage.metrics.gaps import contributions, gap_of, overlap
+from coverage.metrics.gaps import change_contributions, contributions, gap_of, overlap
 from coverage.metrics.groups import group_members
 from coverage.metrics.history import complete_months
 from coverage.metrics.pace import arrival, pace_of, steady_series
@@ -100,8 +100,8 @@ class _Place:
         return self.at(period).cube
 
     def paid(self, period: str) -> list[dict[str, object]]:
-        """Rows of `protection` of the counted regions in a month; none where no region is counted."""
-        return select_protection(self.at(period).protection, self.basis, period, self.codes) if self.codes else []
+        """Who pays how long for the members of the counted regions in a month."""
+        return select_protection(self.at(period).protection, self.basis, period, self.codes)
 
 
 def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
@@ -145,6 +145,9 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
         gap_by_region=_by_region(place, gap),
         members_by_branch=_by_group(place, "branch"),
         members_by_channel=_by_group(place, "channel"),
+        change_by_region=_change_by(place, "region"),
+        change_by_branch=_change_by(place, "branch"),
+        change_by_channel=_change_by(place, "channel"),
         cover=subsidised_cover(paid, summary.focus.denominator_workers),
         lapses=lapsing(paid, place.period),
         internal=internal_count(paid),
@@ -162,11 +165,11 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
 
 
 def _place_of(shown: Shown) -> _Place:
-    """The place of a summary; where no region has both parts, its total is made of those that have members."""
+    """The place of a summary; where no region has both parts, it is made of those that have members, or of all."""
     summary = shown.summary
     chosen = tuple(row for row in summary.rows if row.code in summary.selection.regions) or summary.rows
     paired = tuple(row for row in chosen if row.coverage_rate is not None)
-    return _Place(shown, chosen, paired or tuple(row for row in chosen if row.active_members is not None))
+    return _Place(shown, chosen, paired or tuple(row for row in chosen if row.active_members is not None) or chosen)
 
 
 def _gap(place: _Place) -> Gap:
@@ -189,19 +192,44 @@ def _by_region(place: _Place, gap: Gap) -> Breakdown:
 
 def _by_group(place: _Place, by: str) -> Breakdown:
     """What branches or channels contribute to the members of the province; they are counted for the whole alone."""
-    summary, holdings = place.shown.summary, place.shown.holdings
-    if summary.focus.code != summary.province.code:
-        return Breakdown((), None, None, "whole_only")
-    parts = {row.key: row.active_members for row in group_members(holdings, by, place.period, place.basis)}
-    if not parts:
-        return Breakdown((), None, None, "no_members")
-    if by == "channel" and parts.keys() <= {REST}:
-        return Breakdown((), None, None, "no_channel")
-    segments = [row.active_members for row in group_members(holdings, "segment", place.period, place.basis)]
+    parts = _groups(place, by, place.period)
+    if isinstance(parts, str):
+        return Breakdown((), None, None, parts)
+    segments = [row.active_members for row in group_members(place.shown.holdings, "segment", place.period, place.basis)]
     total = None if None in segments else known_sum(segments)
     return Breakdown(
         contributions(parts, total), total, overlap(parts, total), "part_missing" if total is None else None
     )
+
+
+def _groups(place: _Place, by: str, period: str) -> dict[str, int | None] | str:
+    """Members of each branch or channel in a month, or why they are unknown."""
+    summary = place.shown.summary
+    if summary.focus.code != summary.province.code:
+        return "whole_only"
+    parts = {row.key: row.active_members for row in group_members(place.at(period), by, period, place.basis)}
+    return "no_channel" if by == "channel" and parts and parts.keys() <= {REST} else parts or "no_members"
+
+
+def _change_by(place: _Place, by: str) -> Breakdown:
+    """What each region, branch or channel added to the members since last December; unknown where that is not held."""
+    opening = f"{int(place.period[:4]) - 1}-{LAST_MONTH}"
+    if opening not in place.months:
+        return Breakdown((), None, None, "no_comparison")
+    ends = [
+        _regions(place, month) if by == "region" else _groups(place, by, month) for month in (opening, place.period)
+    ]
+    before, after = ends
+    if isinstance(before, str) or isinstance(after, str):
+        return Breakdown((), None, None, before if isinstance(before, str) else str(after))
+    parts = change_contributions(before, after)
+    return Breakdown(parts, known_sum([part.value for part in parts]), None)
+
+
+def _regions(place: _Place, period: str) -> dict[str, int | None]:
+    """Members of each counted region in a month."""
+    table = members_by_region(place.cube_at(period), place.basis)
+    return {code: _known(table, period, [code]) for code in place.codes}
 
 
 def _flows(place: _Place, period: str) -> tuple[Flow, ...]:
@@ -241,7 +269,7 @@ def _members(place: _Place) -> tuple[dict[str, int | None], frozenset[str]]:
 def _known(table: pd.DataFrame, month: str, codes: Sequence[str]) -> int | None:
     """Members of all of these regions in a month; None where one is unknown."""
     counts = table.loc[(table["period"] == month) & table["region_code"].isin(codes), "active_members"]
-    return int(counts.sum()) if codes and len(counts) == len(codes) and bool(counts.notna().all()) else None
+    return int(counts.sum()) if len(counts) == len(codes) and bool(counts.notna().all()) else None
 
 
 def _attrition(place: _Place, members: Mapping[str, int | None]) -> Attrition:

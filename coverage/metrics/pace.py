@@ -59,7 +59,8 @@ def pace_of(months: Sequence[SteadyMonth]) -> Pace:
     """Members gained a month: the Hodges-Lehmann middle of the monthly gains, with Wilcoxon's interval.
 
     Units: persons a month, exact. Missing: months without members are left out, and the gain over a gap is spread over
-    its months; fewer than `FEWEST_MONTHS` months make no pace, with the reason `too_few_months`.
+    its months; fewer than `FEWEST_MONTHS` months make no pace, with the reason `too_few_months`, or where none has
+    members with that of the last month. Source: Hodges and Lehmann (1963), Wilcoxon (1945).
 
     A clerk's check: 10 a month, and one month with 500 too many: the pace is 10 all the same.
 
@@ -73,7 +74,8 @@ def pace_of(months: Sequence[SteadyMonth]) -> Pace:
     names = tuple(sorted(held))
     left_out = held[names[-1]].left_out if names else None
     if len(points) < FEWEST_MONTHS:
-        return Pace(None, None, None, names, left_out, "too_few_months")
+        unknown = None if points or not months else months[-1].reason
+        return Pace(None, None, None, names, left_out, unknown or "too_few_months")
     gains = [Fraction(after[1] - before[1], after[0] - before[0]) for before, after in pairwise(points)]
     averages = sorted((one + other) / 2 for one, other in combinations_with_replacement(gains, 2))
     cut = _averages_to_cut(len(gains))

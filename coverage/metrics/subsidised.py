@@ -30,16 +30,22 @@ HORIZONS = (30, 60, 90)
 def select_protection(
     protection: pd.DataFrame, basis: str, period: str, regions: Sequence[str] = ()
 ) -> list[dict[str, object]]:
-    """The rows of one period and basis, of some regions or of all, as mappings; missing values are None.
+    """Who pays how long, in one period and basis, of some regions or of all, as mappings; missing values are None.
 
-    >>> held = pd.DataFrame({"basis": "domicile", "period": "2024-08", "region_code": ["3204", "3205"],
-    ...     "funding": ["self", "CSR"], "months": [None, 6]}, dtype=object)
-    >>> [(row["funding"], row["months"]) for row in select_protection(held, "domicile", "2024-08", ["3204"])]
-    [('self', None)]
+    Grain: one mapping a funding × months × protection_end, summed over regions and segments. Units: persons and months.
+
+    >>> held = pd.DataFrame({"basis": "domicile", "period": "2024-08", "region_code": ["3204", "3205", "3273"],
+    ...     "funding": ["self", "CSR", "self"], "months": [None, 6, None], "protection_end": None,
+    ...     "active_members": [5, 3, 2], "missing_cells": 0}, dtype=object)
+    >>> rows = select_protection(held, "domicile", "2024-08", ["3204", "3273"])
+    >>> [(row["funding"], row["months"], row["active_members"]) for row in rows]
+    [('self', None, 7)]
     """
     rows = protection[(protection["basis"] == basis) & (protection["period"] == period)]
     if regions:
         rows = rows[rows["region_code"].isin(list(regions))]
+    keys = ["funding", "months", "protection_end"]
+    rows = rows.groupby(keys, dropna=False, as_index=False)[["active_members", "missing_cells"]].sum()
     return [{name: None if pd.isna(value) else value for name, value in record.items()} for record in records_of(rows)]
 
 

@@ -323,6 +323,5 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
 
 def _concentration(rows: tuple[CoverageRow, ...]) -> Concentration | None:
     """How few regions hold half of all workers not covered; None where no region has any."""
-    gaps = {row.code: row.gap for row in rows}
-    codes = concentrate(gaps)
-    return Concentration(codes, codes[0], gaps[codes[0]] or 0) if codes else None
+    codes = concentrate({row.code: row.gap for row in rows})
+    return Concentration(codes) if codes else None

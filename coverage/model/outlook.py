@@ -167,10 +167,11 @@ class Way:
 class Outlook:
     """Everything that is known of a place beyond its coverage: what is missing, what moves, and where it leads to.
 
-    `code` is that of the summary's `focus`. `flow` is the sum of `flows`, None without two rosters in a row (then
-    `attrition` says why); `changes` is what the headline alone says of the month. `pace` goes through the `steady`
-    members, `headline_pace` through all of them: no date is drawn from that one. `sources` are all that name a target
-    for the place, `ways` those chosen, by source and year; without any, `reason` says why.
+    `code` is that of the summary's `focus`. `change_by_…` is what parts added to the members since last December, net.
+    `flow` is the sum of `flows`, None without two rosters in a row (then `attrition` says why); `changes` is what the
+    headline alone says of the month. `pace` goes through the `steady` members, `headline_pace` through all of them: no
+    date is drawn from that one. `sources` are all that name a target for the place, `ways` those chosen, by source and
+    year; without any, `reason` says why.
     """
 
     code: str
@@ -179,6 +180,9 @@ class Outlook:
     gap_by_region: Breakdown
     members_by_branch: Breakdown
     members_by_channel: Breakdown
+    change_by_region: Breakdown
+    change_by_branch: Breakdown
+    change_by_channel: Breakdown
     cover: SubsidisedCover
     lapses: tuple[Lapse, ...]
     internal: InternalCount

@@ -54,11 +54,6 @@ def taught_reference(folder: Path | str | None) -> Iterator[None]:
         refresh_reference()
 
 
-def taught_folder() -> Path | None:
-    """The folder whose tables are read on top of the reviewed ones, if any."""
-    return _Taught.folder
-
-
 def refresh_reference() -> None:
     """Look whether a taught file changed; what was computed from older rows is then computed anew."""
     folder = _Taught.folder

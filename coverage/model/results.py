@@ -107,8 +107,6 @@ class Concentration:
     """How few regions hold half of the workers not covered, counted from the largest; `codes` in that order."""
 
     codes: tuple[str, ...]
-    largest_code: str
-    largest_gap: int
 
 
 @dataclass(frozen=True)

@@ -56,12 +56,6 @@ def all_segments() -> tuple[Segment, ...]:
 
 
 @from_reference
-def sector_of() -> dict[str, Sector]:
-    """Segment code -> sector."""
-    return {segment.code: segment.sector for segment in all_segments()}
-
-
-@from_reference
 def usual_payer() -> dict[str, Payer]:
     """Segment code -> who pays where a file does not say."""
     return {segment.code: segment.payer for segment in all_segments()}

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from coverage.metrics.polytope import AtMost, form_ranges, is_feasible
 from coverage.metrics.reconciliation import check_claim, check_claims, possible_rate, printed_figures, verdict_of
 from coverage.metrics.statements import Interval, figure_ranges, holds_in_reals, is_consistent, statement_of
+from coverage.metrics.summary import summarise
 from coverage.model.claims import EXPLANATIONS, FIGURE_BY_NAME, FIGURES, SAME_BASES
 from coverage.model.numbers import format_number
+from coverage.model.selection import Selection
+from coverage.model.snapshots import holdings_of
 from coverage.model.wording import FLAGS
 
 
-def claim(**figures):
-    return check_claim({"claim_id": "x", "place": "Jawa Barat", "source": "berita", **figures})
+def claim(summary=None, **figures):
+    return check_claim({"claim_id": "x", "place": "Jawa Barat", "source": "berita", **figures}, summary)
 
 
 VINTAGES = {
@@ -222,6 +225,42 @@ def test_explanations_come_in_the_order_in_which_they_are_believed():
         found.kind for found in claim(covered="920.999", eligible="13,96 juta", published_rate="6,5%").explanations
     ]
     assert kinds == sorted(kinds, key=list(EXPLANATIONS).index) and len(kinds) > 1
+
+
+@pytest.fixture
+def stored():
+    """A store in which Kab. Bandung covered 30 of 100 in July and 36 of 100 in August, Kab. Garut 10 of 100."""
+    held = holdings_of(
+        cube={"grouping": "region", "period": ["2024-07", "2024-08", "2024-08"], "basis": "domicile", "segment": "PU",
+              "region_code": ["3204", "3204", "3205"], "active_members": [30, 36, 10], "memberships": [30, 36, 10],
+              "missing_cells": 0},
+        workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3205"], "sector": "total", "source": "BPS",
+                   "eligible": [100, 100]},
+    )  # fmt: skip
+    return summarise(held, Selection(regions=("3204",)))
+
+
+MIXED = {"place": "Kab. Bandung", "covered": "36", "eligible": "100", "published_rate": "30%"}
+
+
+def test_a_rate_that_the_store_holds_of_another_month_is_explained_by_it(stored):
+    (found,) = [each for each in claim(**MIXED, summary=stored).explanations if each.kind == "period_mix"]
+    assert (found.figure, found.printed, found.suggested) == ("published_rate", "30%", "30%")
+    assert found.message == "Periode tercampur: 30% adalah cakupan posisi 31 Juli 2024 menurut penyimpanan."
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"published_rate": "29%"}, {"place": "Kab. Garut"}, {"place": "Kota Bandung"}],
+    ids=["a rate of no month", "another region", "a region without figures"],
+)
+def test_a_rate_of_no_month_of_the_place_is_not_explained_by_the_store(stored, changed):
+    kinds = {each.kind for each in claim(**{**MIXED, **changed}, summary=stored).explanations}
+    assert "period_mix" not in kinds
+
+
+def test_without_a_store_no_other_month_is_named():
+    assert "period_mix" not in {each.kind for each in claim(**MIXED).explanations}
 
 
 def test_only_a_contradiction_is_explained():

@@ -107,7 +107,7 @@ def summary(**changes):
         regions_expected=27,
         trend=TREND,
         targets=(Target(2024, 0.35, "RPJMD"),),
-        concentration=Concentration(("3201", "3204", "3216"), "3201", 1_539_512),
+        concentration=Concentration(("3201", "3204", "3216")),
         control=(),
         findings=(),
     )

@@ -25,7 +25,6 @@ from coverage.model.tables import ROSTER, TABLE_BY_NAME
 PSEUDONYM = Column("pseudonym", Kind.BYTES, "", "Pseudonim", "NIK yang disandikan dengan kunci kantor.")
 """What a roster's rows carry where the table has `person_id`."""
 
-_REPORT = Loaded.__dataclass_fields__["report"]
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _CATEGORIES = b"categories"
 

@@ -17,9 +17,6 @@ from coverage.loaders.containers.markup import feed, new_parser
 from coverage.loaders.sheet import Sheet, cell_name
 from coverage.model.errors import FileRefused
 
-MAX_LETTERS = 3
-"""Letters of the last column that Excel has: XFD."""
-
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.A)
 _INDEX = re.compile(r"\d{1,8}", re.A)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.A)
