@@ -14,7 +14,7 @@ from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
 from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
-from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT
+from coverage.model.wording import BASIS_NAMES, REASONS, SECTOR_SHORT
 
 Children = Any
 """What Dash takes as children."""
@@ -133,7 +133,7 @@ def trend_table(points: Sequence[TrendPoint]) -> Component:
             format_number(point.denominator_workers),
             format_rate(point.coverage_rate),
             f"{point.vintage} ({point.year})" if point.vintage else "–",
-            "draf" if point.is_draft else "rilis",
+            REASONS[point.reason] if point.reason else "draf" if point.is_draft else "rilis",
         ]
         for point in reversed(points)
     ]

@@ -51,7 +51,7 @@ class _Frames:
         if release is None:
             return self
         if release.snapshot not in self.others:
-            held = self.past.held[release.snapshot]
+            held = self.past.holdings(release)
             members = members_by_region(held.cube, self.basis)
             self.others[release.snapshot] = replace(self, holdings=held, members=members)
         return self.others[release.snapshot]
@@ -278,6 +278,7 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
         chosen.year if chosen else None,
         bool(table["is_partial"].fillna(False).any()),
         is_draft=frames.past.release(period, frames.basis) is None,
+        reason=frames.past.reason(period, frames.basis),
     )
 
 

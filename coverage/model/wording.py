@@ -42,6 +42,7 @@ REASONS = {
     "no_days": "Tidak ada hari kerja tersisa",
     "not_at_this_pace": "Tidak tercapai dengan laju ini",
     "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
+    "snapshot_unusable": "Potret rilis bulan itu rusak atau tidak terbaca",
     "no_link": "Tidak ada kab/kota yang sama dengan bulan berikutnya, sehingga deret tidak dapat disambung",
 }
 """Reason code of a missing value -> what the screen says."""
