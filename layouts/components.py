@@ -16,7 +16,7 @@ from coverage.model.periods import format_period, format_position
 from coverage.model.regions import region_by_code
 from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
-from coverage.model.wording import BASIS_NAMES, FLAGS, SECTOR_SHORT
+from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
 from layouts.urls import query_of, toggle_region
 
 Children = Any
@@ -194,7 +194,7 @@ def trend_table(points: Sequence[TrendPoint]) -> Component:
             format_number(point.denominator_workers),
             format_rate(point.coverage_rate),
             f"{point.vintage} ({point.year})" if point.vintage else "–",
-            "draf" if point.is_draft else "rilis",
+            REASONS[point.reason] if point.reason else "draf" if point.is_draft else "rilis",
         ]
         for point in reversed(points)
     ]

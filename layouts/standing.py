@@ -118,7 +118,9 @@ def _step(summary: CoverageSummary, step: ReleaseStep) -> Component:
     lines: list[Children] = [
         html.P([where, html.Span(f" · {_rests_on(summary, release)} · oleh {release.by}", className="kecil")])
     ]
-    if step.moves:
+    if step.fault:
+        lines.append(html.P(step.fault))
+    elif step.moves:
         lines += [html.P(move_words(step.moves)), disclosure("Semua yang bergeser", _moves_table(step.moves))]
     elif release.number > 1:
         lines.append(html.P("Tidak ada angka yang bergeser dari rilis sebelumnya."))

@@ -109,4 +109,7 @@ def shown(options: argparse.Namespace, store: Store) -> Shown:
     if period is None and holdings.cube.empty and holdings.workforce.empty:
         period = dt.date.today().isoformat()[:7]
     selection = Selection(period, options.denominator, options.vintage, options.basis, (), options.release)
-    return show(selection, holdings, reader(store, holdings))
+    found = show(selection, holdings, reader(store, holdings))
+    if found.warning:
+        ERRORS.print(found.warning, markup=False, soft_wrap=True)
+    return found

@@ -63,6 +63,8 @@ def run_release(options: argparse.Namespace) -> int:
 
 def _propose(options: argparse.Namespace, holdings: Holdings, store: Store) -> list[Proposal]:
     """The releases in order; each takes those before it for made, so that a vintage once named is taken up."""
+    if len(set(options.periods)) < len(options.periods):
+        raise UsageError("Satu periode disebut dua kali. Sebut setiap periode sekali saja.")
     terms = Terms(options.final, options.revise, options.why)
     proposals: list[Proposal] = []
     for period in options.periods:
@@ -107,7 +109,8 @@ def run_list(options: argparse.Namespace) -> int:
 def step_json(step: ReleaseStep) -> dict[str, object]:
     """A release and its moves as an object; rates are fractions, unknown is null."""
     return asdict(step.release) | {
-        "moves": [asdict(move) | {"members_change": move.members_change} for move in step.moves]
+        "moves": [asdict(move) | {"members_change": move.members_change} for move in step.moves],
+        "fault": step.fault or None,
     }
 
 
@@ -117,6 +120,8 @@ def _print_steps(steps: Sequence[ReleaseStep]) -> None:
         release = step.release
         console.print(f"{format_period(release.period)}: {release_words(release)}", markup=False, soft_wrap=True)
         console.print(f"  {_rests_on(release)}", markup=False, soft_wrap=True)
+        if step.fault:
+            console.print(f"  {step.fault}", markup=False, soft_wrap=True)
         if step.moves:
             console.print(_table(step.moves))
 

@@ -193,8 +193,8 @@ def _missing_notes(
         "employed": "belum tersedia",
         "eligible": REASONS["no_denominator"],
         "target": REASONS["no_target"],
-        "change_month": f"belum ada data {format_period(last_month)}",
-        "change_december": f"belum ada data {format_period(last_december)}",
+        "change_month": _no_month(summary, last_month),
+        "change_december": _no_month(summary, last_december),
     }
     empty = empty_columns(columns, rows)
     said = [
@@ -203,3 +203,9 @@ def _missing_notes(
         if column.key in empty and column.key in {*reasons, *_parts()}
     ]
     yield f"{MISSING} berarti tidak diketahui, bukan nol" + (f": {'; '.join(said)}." if said else ".")
+
+
+def _no_month(summary: CoverageSummary, period: str) -> str:
+    """Why a month has no figures to compare with."""
+    reason = next((point.reason for point in summary.trend if point.period == period), None)
+    return f"{format_period(period)}: {REASONS[reason]}" if reason else f"belum ada data {format_period(period)}"

@@ -163,7 +163,8 @@ def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int) ->
     remarks = [status_word(None)] if point.is_draft else []
     remarks += [FLAGS["partial"]] if point.is_partial else []
     if rate is None:
-        remarks.append(reason_text("no_members" if members is None else "no_denominator", summary.indicator))
+        reason = point.reason or ("no_members" if members is None else "no_denominator")
+        remarks.append(reason_text(reason, summary.indicator))
     return (
         Cell(month_end(point.period), Style.MONTH),
         Cell(members, Style.COUNT),

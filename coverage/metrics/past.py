@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from coverage.model.snapshots import Holdings, Release
+from coverage.model.snapshots import Holdings, Release, holdings_of
 
 
 @dataclass(frozen=True)
 class Past:
-    """Releases of other months (`months`), vintages named for months, and the holdings of snapshots by number."""
+    """Releases of other months (`months`), vintages named for months, and the holdings of snapshots by number.
+
+    A snapshot that cannot be used is not in `held`; the months that rest on it have no figures.
+    """
 
     months: Mapping[str, Release] = field(default_factory=dict)
     vintages: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +35,7 @@ class Past:
         return release if release is not None and release.basis == basis else None
 
     def holdings(self, period: str, basis: str, own: Holdings) -> Holdings:
-        """What stands for a month: the holdings that its release names, else `own`.
+        """What stands for a month: the holdings that its release names, nothing where these are unusable, else `own`.
 
         >>> from coverage.model.snapshots import holdings_of
         >>> old, new = holdings_of(), holdings_of()
@@ -43,7 +46,21 @@ class Past:
         (True, True)
         """
         release = self.release(period, basis)
-        return own if release is None else self.held[release.snapshot]
+        if release is None:
+            return own
+        found = self.held.get(release.snapshot)
+        return holdings_of() if found is None else found
+
+    def reason(self, period: str, basis: str) -> str | None:
+        """Why a month has no figures although it was released: code of `wording.REASONS`; None where it may have some.
+
+        >>> made = Release("2024-07", 1, "final", 3, "eligible", "a", "2024-08-05T08:00:00+07:00", "ani", "",
+        ...                "domicile")
+        >>> Past(months={"2024-07": made}).reason("2024-07", "domicile")
+        'snapshot_unusable'
+        """
+        release = self.release(period, basis)
+        return "snapshot_unusable" if release is not None and release.snapshot not in self.held else None
 
     def vintage(self, period: str) -> str | None:
         """The vintage in force at a month: that of the last month up to it for which a release named one.

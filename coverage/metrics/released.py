@@ -5,16 +5,16 @@ The store is not known here: the caller hands over the served holdings and a rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coverage.metrics.groups import group_members
 from coverage.metrics.past import NO_PAST, Past
 from coverage.metrics.summary import summarise
-from coverage.model.errors import UsageError
+from coverage.model.errors import StoreError, UsageError
 from coverage.model.late import LateRule
 from coverage.model.periods import format_period
-from coverage.model.releases import Terms, next_release, plan_view, releases_of
+from coverage.model.releases import Terms, View, next_release, plan_view, releases_of
 from coverage.model.results import CoverageRow, CoverageSummary, Move, ReleaseStep
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings, Release
@@ -25,17 +25,23 @@ Reader = Callable[[int], Holdings]
 
 @dataclass(frozen=True)
 class Shown:
-    """A summary, the holdings that its own period rests on, and what stands for the other months."""
+    """A summary, the holdings that its own period rests on, and what stands for the other months.
+
+    `warning` names the snapshots that could not be used, and the months that are empty for it; None when there are
+    none. The summary's snapshot carries it too.
+    """
 
     summary: CoverageSummary
     holdings: Holdings
     past: Past = NO_PAST
+    warning: str | None = None
 
 
 def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
     """The figures of a selection: of the release that it asks for or implies, else of the served snapshot.
 
-    A released figure rests on nothing but the snapshots that this release and those before it name.
+    A released figure rests on nothing but the snapshots that this release and those before it name. Missing: another
+    month whose snapshot cannot be used has no figures and a reason, and `Shown.warning` names the snapshot.
 
     Released with 30 members in snapshot 1; the served snapshot 2 holds 36.
 
@@ -52,18 +58,56 @@ def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
     Raises:
         UsageError: when there is no such release, period, basis or vintage.
         ChoiceNeeded: when the period has several bases and neither the reader nor a release names one.
+        StoreError: when the snapshot that the period itself rests on cannot be used.
     """
     view = plan_view(served.info.releases, _dated(selection, served))
-    held = {number: read(number) for number in view.snapshots}
+    held = _usable(view, read)
     holdings = served if view.snapshot is None else held[view.snapshot]
     past = Past(view.months, view.vintages, held)
     summary = summarise(holdings, view.selection, past)
+    warning = _lacking(view, held, summary.period)
     trend = summary.trend
     if view.release is not None:
         trend = tuple(
             replace(point, is_draft=False) if point.period == summary.period else point for point in summary.trend
         )
-    return Shown(replace(summary, selection=selection, release=view.release, trend=trend), holdings, past)
+    info = replace(summary.info, warning=join_warnings(summary.info.warning, warning))
+    summary = replace(summary, info=info, selection=selection, release=view.release, trend=trend)
+    return Shown(summary, holdings, past, warning)
+
+
+def _usable(view: View, read: Reader) -> dict[int, Holdings]:
+    """The snapshots of a view that can be used; that of its own period must be among them."""
+    held = {}
+    for number in view.snapshots:
+        try:
+            held[number] = read(number)
+        except StoreError:
+            if number == view.snapshot:
+                raise
+    return held
+
+
+def _lacking(view: View, held: Mapping[int, Holdings], period: str) -> str | None:
+    """Which snapshots could not be used, and the months up to a period that are empty for it."""
+    months: dict[int, list[str]] = {}
+    for month, release in sorted(view.months.items()):
+        if release.snapshot not in held and month <= period:
+            months.setdefault(release.snapshot, []).append(format_period(month))
+    words = [
+        f"Potret {number} rusak atau tidak terbaca; angka {', '.join(names)} dikosongkan."
+        for number, names in sorted(months.items())
+    ]
+    return " ".join([*words, "Periksa dengan: snapshots verify"]) if words else None
+
+
+def join_warnings(*warnings: str | None) -> str | None:
+    """Warnings as one text, each once; None when there are none.
+
+    >>> join_warnings(None, "Potret 3 rusak.", None), join_warnings(None)
+    ('Potret 3 rusak.', None)
+    """
+    return " ".join(dict.fromkeys(filter(None, warnings))) or None
 
 
 def _dated(selection: Selection, served: Holdings) -> Selection:
@@ -120,6 +164,8 @@ def _move(old: CoverageRow | None, new: CoverageRow | None) -> Move:
 def history(period: str, served: Holdings, read: Reader) -> tuple[ReleaseStep, ...]:
     """Every release of a period, the first one first, each with what it moved against the one before.
 
+    Missing: where the snapshot of either cannot be used, what moved is not known, and the step's `fault` says so.
+
     Snapshot 1 held 30 members, snapshot 2 holds 36: the second release moved 6.
 
     >>> from coverage.model.snapshots import holdings_of
@@ -133,13 +179,26 @@ def history(period: str, served: Holdings, read: Reader) -> tuple[ReleaseStep, .
     ...  for step in history("2024-08", served, {1: old, 2: new}.__getitem__)]
     [[], [('3204', 6), ('32', 6)]]
     """
-    steps: list[ReleaseStep] = []
-    before: CoverageSummary | None = None
-    for release in releases_of(served.info.releases, period):
-        after = show(Selection(period, release=release.number), served, read).summary
-        steps.append(ReleaseStep(release, moves(before, after) if before else ()))
-        before = after
-    return tuple(steps)
+    own = releases_of(served.info.releases, period)
+    sides = [(release, _released(release, served, read)) for release in own]
+    return tuple(_step(sides[max(place - 1, 0) : place + 1]) for place in range(len(sides)))
+
+
+def _released(release: Release, served: Holdings, read: Reader) -> CoverageSummary | None:
+    """The figures of a release; None when its snapshot cannot be used."""
+    try:
+        return show(Selection(release.period, release=release.number), served, read).summary
+    except StoreError:
+        return None
+
+
+def _step(sides: Sequence[tuple[Release, CoverageSummary | None]]) -> ReleaseStep:
+    """The last of one or two releases, with what it moved against the first of them."""
+    (_, before), (release, after) = sides[0], sides[-1]
+    if before is None or after is None:
+        lost = next(each.snapshot for each, figures in reversed(sides) if figures is None)
+        return ReleaseStep(release, (), f"Yang bergeser tidak diketahui: potret {lost} rusak atau tidak terbaca.")
+    return ReleaseStep(release, moves(before, after))
 
 
 def draft_change(shown: CoverageSummary, served: Holdings, read: Reader) -> int | None:

@@ -62,7 +62,8 @@ class _Frames:
         if release is None:
             return self
         if release.snapshot not in self.others:
-            self.others[release.snapshot] = replace(self, holdings=self.past.held[release.snapshot])
+            held = self.past.holdings(period, self.basis, self.holdings)
+            self.others[release.snapshot] = replace(self, holdings=held)
         return self.others[release.snapshot]
 
     @cached_property
@@ -318,6 +319,7 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
         bool(table["is_partial"].fillna(False).any()),
         is_draft=is_carried or frames.past.release(period, frames.basis) is None,
         is_carried=is_carried,
+        reason=frames.past.reason(period, frames.basis),
     )
 
 

@@ -7,6 +7,7 @@ CoverageError              anything a user can act on; its text is Indonesian an
 └── StoreError             the store is unusable or does not verify                  (exit code 3)
     ├── StoreBusy          another writer holds the lock
     ├── StoreTooNew        a newer program wrote the store
+    ├── StoreUnreadable    the machine will not hand over a file of it: rights, disk, open files
     └── KeyFault           the pseudonym key is missing or is not the store's key
 Data problems are not exceptions: they are gathered as `loading.Problem` and reported together.
 """
@@ -63,6 +64,10 @@ class StoreBusy(StoreError):
 
 class StoreTooNew(StoreError):
     """The store was written by a newer program than this one."""
+
+
+class StoreUnreadable(StoreError):
+    """The machine will not hand over a file of the store; that says nothing about what the file holds."""
 
 
 class KeyFault(StoreError):

@@ -72,6 +72,7 @@ class TrendPoint:
 
     `is_draft` says that no release names the figures, `is_carried` that branches' earlier figures are among them.
     `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach.
+    `reason` is a code of `wording.REASONS` where a released month has no figures, because its snapshot cannot be used.
     """
 
     period: str
@@ -86,6 +87,7 @@ class TrendPoint:
     is_draft: bool = True
     chained_rate: float | None = None
     is_carried: bool = False
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -195,10 +197,14 @@ class Move:
 
 @dataclass(frozen=True)
 class ReleaseStep:
-    """A release of a period and what it moved against the one before it (nothing for the first)."""
+    """A release of a period and what it moved against the one before it (nothing for the first).
+
+    `fault` says why that is not known, because a snapshot cannot be used; then there are no `moves`.
+    """
 
     release: Release
     moves: tuple[Move, ...]
+    fault: str = ""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ REASONS = {
     "no_end": "Akhir masa perlindungan tidak disebut di berkas",
     "no_channel": "Ekosistem tidak disebut di berkas",
     "whole_only": "Hanya diketahui untuk Jawa Barat seluruhnya",
+    "snapshot_unusable": "Potret rilis bulan itu rusak atau tidak terbaca",
     "no_link": "Tidak ada kab/kota yang sama dengan bulan berikutnya, sehingga deret tidak dapat disambung",
 }
 """Reason code of a missing value -> what the screen says."""

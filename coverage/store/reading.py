@@ -118,11 +118,19 @@ class Reader:
         if number is None:
             found = self.current()
             return self._holdings(*found) if found else None
+        return self._holdings(self.whole(number), None)
+
+    def whole(self, number: int) -> Manifest:
+        """The manifest of a snapshot whose small files verify.
+
+        Raises:
+            StoreError: when there is no such snapshot, or it does not verify.
+        """
         manifest = self.manifest(number)
         faulty = manifest.faulty_files(self.data, personal=False)
         if faulty:
             raise StoreError(f"Potret {number} rusak: {', '.join(faulty)}. Pulihkan dari cadangan.")
-        return self._holdings(manifest, None)
+        return manifest
 
     def _holdings(self, manifest: Manifest, warning: str | None) -> Holdings:
         frames = self._frames.get(
