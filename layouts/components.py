@@ -170,7 +170,27 @@ def conditions(summary: CoverageSummary) -> list[str]:
     ]
     chosen = summary.denominator
     second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
-    return [" · ".join(filter(None, first)), " · ".join([*second, release_words(summary.release)])]
+    lines = [" · ".join(filter(None, first)), " · ".join([*second, release_words(summary.release)])]
+    return [*lines, FLAGS["part_missing"]] if "part_missing" in summary.focus.flags else lines
+
+
+def target_choices(summary: CoverageSummary, path: str) -> list[Component]:
+    """Whose target capaian and deviasi are held against, as links where there are several sources; else nothing."""
+    chosen = summary.selection.target
+    if len(summary.target_sources) < 2 and chosen is None:
+        return []
+    items = [
+        html.Li(
+            link(
+                [source, hidden_text(" (dipilih)")] if source == chosen else source,
+                path + query_of(replace(summary.selection, target=source)),
+                className="dipilih" if source == chosen else None,
+            )
+        )
+        for source in summary.target_sources
+    ]
+    words = "Capaian dan deviasi terhadap sasaran:" if chosen else "Pilih sasaran untuk capaian dan deviasi:"
+    return [html.Div([html.P(words, className="kecil"), html.Ul(items, className="pilihan")])]
 
 
 def rate_bar(row: CoverageRow) -> Component:

@@ -13,9 +13,19 @@ from coverage.model.numbers import MISSING, format_change, format_number, format
 from coverage.model.periods import format_position
 from coverage.model.ranking import rank_meaning
 from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.model.sentences import change_note
 from coverage.model.tables import ACTIVE_MEMBERS
 from coverage.model.wording import FLAGS, REASONS, SECTOR_SHORT
-from layouts.components import Children, chosen_regions, conditions, hidden_text, link, rate_bar, source_line
+from layouts.components import (
+    Children,
+    chosen_regions,
+    conditions,
+    hidden_text,
+    link,
+    rate_bar,
+    source_line,
+    target_choices,
+)
 from layouts.shell import page
 from layouts.urls import query_of
 
@@ -66,6 +76,7 @@ def regions_page(summary: CoverageSummary, sort: str, download: str) -> Componen
             html.H1("Wilayah"),
             html.P(" · ".join(conditions(summary)), className="anak-judul"),
             *chosen_regions(summary, PATH),
+            *target_choices(summary, PATH),
         ],
         className="kepala",
     )
@@ -168,9 +179,15 @@ def _branches(summary: CoverageSummary, row: CoverageRow) -> str:
 
 
 def remarks(row: CoverageRow) -> str:
-    """Why a figure is missing or marked, in few words; the notes below the table say more."""
+    """Why a figure is missing or marked, in few words; the notes below the table say more.
+
+    Of a month that is not held at all the dash says enough.
+    """
     words = [REASONS[row.reason]] if row.reason else []
-    return "; ".join(dict.fromkeys([*words, *(FLAGS[flag].partition(":")[0] for flag in row.flags)]))
+    words += [FLAGS[flag].partition(":")[0] for flag in row.flags]
+    if row.change_month_reason == "incomplete":
+        words.append(change_note(row.change_month_reason))
+    return "; ".join(dict.fromkeys(words))
 
 
 def _notes(summary: CoverageSummary, rows: tuple[CoverageRow, ...]) -> list[str]:

@@ -228,7 +228,8 @@ def _change_by(place: _Place, by: str) -> Breakdown:
 
 def _regions(place: _Place, period: str) -> dict[str, int | None]:
     """Members of each counted region in a month."""
-    table = members_by_region(place.cube_at(period), place.basis)
+    held = place.at(period)
+    table = members_by_region(held.cube, place.basis, held.arrivals)
     return {code: _known(table, period, [code]) for code in place.codes}
 
 
@@ -258,7 +259,7 @@ def _members(place: _Place) -> tuple[dict[str, int | None], frozenset[str]]:
     for month in place.months:
         held = place.at(month)
         if held.info.number not in tables:
-            table = members_by_region(held.cube, place.basis)
+            table = members_by_region(held.cube, place.basis, held.arrivals)
             tables[held.info.number] = table, complete_months(table, held.arrivals, place.basis)
         known, members[month] = (_known(table, month, place.codes) for table in tables[held.info.number])
         if known is not None and members[month] is None:

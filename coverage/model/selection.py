@@ -28,8 +28,9 @@ class Selection:
 
     Denominator (''), vintage and basis (None) that are not named are those of the release, else by rule. `release` is
     the number of a release of the period (None: the newest; `DRAFT`: none). `late` is a `LateRule`: what to make of
-    branches that are not in. What a view came to rest on stands in `CoverageSummary`: there are `period`, `indicator`,
-    `denominator` and `basis`.
+    branches that are not in. `target` is whose target capaian and deviasi are held against (None: the only one there
+    is). What a view came to rest on stands in `CoverageSummary`: there are `period`, `indicator`, `denominator` and
+    `basis`.
     """
 
     period: str | None = None
@@ -39,6 +40,7 @@ class Selection:
     regions: tuple[str, ...] = ()
     release: int | None = None
     late: str = LateRule.PARTIAL
+    target: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot exist.

@@ -232,10 +232,10 @@ def test_a_region_that_comes_in_is_no_growth_of_a_chained_series():
     assert points[0].rate == points[1].rate
 
 
-def test_the_chain_ends_where_nothing_links_and_says_so():
+def test_a_month_that_nothing_links_has_no_rate_and_says_so():
     points = chain_rates(
         [month("2023-11", "a", r1=(1, 10)), month("2023-12", "a", r2=(3, 10)), month("2024-01", "b", r1=(4, 10))]
     )
-    assert [(point.rate, point.reason) for point in points[:2]] == [(None, "no_link")] * 2
+    assert [(point.rate, point.reason) for point in points[:2]] == [(Fraction(1, 10), None), (None, "no_link")]
     empty = chain_rates([month("2024-01", None)])
     assert [(point.rate, point.reason) for point in empty] == [(None, "no_denominator")]
