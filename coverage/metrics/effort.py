@@ -121,7 +121,7 @@ def need_of(
     `pair` is members and workers of the denominator, `months` those left from the members' month to December of the
     target's year; the last month is one too, so they are at least 1. Units: persons; people a month are exact. The goal
     is target × workers, rounded up to whole people. Missing: None with the reason `no_members`, `no_denominator`,
-    `no_target`, or `incomplete` where branches or regions are still awaited.
+    `no_target`, or `not_whole` where branches or regions are still awaited.
 
     A clerk's check: 30 of 100 workers, 45 % asked for, 4 months: 15 people, 3 ¾ a month.
 
@@ -135,7 +135,7 @@ def need_of(
     if members is None or not workers or target is None:
         return Need(None, None, left, None, fault or "no_target")
     if not is_complete:
-        return Need(None, None, left, None, "incomplete")
+        return Need(None, None, left, None, "not_whole")
     goal = math.ceil(target * workers)
     net = max(0, goal - members)
     return Need(goal, net, left, Fraction(net, left))
@@ -144,7 +144,7 @@ def need_of(
 def row_need(row: CoverageRow, target: Fraction | None, period: str, year: int) -> Need:
     """`need_of` for a row of a summary and a target of a year, by the months from the row's period to its December.
 
-    Missing: besides the reasons of `need_of`, `incomplete` while a branch or a region is awaited: what is still to come
+    Missing: besides the reasons of `need_of`, `not_whole` while a branch or a region is awaited: what is still to come
     in would read as people to reach.
 
     30 of 100 in August; 45 % are asked for in December, and from one month to the next there are four.
@@ -154,7 +154,7 @@ def row_need(row: CoverageRow, target: Fraction | None, period: str, year: int) 
     >>> row = replace(total_row((), "3204", "Kab. Bandung", ()), active_members=30, denominator_workers=100)
     >>> need = row_need(row, Fraction(45, 100), "2024-08", 2024)
     >>> need.net, need.months, row_need(replace(row, flags=("partial",)), Fraction(45, 100), "2024-08", 2024).reason
-    (15, 4, 'incomplete')
+    (15, 4, 'not_whole')
     """
     months = months_between(period, f"{year}-12")
     is_complete = not {"partial", "unpaired"} & set(row.flags)

@@ -12,9 +12,9 @@ import pandas as pd
 
 from coverage.metrics.control import find_in_control
 from coverage.metrics.denominators import find_in_denominators
+from coverage.metrics.groups import missing_branches
 from coverage.metrics.held_back import FLAG as HELD_BACK
 from coverage.metrics.history import find_in_history
-from coverage.metrics.late import missing_branches
 from coverage.metrics.ranking import rank_moves, rank_regions
 from coverage.metrics.rates import members_by_region
 from coverage.model.checks import CHECKS, sorted_findings

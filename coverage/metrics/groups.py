@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from coverage.metrics.rates import duties_at
 from coverage.model.results import GroupRow
 from coverage.model.segments import all_segments
 from coverage.model.snapshots import Holdings
-from coverage.model.tables import CHANNELS, KANWIL
+from coverage.model.tables import BRANCH_SEPARATOR, CHANNELS, KANWIL
 from coverage.model.wording import SECTOR_NAMES
 
 GROUPINGS = ("branch", "sector", "segment", "channel")
@@ -78,7 +78,7 @@ def branch_duties(
 ) -> tuple[dict[str, list[tuple[str, str]]], frozenset[str]]:
     """Which branches serve each region at the end of a period, and which of them have reported.
 
-    Returns region_code -> (branch code, name) in order of code, and the codes whose figures of the period are held.
+    Returns region_code -> (branch code, name) in order of code, and the codes of the branches that are in.
 
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(
@@ -92,6 +92,53 @@ def branch_duties(
     duties: dict[str, list[tuple[str, str]]] = {}
     for code, name, region in sorted(zip(rows["branch_code"], rows["branch_name"], rows["region_code"], strict=True)):
         duties.setdefault(str(region), []).append((str(code), str(name)))
-    cube = holdings.cube
-    held = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
-    return duties, frozenset(str(code) for code in held["branch_code"].unique())
+    return duties, frozenset(arrived_branches(holdings, period, basis)[0])
+
+
+def arrived_branches(
+    holdings: Holdings, period: str, basis: str, codes: Sequence[str] | None = None
+) -> tuple[set[str], set[str]]:
+    """The branches that are in at a period, and those expected, of some regions or of all (None).
+
+    In is who gave figures of any of these regions, whether they count or the Kanwil's do. Without a list of branches
+    nobody is expected, and in are those with figures of the whole.
+
+    Both reported Bandung, K1 alone Garut; for Garut the Kanwil's recap counts. K3 is late.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(
+    ...     branches={"branch_code": ["K1", "K2", "K1", "K3"], "region_code": ["3204", "3204", "3205", "3205"]},
+    ...     arrivals={"period": "2024-08", "basis": "domicile", "region_code": ["3204", "3205"],
+    ...               "branches_missing": ["", "K3"]})
+    >>> [sorted(codes) for codes in arrived_branches(held, "2024-08", "domicile")]
+    [['K1', 'K2'], ['K1', 'K2', 'K3']]
+    >>> [sorted(codes) for codes in arrived_branches(held, "2024-08", "domicile", ["3205"])]
+    [['K1'], ['K1', 'K3']]
+    """
+    cube, arrivals = holdings.cube, holdings.arrivals
+    rows = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
+    duties = duties_at(holdings.branches, period)
+    if codes is not None:
+        duties, rows = (frame[frame["region_code"].isin(list(codes))] for frame in (duties, rows))
+    expected = {str(code) for code in duties["branch_code"]}
+    figures = {str(code) for code in rows["branch_code"]} - {KANWIL}
+    if not expected:
+        return figures if codes is None else set(), set()
+    own = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == basis)]
+    names = own["branches_missing"].fillna("").astype("str")
+    waits = {str(code): text.split(BRANCH_SEPARATOR) for code, text in zip(own["region_code"], names, strict=True)}
+    pairs = zip(duties["branch_code"].astype("str"), duties["region_code"].astype("str"), strict=True)
+    return {code for code, region in pairs if code not in waits.get(region, [code])} | (figures & expected), expected
+
+
+def missing_branches(holdings: Holdings, period: str, basis: str) -> tuple[str, ...]:
+    """Codes of the expected branches that gave no figures of a period at all; empty when no list of branches is held.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(branches={"branch_code": ["K1", "K2"], "region_code": "3204"},
+    ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "branches_missing": "K2"})
+    >>> missing_branches(held, "2024-08", "domicile")
+    ('K2',)
+    """
+    included, expected = arrived_branches(holdings, period, basis)
+    return tuple(sorted(expected - included))

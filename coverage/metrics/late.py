@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from coverage.metrics.rates import expected_branches
 from coverage.model.late import LateFigure
 from coverage.model.periods import shift_period
 from coverage.model.results import CoverageRow
@@ -304,17 +303,3 @@ def _counted(rows: Sequence[CoverageRow], value: Callable[[CoverageRow], int | N
 def _sum(rows: Sequence[CoverageRow], value: Callable[[CoverageRow], int | None]) -> int | None:
     counted = _counted(rows, value)
     return sum(value(row) or 0 for row in counted) if counted else None
-
-
-def missing_branches(holdings: Holdings, period: str, basis: str) -> tuple[str, ...]:
-    """Codes of the expected branches that gave no figures of a period at all; empty when no list of branches is held.
-
-    >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(branches={"branch_code": ["K1", "K2"], "region_code": "3204"},
-    ...     cube={"grouping": "branch", "period": ["2024-08"], "basis": "domicile", "branch_code": "K1"})
-    >>> missing_branches(held, "2024-08", "domicile")
-    ('K2',)
-    """
-    cube = holdings.cube
-    rows = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
-    return tuple(sorted(expected_branches(holdings.branches, period) - set(rows["branch_code"].astype(str))))

@@ -123,14 +123,14 @@ def steady_series(
 ) -> tuple[SteadyMonth, ...]:
     """`steady_month` of every month held, rising; `rows` are its rows of `protection`.
 
-    Units: persons. Missing: a month in which branches are `late` has the reason `incomplete`, so that it is no fall;
+    Units: persons. Missing: a month in which branches are `late` has the reason `not_whole`, so that it is no fall;
     for the others see `steady_month`.
 
     >>> [month.reason for month in steady_series({"2024-08": 5, "2024-07": 4}, {}, ["2024-07"])]
-    ['incomplete', 'no_funding']
+    ['not_whole', 'no_funding']
     """
     return tuple(
-        SteadyMonth(period, None, None, "incomplete")
+        SteadyMonth(period, None, None, "not_whole")
         if period in late
         else steady_month(period, members[period], rows.get(period, ()))
         for period in sorted(members)

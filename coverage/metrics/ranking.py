@@ -131,7 +131,8 @@ def member_ranges(members: pd.DataFrame, arrivals: pd.DataFrame, basis: str, per
     `members` is that of `rates.members_by_region`. Units: persons. Missing: a region without a count is left out, and
     so is one that waits for a branch: what is still to come has no bound. A rounding that is not held counts as none.
 
-    >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [9000, 300]})
+    >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [9000, 300],
+    ...     "absent": ""})
     >>> held = table.assign(basis="domicile", is_partial=[False, True], rounding=[1000, 0])
     >>> member_ranges(table, held, "domicile", "2024-08")
     {'3204': Interval(low=Fraction(8500, 1), high=Fraction(9500, 1))}
@@ -153,7 +154,8 @@ def rank_regions(
     members or workers, or that waits for a branch, is not.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [300, 200]})
+    >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [300, 200],
+    ...     "absent": ""})
     >>> held = holdings_of(workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3205"], "sector": "total",
     ...     "eligible": [1000, 1000]})
     >>> bands = rank_regions(table, held, "domicile", "2024-08", Denominator("eligible", 2024, "a", "x"))

@@ -8,11 +8,13 @@ from functools import cached_property
 
 import pandas as pd
 
+from coverage.metrics.choice import settle
 from coverage.metrics.comparison import End, compare, with_chain
 from coverage.metrics.control import control_differences
 from coverage.metrics.effort import row_need, target_paths
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
+from coverage.metrics.groups import arrived_branches
 from coverage.metrics.held_back import flag_held_back
 from coverage.metrics.late import Place, Wait, find_waiting, late_figures, with_carried, with_late
 from coverage.metrics.past import NO_PAST, Past
@@ -20,20 +22,18 @@ from coverage.metrics.ranking import rank_regions
 from coverage.metrics.rates import (
     choose_denominator,
     coverage_by_region,
-    expected_branches,
     members_by_region,
     workers_by_region,
 )
 from coverage.metrics.totals import Stocks, region_row, stocks_of, total_row, whole, with_changes
 from coverage.model.analysis import Comparison
-from coverage.model.errors import ChoiceNeeded, UsageError
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.late import LateFigure, LateRule
-from coverage.model.periods import format_period, shift_period
+from coverage.model.periods import shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target, TrendPoint
 from coverage.model.schema import records_of
-from coverage.model.selection import DEFAULT_DENOMINATOR, Selection
+from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings
 
 _ARRIVED = [
@@ -176,12 +176,8 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         UsageError: when the store holds no such period, basis or vintage.
         ChoiceNeeded: when the period has several bases and none was asked for.
     """
-    selection = replace(selection, denominator=selection.denominator or DEFAULT_DENOMINATOR)
-    period = _choose_period(holdings, selection)
-    basis, bases = _choose_basis(holdings.cube, period, selection)
-    periods = _periods(holdings, basis, past)
-    _check_vintage(holdings.workforce, selection)
-    _check_target(holdings.targets, selection)
+    view = settle(holdings, selection, past)
+    selection, period, basis, periods = view.selection, view.period, view.basis, view.periods
     frames = _Frames(holdings, selection, basis, past)
     rows = flag_held_back(_region_rows(frames, period), holdings, period, basis)
     whose = (frames.targets(period, PROVINCE_CODE), selection.target)
@@ -196,7 +192,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         selection=selection,
         period=period,
         basis=basis,
-        bases=bases,
+        bases=view.bases,
         periods=periods,
         indicator=DENOMINATORS[selection.denominator],
         denominator=frames.denominator(period),
@@ -217,58 +213,6 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     return replace(summary, findings=find_in_figures(summary, holdings))
 
 
-def _choose_period(holdings: Holdings, selection: Selection) -> str:
-    cube = holdings.cube
-    held = sorted(
-        set(cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"])
-    )
-    if selection.period is not None:
-        if held and not held[0] <= selection.period <= held[-1]:
-            known = f"{format_period(held[0])} sampai {format_period(held[-1])}"
-            raise UsageError(f"Belum ada data untuk {format_period(selection.period)}. Yang ada: {known}.")
-        return selection.period
-    if held:
-        return str(held[-1])
-    if len(holdings.workforce):
-        return f"{int(holdings.workforce['year'].max())}-12"
-    raise UsageError("Penyimpanan belum memuat data kepesertaan. Muat rekap dengan: python -m coverage ingest BERKAS")
-
-
-def _periods(holdings: Holdings, basis: str, past: Past) -> tuple[str, ...]:
-    """The months that have figures of a basis, held or released, rising."""
-    held = set(holdings.cube.loc[holdings.cube["basis"] == basis, "period"])
-    return tuple(sorted(held | {month for month in past.months if past.release(month, basis)}))
-
-
-def _choose_basis(cube: pd.DataFrame, period: str, selection: Selection) -> tuple[str, tuple[str, ...]]:
-    """The basis of a view and all bases of its period: the only one there is, else the one that was asked for."""
-    bases = tuple(sorted(set(cube.loc[cube["period"] == period, "basis"])))
-    if selection.basis is not None and bases and selection.basis not in bases:
-        raise UsageError(f"Tidak ada data dengan dasar wilayah '{selection.basis}'. Yang ada: {', '.join(bases)}.")
-    if selection.basis is None and len(bases) > 1:
-        raise ChoiceNeeded(
-            f"Ada {len(bases)} dasar wilayah pada {format_period(period)} dan tidak boleh dicampur. Pilih satu: "
-            f"{', '.join(bases)}.",
-            bases,
-        )
-    return selection.basis or (bases[0] if bases else "unknown"), bases
-
-
-def _check_vintage(workforce: pd.DataFrame, selection: Selection) -> None:
-    vintages = sorted(set(workforce["vintage"].astype(str)))
-    if selection.vintage is not None and selection.vintage not in vintages:
-        raise UsageError(f"Edisi '{selection.vintage}' tidak dikenal. Yang ada: {', '.join(vintages) or 'belum ada'}.")
-
-
-def _check_target(targets: pd.DataFrame, selection: Selection) -> None:
-    sources = sorted(set(targets["source"].astype(str)))
-    if selection.target is not None and selection.target not in sources:
-        raise UsageError(
-            f"Tidak ada sasaran dari sumber '{selection.target[:80]}'. Yang ada: {', '.join(sources) or 'belum ada'}. "
-            "Pilih salah satu, atau muat dokumen sasarannya."
-        )
-
-
 def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
     """Every region of a period, with its change of active members since last month and since last December."""
     month, december = (frames.stocks(each) for each in (shift_period(period, -1), f"{int(period[:4]) - 1}-12"))
@@ -284,20 +228,10 @@ def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
 def _with_branches(
     total: CoverageRow, rows: Sequence[CoverageRow], holdings: Holdings, basis: str, period: str
 ) -> CoverageRow:
-    """A total of `rows` with its completeness: the distinct branches that are in, of the distinct branches expected.
-
-    In is a branch with figures of the period, and every branch of a region that says that all of its own are in.
-    """
-    duties, cube = holdings.branches, holdings.cube
-    expected = expected_branches(duties[duties["region_code"].isin([row.code for row in rows])], period)
-    held = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
-    included = {str(code) for code in held["branch_code"]} - {""}
-    if not expected:
-        included = included if total.code == PROVINCE_CODE else set()
-        return replace(total, branches_included=len(included), branches_expected=None)
-    full = [row.code for row in rows if row.branches_expected and row.branches_included == row.branches_expected]
-    included |= expected_branches(duties[duties["region_code"].isin(full)], period)
-    return replace(total, branches_included=len(included & expected), branches_expected=len(expected))
+    """A total of `rows` with its completeness: the distinct branches that are in, of the distinct branches expected."""
+    codes = None if total.code == PROVINCE_CODE else [row.code for row in rows]
+    included, expected = arrived_branches(holdings, period, basis, codes)
+    return replace(total, branches_included=len(included), branches_expected=len(expected) or None)
 
 
 def _focus(chosen: tuple[CoverageRow, ...], province: CoverageRow) -> CoverageRow:

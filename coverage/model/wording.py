@@ -46,6 +46,7 @@ REASONS = {
     "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
     "no_last": "Cabang yang ditunggu tidak memiliki angka wilayah ini dalam 12 bulan terakhir",
     "list_incomplete": "Cabang yang ditunggu baru memberi sebagian daftar peserta",
+    "not_whole": "Data belum lengkap",
     "part_roster": "Daftar peserta belum memuat semua peserta, sehingga yang keluar belum diketahui",
     "no_end": "Akhir masa perlindungan tidak disebut di berkas",
     "no_channel": "Ekosistem tidak disebut di berkas",

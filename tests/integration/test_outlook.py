@@ -437,8 +437,8 @@ def test_while_a_branch_is_awaited_nothing_is_drawn_through_its_absence(tmp_path
                "--basis", "domicile")  # fmt: skip
     _, found = seen(Store(path))
     for way in found.ways:
-        assert (way.effort.need.net, way.effort.reason, way.arrival.middle) == (None, "incomplete", None)
-        assert (way.arrival.reason, way.shares) == ("incomplete", {})
+        assert (way.effort.need.net, way.effort.reason, way.arrival.middle) == (None, "not_whole", None)
+        assert (way.arrival.reason, way.shares) == ("not_whole", {})
     assert found.pace.reason == found.headline_pace.reason == "too_few_months"
 
 
@@ -497,7 +497,7 @@ def test_recaps_of_the_kanwil_name_no_channel(recaps):
     _, found = seen(recaps)
     assert (found.members_by_channel.parts, found.members_by_channel.reason) == ((), "no_channel")
     assert [each.value for each in found.members_by_branch.parts] == [13]
-    assert [way.effort.reason for way in found.ways] == ["incomplete"] * 3
+    assert [way.effort.reason for way in found.ways] == ["not_whole"] * 3
 
 
 def test_a_store_without_members_says_so_everywhere(tmp_path):
