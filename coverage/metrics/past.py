@@ -35,7 +35,13 @@ class Past:
         return release if release is not None and release.basis == basis else None
 
     def holdings(self, release: Release) -> Holdings:
-        """What a release rests on; nothing where its snapshot cannot be used."""
+        """What a release rests on; nothing where its snapshot cannot be used.
+
+        >>> made = Release("2024-07", 1, "final", 3, "eligible", "a", "2024-08-05T08:00:00+07:00", "ani", "")
+        >>> held = holdings_of(targets={"year": [2024]})
+        >>> [len(past.holdings(made).targets) for past in (Past(held={3: held}), Past())]
+        [1, 0]
+        """
         found = self.held.get(release.snapshot)
         return holdings_of() if found is None else found
 
