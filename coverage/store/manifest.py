@@ -115,7 +115,7 @@ def decode(content: bytes) -> Manifest:
     try:
         body = json.loads(content)
         checksum = body.pop("checksum")
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise StoreError("Manifes potret rusak.") from error
     if checksum != _checksum(body):
         raise StoreError("Manifes potret rusak: jumlah periksanya tidak cocok.")
