@@ -56,7 +56,7 @@ def main() -> int:
         return 2
     if options.check_port:
         return 0
-    app = create_app(Store(options.store))
+    app = create_app(Store(Path(os.path.realpath(options.store))))
     server = waitress.create_server(
         app.server, host=options.host, port=options.port, threads=8, channel_timeout=30, ident=None
     )

@@ -24,6 +24,7 @@ from coverage.cli.comparison import (
 )
 from coverage.cli.console import ERRORS, check_target, output, print_json
 from coverage.cli.files import find_files, read_files
+from coverage.cli.layouts import taught_at
 from coverage.export import write_problems
 from coverage.loaders import KEY_BYTES, canonical_hash, key_check, name_branches, read_key
 from coverage.loaders.names import branch_code, known_branches
@@ -117,7 +118,7 @@ def load_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
         options.branch,
         options.complete,
         options.max_refused_share,
-        taught=os.environ.get("COVERAGE_REFERENCE") or str(options.store.parent / "taught"),
+        taught=str(taught_at(options.store)),
     )
     key = key_reader(options, store)
     loaded = read_files(find_files(options.paths), stated, key, show_progress=not options.json)
@@ -128,8 +129,18 @@ def load_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
 
 
 def key_path(store: Path) -> Path:
-    """Where the pseudonym key of a store lies: beside it, never in it."""
-    return Path(os.environ.get("COVERAGE_KEY_FILE") or store.parent / "secret" / "pseudonym.key")
+    """Where the pseudonym key of a store lies: beside it, never in it, where every copy of the store would carry it.
+
+    Raises:
+        UsageError: when `COVERAGE_KEY_FILE`, or a store at the root of the disk, would put it in the store.
+    """
+    path = Path(os.path.realpath(os.environ.get("COVERAGE_KEY_FILE") or store.parent / "secret" / "pseudonym.key"))
+    if path.is_relative_to(store):
+        raise UsageError(
+            f"Kunci pseudonim {path.name} akan terletak di dalam folder penyimpanan, sehingga ikut terbawa dalam "
+            "setiap salinannya. Seharusnya di luar: ubah COVERAGE_KEY_FILE, atau pindahkan penyimpanan ke subfolder."
+        )
+    return path
 
 
 def key_reader(options: argparse.Namespace, store: Store) -> Callable[[], bytes]:

@@ -20,6 +20,11 @@ def default_store() -> Path:
     return Path(os.environ.get("COVERAGE_STORE") or DEFAULT_STORE)
 
 
+def store_folder(path: Path) -> Path:
+    """The folder that a path stands for, absolute and without links: what lies beside it is so in any spelling."""
+    return Path(os.path.realpath(path))
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of `python -m coverage`."""
     parser = argparse.ArgumentParser(prog="python -m coverage", description="Cakupan jaminan sosial ketenagakerjaan.")
@@ -37,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
         return int(stop.code or 0)
-    options.store = options.store or default_store()
+    options.store = store_folder(options.store or default_store())
     try:
         return int(options.run(options))
     except CoverageError as error:

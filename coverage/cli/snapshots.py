@@ -115,8 +115,14 @@ def run_verify(options: argparse.Namespace) -> int:
     else:
         for number, names in faults.items():
             whole = "utuh (data perorangan sudah dihapus)" if number in purged else "utuh"
-            output().print(f"{number}\t{'RUSAK: ' + ', '.join(names) if names else whole}", soft_wrap=True)
+            output().print(f"{number}\t{_faults(names) or whole}", markup=False, soft_wrap=True)
     return 3 if any(faults.values()) else 0
+
+
+def _faults(names: list[str]) -> str:
+    """What does not verify, in words; '' when everything does. What could not be read is a sentence already."""
+    words = ", ".join(names)
+    return f"RUSAK: {words}" if words.endswith((".json", ".parquet")) else words
 
 
 def run_diff(options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from coverage.model.errors import KeyFault
+from coverage.model.faults import system_words
 
 KEY_BYTES = 32
 """Length of the key: AES-256."""
@@ -33,7 +34,8 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
     Raises:
         KeyFault: when the key is missing though the store has persons, is malformed, or is not the store's key.
     """
-    if not path.exists():
+    key = _read(path)
+    if key is None:
         if expected_check is not None:
             raise KeyFault(
                 f"Kunci pseudonim tidak ditemukan di {path.name}, padahal penyimpanan ini sudah memuat daftar peserta. "
@@ -42,13 +44,11 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
         try:
             _make_key(path)
         except OSError as error:
-            raise KeyFault(
-                f"Kunci pseudonim {path.name} tidak dapat dibuat: {error.strerror}. "
-                "Periksa ruang dan hak akses foldernya."
-            ) from error
-    for leftover in path.parent.glob(f"{_TEMPORARY}*-{path.name}"):  # of a run that was killed
-        leftover.unlink(missing_ok=True)
-    key = path.read_bytes()
+            raise KeyFault(f"Kunci pseudonim {path.name} tidak dapat dibuat: {system_words(error)}") from error
+        key = _read(path) or b""
+    with contextlib.suppress(PermissionError):  # another user's folder, which that user sweeps
+        for leftover in path.parent.glob(f"{_TEMPORARY}*-{path.name}"):  # of a run that was killed
+            leftover.unlink(missing_ok=True)
     if len(key) != KEY_BYTES:
         raise KeyFault(f"Kunci pseudonim di {path.name} rusak: {len(key)} bita, seharusnya {KEY_BYTES}.")
     if expected_check is not None and key_check(key) != expected_check:
@@ -57,6 +57,16 @@ def read_key(path: Path, expected_check: str | None) -> bytes:
             "Pakai kunci yang dulu dipakai memuat daftar peserta."
         )
     return key
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of the key; None when there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise KeyFault(f"Kunci pseudonim {path.name} tidak dapat dibaca: {system_words(error)}") from error
 
 
 def _make_key(path: Path) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from coverage.model.errors import UsageError
+from coverage.model.faults import system_words
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 """The reviewed tables."""
@@ -158,6 +159,4 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise UsageError(
-            f"{path} tidak dapat ditulis ({error.strerror}). Periksa izin dan ruang folder itu, lalu jalankan lagi."
-        ) from error
+        raise UsageError(f"{path} tidak dapat ditulis: {system_words(error)}") from error

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage.model.errors import StoreError, StoreTooNew, UsageError
+from coverage.model.errors import StoreError, StoreTooNew, StoreUnreadable, UsageError
 from coverage.store.files import put, sha256, sync_folder, sync_parents, verify
-from coverage.store.manifest import PERSONAL, DataFile, Manifest, decode
+from coverage.store.manifest import PERSONAL, DataFile, Manifest, decode, unreadable
 from coverage.store.snapshots import Store
 
 
@@ -46,7 +46,7 @@ def copy(source: Store, target: Store) -> Copied:
                 content = source.manifest_bytes(number)
                 written += _copy_files(source, target, decode(content), personal=number not in purged)
                 manifests[number] = content
-            except StoreTooNew:
+            except (StoreTooNew, StoreUnreadable):
                 raise
             except StoreError:
                 if number in source.numbers():  # gone meanwhile is no damage: garbage collection let go of it
@@ -82,6 +82,8 @@ def _copy_files(source: Store, target: Store, manifest: Manifest, *, personal: b
             content = (source.data / file.name).read_bytes()
         except FileNotFoundError as error:
             raise StoreError(f"{file.name} tidak ada.") from error
+        except OSError as error:
+            raise unreadable(f"Berkas {file.name}", error) from error
         if sha256(content) != file.sha256:
             raise StoreError(f"{file.name} rusak.")
         put(target.data, file.name, content)

@@ -9,10 +9,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 from pathlib import Path
 
 TEMPORARY = ".tmp-"
 """Prefix of a file that is not yet published; what a crash leaves behind begins with it."""
+
+_READERS = 0o044
+"""Who may read a folder may read the files in it, whatever the umask of the run that wrote them."""
 
 _VERIFIED: dict[tuple[int, int, int, int], str] = {}
 """(device, inode, size, mtime in ns) -> SHA-256 of a file already read in full, so that a page view costs nothing."""
@@ -43,6 +47,14 @@ def make_folders(*folders: Path) -> None:
         if not folder.is_dir():
             make_folders(folder.parent)
             folder.mkdir(exist_ok=True)
+            _share(folder)
+
+
+def _share(folder: Path) -> None:
+    """Let the group write in a new folder below one that the group shares: setgid, and writable for the group."""
+    shared = stat.S_ISGID | stat.S_IWGRP
+    if folder.parent.stat().st_mode & shared == shared:
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | shared)
 
 
 def put(folder: Path, name: str, content: bytes) -> None:
@@ -52,6 +64,7 @@ def put(folder: Path, name: str, content: bytes) -> None:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
             _write_all(handle, content)
+            os.fchmod(handle, 0o600 | folder.stat().st_mode & _READERS)
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -96,7 +109,10 @@ def forget(path: Path) -> None:
 
 
 def verify(path: Path, expected: str, size: int, fresh: bool = False) -> bool:
-    """Whether a file has the size and SHA-256 that the manifest names; `fresh` reads it again in full."""
+    """Whether a file has the size and SHA-256 that the manifest names; `fresh` reads it again in full.
+
+    A file that is absent has not. Raises OSError when the machine will not hand it over, which says nothing about it.
+    """
     try:
         status = path.stat()
         if status.st_size != size:
@@ -106,5 +122,5 @@ def verify(path: Path, expected: str, size: int, fresh: bool = False) -> bool:
             with path.open("rb") as handle:
                 _VERIFIED[key] = hashlib.file_digest(handle, "sha256").hexdigest()
         return _VERIFIED[key] == expected
-    except OSError:
+    except FileNotFoundError:
         return False

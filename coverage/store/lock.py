@@ -14,6 +14,9 @@ from coverage.model.errors import StoreBusy
 LOCK_NAME = "lock"
 """File in the store that writers lock; its text names the holder."""
 
+_WRITERS = 0o066
+"""Who may write in the folder may take its lock."""
+
 
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
@@ -24,6 +27,8 @@ def writer_lock(folder: Path) -> Iterator[None]:
     """
     handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
     try:
+        with suppress(PermissionError):  # another's lock: its owner has shared it already
+            os.fchmod(handle, 0o600 | folder.stat().st_mode & _WRITERS)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

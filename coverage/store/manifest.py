@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from coverage.model.errors import StoreError, StoreTooNew
+from coverage.model.errors import StoreError, StoreTooNew, StoreUnreadable
+from coverage.model.faults import system_words
 from coverage.model.loading import Finding
 from coverage.model.snapshots import Release, SnapshotInfo, SourceEntry
-from coverage.model.tables import ALL_TABLES, PERSONS, ROSTER
+from coverage.model.tables import ALL_TABLES, PERSONS, ROSTER, TABLE_BY_NAME
 from coverage.store.files import verify
 
 FORMAT = 1
@@ -77,13 +78,24 @@ class Manifest:
         """Names of files that are absent or do not have the bytes that were committed.
 
         `fresh` reads every byte again; without `personal` the files of personal tables are passed over.
+
+        Raises:
+            StoreUnreadable: when the machine will not hand one over.
         """
-        return [
-            file.name
-            for file in self.files
-            if (personal or file.table not in PERSONAL)
-            and not verify(data / file.name, file.sha256, file.size, fresh=fresh)
-        ]
+        faulty = []
+        for file in self.files:
+            if personal or file.table not in PERSONAL:
+                try:
+                    is_whole = verify(data / file.name, file.sha256, file.size, fresh=fresh)
+                except OSError as error:
+                    raise unreadable(f"Berkas {file.name}", error) from error
+                faulty += [] if is_whole else [file.name]
+        return faulty
+
+
+def unreadable(what: str, error: OSError) -> StoreUnreadable:
+    """The error for a part of the store that is there and that the machine will not hand over."""
+    return StoreUnreadable(f"{what} tidak dapat dibaca: {system_words(error)}")
 
 
 def encode(manifest: Manifest) -> bytes:
@@ -103,21 +115,38 @@ def decode(content: bytes) -> Manifest:
     try:
         body = json.loads(content)
         checksum = body.pop("checksum")
-    except (ValueError, KeyError, AttributeError, UnicodeDecodeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise StoreError("Manifes potret rusak.") from error
     if checksum != _checksum(body):
         raise StoreError("Manifes potret rusak: jumlah periksanya tidak cocok.")
-    if body.pop("format") != FORMAT:
-        raise StoreTooNew(
-            f"Penyimpanan ini ditulis oleh program yang lebih baru (bentuk manifes lain dari {FORMAT}). "
-            "Perbarui program ini, lalu ulangi."
-        )
+    found = body.pop("format", FORMAT + 1)
+    if isinstance(found, int) and found < FORMAT:
+        raise StoreError(f"Manifes potret rusak: bentuk {found} tidak pernah ada.")
+    if found != FORMAT:
+        raise _too_new(f"manifesnya bukan bentuk {FORMAT}")
+    try:
+        manifest = _manifest(body)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _too_new("manifesnya memuat hal yang tidak dikenal") from error
+    unknown = sorted({file.table for file in manifest.files} - TABLE_BY_NAME.keys())
+    if unknown:
+        raise _too_new(f"tabel {', '.join(unknown)} tidak dikenal")
+    return replace(manifest, digest=checksum)
+
+
+def _manifest(body: dict[str, Any]) -> Manifest:
+    """A manifest from what its JSON holds; what is missing or too much is a TypeError or KeyError."""
     files = tuple(DataFile(**file) for file in body.pop("files"))
     sources = tuple(_decode_source(**source) for source in body.pop("sources"))
     releases = tuple(Release(**release) for release in body.pop("releases", ()))
     purged = tuple(body.pop("purged", ()))
-    manifest = Manifest(files=files, sources=sources, releases=releases, purged=purged, **body)
-    return replace(manifest, digest=checksum)
+    return Manifest(files=files, sources=sources, releases=releases, purged=purged, **body)
+
+
+def _too_new(what: str) -> StoreTooNew:
+    return StoreTooNew(
+        f"Penyimpanan ini ditulis oleh program yang lebih baru: {what}. Perbarui program ini, lalu ulangi."
+    )
 
 
 def _decode_source(*, findings: list[dict[str, str]], periods: list[str], **rest: Any) -> SourceEntry:

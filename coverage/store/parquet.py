@@ -7,7 +7,7 @@ only the footers of the files that it leaves as they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from coverage.model.errors import StoreTooNew
 from coverage.model.schema import Kind, Table
 from coverage.model.tables import PERSONS, ROSTER
 
@@ -148,6 +149,25 @@ def to_parquet(part: pa.Table, table: Table, notes: Mapping[str, str]) -> bytes:
 def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """The rows of one file as they were written, text as dictionaries; every page's checksum is verified."""
     return pq.read_table(path, columns=columns and list(columns), page_checksum_verification=True)
+
+
+def columns_of(path: Path) -> list[str]:
+    """Names of the columns of one file, from its footer."""
+    return list(pq.read_schema(path).names)
+
+
+def refuse_undeclared(names: Iterable[str], table: Table) -> None:
+    """Refuse a file with columns that this program does not know: what they say would be lost without a word.
+
+    Raises:
+        StoreTooNew: when there are any.
+    """
+    unknown = sorted(set(names) - set(table.names))
+    if unknown:
+        raise StoreTooNew(
+            f"Penyimpanan ini ditulis oleh program yang lebih baru: kolom {', '.join(unknown)} pada tabel "
+            f"{table.name} tidak dikenal. Perbarui program ini, lalu ulangi."
+        )
 
 
 def note(path: Path, name: str) -> str | None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import re
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from coverage.model.errors import StoreError, StoreTooNew
+from coverage.model.errors import StoreError, StoreTooNew, StoreUnreadable
 from coverage.model.schema import Table, from_arrow
 from coverage.model.snapshots import Holdings, SnapshotInfo, holdings_of
 from coverage.model.tables import TABLE_BY_NAME
 from coverage.store.files import forget
-from coverage.store.manifest import DataFile, Manifest, decode
-from coverage.store.parquet import conform, read
+from coverage.store.manifest import DataFile, Manifest, decode, unreadable
+from coverage.store.parquet import conform, read, refuse_undeclared
 from coverage.store.recent import Recent
 
 SMALL = tuple(field.name for field in dataclasses.fields(Holdings) if field.name != "info")
@@ -48,9 +49,7 @@ class Reader:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise StoreError(
-                f"Penyimpanan tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya."
-            ) from error
+            raise unreadable("Penyimpanan", error) from error
         return sorted(int(found[1]) for name in names if (found := _MANIFEST_NAME.fullmatch(name)))
 
     def manifest(self, number: int) -> Manifest:
@@ -87,12 +86,13 @@ class Reader:
         Raises:
             StoreError: when there are snapshots and none verifies.
             StoreTooNew: when a newer program wrote the newest.
+            StoreUnreadable: when the machine will not hand over a file of the newest: no older one is served for it.
         """
         numbers = self.numbers()
         for number in reversed(numbers):
             try:
                 manifest = self.manifest(number)
-            except StoreTooNew:
+            except (StoreTooNew, StoreUnreadable):
                 raise
             except StoreError:
                 continue
@@ -152,7 +152,8 @@ class Reader:
     def verify(self) -> dict[int, list[str]]:
         """Number -> names of what does not verify (empty when whole); every byte is read again.
 
-        Personal files of a snapshot that lost them to garbage collection are absent on purpose.
+        What cannot be read at all stands as a sentence instead, with the reason. Personal files of a snapshot that
+        lost them to garbage collection are absent on purpose.
         """
         purged = self.purged()
         faults = {}
@@ -162,6 +163,8 @@ class Reader:
                 faults[number] = manifest.faulty_files(self.data, fresh=True, personal=number not in purged)
             except StoreTooNew:
                 raise
+            except StoreUnreadable as error:
+                faults[number] = [str(error)]
             except StoreError:
                 faults[number] = [f"{number}.json"]
         return faults
@@ -176,14 +179,17 @@ class Reader:
         for number in reversed(self.numbers()):
             try:
                 return self.manifest(number)
-            except StoreTooNew:
+            except (StoreTooNew, StoreUnreadable):
                 raise
             except StoreError:
                 continue
         return None
 
     def _read(self, manifest: Manifest, table: Table) -> pd.DataFrame:
-        parts = [conform(self._read_file(file), table) for file in manifest.files_of(table.name)]
+        parts = [self._read_file(file) for file in manifest.files_of(table.name)]
+        for part in parts:
+            refuse_undeclared(part.column_names, table)
+        parts = [conform(part, table) for part in parts]
         return from_arrow(pa.concat_tables(parts) if parts else table.arrow_schema().empty_table())
 
     def _read_file(self, file: DataFile) -> pa.Table:
@@ -191,6 +197,8 @@ class Reader:
         try:
             return read(self.data / file.name)
         except (OSError, pa.ArrowException) as error:
+            if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
+                raise unreadable(f"Berkas {file.name}", error) from error
             forget(self.data / file.name)
             raise StoreError(
                 f"Berkas {file.name} rusak sejak diperiksa. Muat ulang, lalu pulihkan cadangan."
@@ -200,7 +208,7 @@ class Reader:
 def _unreadable(number: int, error: OSError) -> StoreError:
     if isinstance(error, FileNotFoundError):
         return StoreError(f"Potret {number} tidak ada. Lihat daftarnya dengan: snapshots list")
-    return StoreError(f"Potret {number} tidak dapat dibaca: {error.strerror}. Periksa hak akses foldernya.")
+    return unreadable(f"Potret {number}", error)
 
 
 def _damage(newest: int, served: int) -> str:

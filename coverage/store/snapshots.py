@@ -14,12 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from coverage.model.errors import StoreError
+from coverage.model.faults import system_words
 from coverage.model.snapshots import SnapshotInfo
-from coverage.model.tables import ALL_TABLES
+from coverage.model.tables import ALL_TABLES, TABLE_BY_NAME
 from coverage.store.draft import Draft
 from coverage.store.files import make_folders, publish, sweep, sync_folder, sync_parents
 from coverage.store.lock import user_name, writer_lock
 from coverage.store.manifest import Manifest, decode, encode
+from coverage.store.parquet import columns_of, refuse_undeclared
 from coverage.store.reading import Reader
 from coverage.store.rules import unheld
 from coverage.store.source import StoreSource
@@ -57,8 +59,9 @@ class Store(Reader):
                 finally:
                     self._writer = None
         except OSError as error:
-            reason = error.strerror or "berkas data tidak dapat dibaca"
-            raise StoreError(f"Penyimpanan tidak dapat ditulis: {reason}. Tidak ada yang berubah.") from error
+            raise StoreError(
+                f"Penyimpanan tidak dapat ditulis: {system_words(error)} Tidak ada yang berubah."
+            ) from error
 
     def commit(
         self,
@@ -101,7 +104,13 @@ class Store(Reader):
 
     @contextmanager
     def drafting(self, held: Manifest | None) -> Iterator[Draft]:
-        """The next snapshot in the making; what it wrote is taken back when it fails. Only within `writing`."""
+        """The next snapshot in the making; what it wrote is taken back when it fails. Only within `writing`.
+
+        Raises:
+            StoreTooNew: when a held file has columns that this program would drop.
+        """
+        for file in held.files if held else ():
+            refuse_undeclared(columns_of(self.data / file.name), TABLE_BY_NAME[file.table])
         numbers, draft = self.numbers(), Draft(self.data, held)
         try:
             yield draft

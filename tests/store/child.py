@@ -120,7 +120,15 @@ def reads(folder, until, output):
     return 0
 
 
-TASKS = {"cli": cli, "commits": commits, "branch_commits": branch_commits, "reads": reads}
+def as_user(number, group, task, *arguments):
+    """Run another task as another user of the machine; only root may become one."""
+    os.setgroups([])
+    os.setgid(group)
+    os.setuid(number)
+    return TASKS[task](*arguments)
+
+
+TASKS = {"as_user": as_user, "cli": cli, "commits": commits, "branch_commits": branch_commits, "reads": reads}
 
 
 def _child(line):

@@ -35,11 +35,12 @@ def workforce(*rows, **more):
 
 
 def arrivals(*rows, origin="branch"):
-    """Rows of arrivals: (period, region, branches in, branches expected)."""
+    """Rows of arrivals: (period, region, branches in, branches expected, and which are not in)."""
     return {
         "period": [row[0] for row in rows], "region_code": [row[1] for row in rows], "basis": "domicile",
         "branches_included": [row[2] for row in rows], "branches_expected": [row[3] for row in rows],
         "is_partial": [row[2] < row[3] for row in rows], "origin": origin,
+        "branches_missing": [row[4] if len(row) > 4 else "" for row in rows],
     }  # fmt: skip
 
 
@@ -304,7 +305,7 @@ def test_a_branch_of_two_chosen_regions_counts_once():
         "branches": {"branch_code": ["K1", "K1", "K2"], "branch_name": "s", "region_code": ["3204", "3273", "3205"]},
         "cube": cube(("2024-08", "3204", "PU", 51), ("2024-08", "3273", "PU", 60)),
         "workforce": HUNDRED,
-        "arrivals": arrivals(("2024-08", "3204", 1, 1), ("2024-08", "3273", 1, 1), ("2024-08", "3205", 0, 1)),
+        "arrivals": arrivals(("2024-08", "3204", 1, 1), ("2024-08", "3273", 1, 1), ("2024-08", "3205", 0, 1, "K2")),
     }
     focus = shown(Selection(regions=("3204", "3273")), **held).focus
     assert (focus.branches_included, focus.branches_expected) == (1, 1)
