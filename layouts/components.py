@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html
@@ -14,7 +15,8 @@ from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
 from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
-from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT
+from coverage.model.wording import BASIS_NAMES, FLAGS, SECTOR_SHORT
+from layouts.urls import query_of
 
 Children = Any
 """What Dash takes as children."""
@@ -109,7 +111,27 @@ def conditions(summary: CoverageSummary) -> list[str]:
     ]
     chosen = summary.denominator
     second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
-    return [" · ".join(filter(None, first)), " · ".join([*second, release_words(summary.release)])]
+    lines = [" · ".join(filter(None, first)), " · ".join([*second, release_words(summary.release)])]
+    return [*lines, FLAGS["part_missing"]] if "part_missing" in summary.focus.flags else lines
+
+
+def target_choices(summary: CoverageSummary, path: str) -> list[Component]:
+    """Whose target capaian and deviasi are held against, as links where there are several sources; else nothing."""
+    chosen = summary.selection.target
+    if len(summary.target_sources) < 2 and chosen is None:
+        return []
+    items = [
+        html.Li(
+            link(
+                [source, hidden_text(" (dipilih)")] if source == chosen else source,
+                path + query_of(replace(summary.selection, target=source)),
+                className="dipilih" if source == chosen else None,
+            )
+        )
+        for source in summary.target_sources
+    ]
+    words = "Capaian dan deviasi terhadap sasaran:" if chosen else "Pilih sasaran untuk capaian dan deviasi:"
+    return [html.Div([html.P(words, className="kecil"), html.Ul(items, className="pilihan")])]
 
 
 def rate_bar(row: CoverageRow) -> Component:

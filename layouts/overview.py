@@ -13,7 +13,7 @@ from coverage.model.indicators import GAP
 from coverage.model.numbers import count_words, format_number, format_points, format_rate
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.regions import region_by_code
-from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint
+from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint, comparable
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.tables import TARGET_RATE
 from coverage.model.wording import REASONS, SECTOR_NAMES, VERDICTS
@@ -253,6 +253,8 @@ def _year_change(points: Sequence[TrendPoint], sector: str) -> str:
     """How many members came in twelve months, against the same month of the year before."""
     if len(points) < 13 or None in (getattr(points[0], sector), getattr(points[-1], sector)):
         return "belum genap 12 bulan"
+    if points[0] not in comparable(points, points[-1].period):
+        return f"tidak sebanding dengan {format_period(points[0].period)}: datanya belum lengkap"
     change = getattr(points[-1], sector) - getattr(points[0], sector)
     sign = "+" if change > 0 else ""
     return f"{sign}{format_number(change)} dibanding {format_period(points[0].period)}"

@@ -15,7 +15,17 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.tables import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
 from coverage.model.wording import FLAGS, REASONS, SECTOR_NAMES
-from layouts.components import conditions, disclosure, graph, link, source_line, stacked_bar, table, trend_table
+from layouts.components import (
+    conditions,
+    disclosure,
+    graph,
+    link,
+    source_line,
+    stacked_bar,
+    table,
+    target_choices,
+    trend_table,
+)
 from layouts.shell import page
 from layouts.urls import query_of
 
@@ -51,7 +61,12 @@ def region_page(
                     html.Section([_hero(own, row), _marks(row)], className="kolom", **{"aria-label": "Angka utama"}),
                     html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
                     html.Section(
-                        [_segments(row), _facts(row), _branches(branches)],
+                        [
+                            _segments(row),
+                            *target_choices(own, f"/wilayah/{row.code}"),
+                            _facts(row),
+                            _branches(branches),
+                        ],
                         className="kolom",
                         **{"aria-label": "Rincian"},
                     ),
@@ -140,12 +155,20 @@ def _facts(row: CoverageRow) -> Component:
     rows = [
         [EMPLOYED.label, format_number(row.employed)],
         [MEMBERSHIPS.label, format_number(row.memberships)],
-        [TARGET_ACHIEVEMENT.label, format_rate(row.achievement)],
-        [TARGET_DEVIATION.label, format_points(row.deviation)],
-        ["Perubahan peserta dari bulan lalu", format_change(row.change_month)],
-        ["Perubahan peserta dari Desember lalu", format_change(row.change_december)],
+        [TARGET_ACHIEVEMENT.label, _or_reason(format_rate(row.achievement), row.target_reason)],
+        [TARGET_DEVIATION.label, _or_reason(format_points(row.deviation), row.target_reason)],
+        ["Perubahan peserta dari bulan lalu", _or_reason(format_change(row.change_month), row.change_month_reason)],
+        [
+            "Perubahan peserta dari Desember lalu",
+            _or_reason(format_change(row.change_december), row.change_december_reason),
+        ],
     ]
     return table("Angka lain", ["Ukuran", "Nilai"], rows)
+
+
+def _or_reason(text: str, reason: str | None) -> str:
+    """A value; where it is missing, why."""
+    return f"{text} ({REASONS[reason].lower()})" if reason else text
 
 
 def _branches(branches: tuple[BranchLine, ...]) -> Component:

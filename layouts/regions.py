@@ -11,9 +11,10 @@ from coverage.model.indicators import GAP, TARGET_DEVIATION
 from coverage.model.numbers import format_change, format_number, format_points
 from coverage.model.periods import format_position
 from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.model.sentences import change_note
 from coverage.model.tables import ACTIVE_MEMBERS
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
-from layouts.components import completeness, conditions, hidden_text, link, rate_bar, source_line
+from layouts.components import completeness, conditions, hidden_text, link, rate_bar, source_line, target_choices
 from layouts.shell import page
 from layouts.urls import query_of
 
@@ -59,7 +60,11 @@ def regions_page(summary: CoverageSummary, sort: str, download: str) -> Componen
         summary,
         [
             html.Div(
-                [html.H1("Wilayah"), html.P(" · ".join(conditions(summary)), className="anak-judul")],
+                [
+                    html.H1("Wilayah"),
+                    html.P(" · ".join(conditions(summary)), className="anak-judul"),
+                    *target_choices(summary, PATH),
+                ],
                 className="kepala",
             ),
             html.Div(
@@ -108,6 +113,9 @@ def _row(summary: CoverageSummary, row: CoverageRow) -> Component:
 
 
 def remarks(row: CoverageRow) -> str:
-    """Why a figure is missing or marked, in words."""
+    """Why a figure is missing or marked, in words; of a month that is not held at all the dash says enough."""
     words = [REASONS[row.reason]] if row.reason else []
-    return "; ".join([*words, *(FLAGS[flag] for flag in row.flags)])
+    words += [FLAGS[flag] for flag in row.flags]
+    if row.change_month_reason == "incomplete":
+        words.append(change_note(row.change_month_reason))
+    return "; ".join(words)

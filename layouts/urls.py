@@ -36,6 +36,7 @@ def parse_query(query: str) -> Selection:
         _BASES[word] if word else None,
         regions,
         _parse_release(values.get("rilis")),
+        target=values.get("sasaran"),
     )
 
 
@@ -60,6 +61,7 @@ def query_of(selection: Selection) -> str:
         "dasar": BASIS_WORDS[selection.basis] if selection.basis else None,
         "wilayah": ",".join(selection.regions),
         "rilis": DRAFT_WORD if selection.release == DRAFT else selection.release,
+        "sasaran": selection.target,
     }
     text = urlencode({key: value for key, value in pairs.items() if value}, safe=",")
     return f"?{text}" if text else ""

@@ -20,7 +20,7 @@ from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.numbers import format_number, format_rate, format_short
 from coverage.model.periods import format_period, format_period_short, format_position, shift_period
 from coverage.model.releases import status_word
-from coverage.model.results import CoverageRow, CoverageSummary, Target, TrendPoint
+from coverage.model.results import CoverageRow, CoverageSummary, Target, TrendPoint, comparable
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_MARK, REASONS, SECTOR_SHORT
 
 YEAR = 12
@@ -129,7 +129,7 @@ def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:
     if row.branches_expected is not None and row.branches_included < row.branches_expected:
         parts.append(f"{row.branches_included}/{row.branches_expected} cabang")
     if "part_missing" in row.flags:
-        parts.append("sebagian sel rekap kosong")
+        parts.append("sebagian isi rekap belum ada")
     banners = [f"BELUM LENGKAP: {' · '.join(parts)}"] if parts else []
     if _months(summary.period, f"{checked:%Y-%m}") > LATE_AFTER and not summary.info.is_example:
         banners.append(f"DATA TERLAMBAT: posisi {format_period(summary.period)}")
@@ -243,8 +243,8 @@ def _points(summary: CoverageSummary) -> dict[str, TrendPoint]:
 
 
 def _change_words(summary: CoverageSummary) -> str:
-    """The headline of the trend: the change since twelve months ago, or since the first complete month held after."""
-    whole = {period: point.active_members or 0 for period, point in _points(summary).items() if not point.is_partial}
+    """The headline of the trend: the change since twelve months ago, or since the first comparable month held after."""
+    whole = {each.period: each.active_members or 0 for each in comparable(_points(summary).values(), summary.period)}
     first = min(whole, default=summary.period)
     if summary.period not in whole or first == summary.period:
         return f"<b>{format_short(summary.focus.active_members)}</b> peserta aktif"

@@ -62,6 +62,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--denominator", choices=("eligible", "employed"), default="", help="penyebut")
     parser.add_argument("--vintage", metavar="EDISI", help="edisi penyebut")
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah")
+    parser.add_argument("--target", metavar="SUMBER", help="sasaran siapa untuk capaian dan deviasi")
     state = parser.add_mutually_exclusive_group()
     state.add_argument("--release", type=_release_number, metavar="N", help="rilis ke berapa (bawaan: yang terbaru)")
     state.add_argument("--draft", dest="release", action="store_const", const=DRAFT, help="potret terbaru, bukan rilis")
@@ -108,5 +109,6 @@ def shown(options: argparse.Namespace, store: Store) -> Shown:
     period = options.period
     if period is None and holdings.cube.empty and holdings.workforce.empty:
         period = dt.date.today().isoformat()[:7]
-    selection = Selection(period, options.denominator, options.vintage, options.basis, (), options.release)
+    chosen = (options.denominator, options.vintage, options.basis, (), options.release)
+    selection = Selection(period, *chosen, target=options.target)
     return show(selection, holdings, reader(store, holdings))

@@ -15,7 +15,7 @@ from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.releases import DRAFT_BANNER, release_words
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
-from coverage.model.sentences import comparison_sentence, same_base_sentence
+from coverage.model.sentences import change_note, comparison_sentence, same_base_sentence
 from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, MEMBERSHIP, ROSTER
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 
@@ -27,9 +27,6 @@ ORIGIN_SHEET = "Asal Angka"
 
 FIXED_VALUES = "Nilai tetap, bukan rumus"
 """Remark of a total that does not follow from the rows above it."""
-
-NO_COMPARISON = "Δ: belum ada pembanding"
-"""Remark of a region without a count at the earlier period."""
 
 
 def province_upper() -> str:
@@ -117,10 +114,15 @@ def region_remark(
         ]
     if row.active_members is not None:
         said += [f"{column.label} tidak dilaporkan" for column in columns if column.key in missing & _parts()]
-        said += [NO_COMPARISON] if missing & {"change_month", "change_december"} else []
+        said.append(change_note(*_change_reasons(row, missing)))
     if "target" in missing and not is_total:
-        said.append(REASONS["no_target"])
-    return "; ".join(dict.fromkeys(said))
+        said.append(REASONS[row.target_reason or "no_target"])
+    return "; ".join(dict.fromkeys(filter(None, said)))
+
+
+def _change_reasons(row: CoverageRow, missing: set[str]) -> list[str | None]:
+    reasons = {"change_month": row.change_month_reason, "change_december": row.change_december_reason}
+    return [reason for name, reason in reasons.items() if name in missing]
 
 
 def _parts() -> set[str]:
@@ -189,13 +191,21 @@ def banners(summary: CoverageSummary) -> tuple[str, ...]:
 
 
 def _target_notes(summary: CoverageSummary) -> Iterable[str]:
-    for target in summary.targets[:1]:
-        yield f"Target {summary.focus.name} tahun {target.year}: {target.source}."
+    shown = {row.target_source for row in (*summary.rows, summary.province) if row.target_source}
+    if shown:
+        yield f"Target tahun {summary.period[:4]} menurut: {', '.join(sorted(shown))}."
+    if any(row.target_reason == "choose_target" for row in (*summary.rows, summary.province)):
+        yield f"{REASONS['choose_target']} ({', '.join(summary.target_sources)})."
     if summary.indicator is not COVERAGE_RATE and any(row.target_rate is not None for row in summary.rows):
         yield (
             f"Target disusun terhadap {ELIGIBLE.label.lower()}; capaian dan deviasi terhadap "
             f"{summary.indicator.denominator_label.lower()} bukan ukuran UCJ."
         )
+
+
+def _change_reason(reason: str | None, earlier: str) -> str:
+    """Why no region has a change since an earlier period."""
+    return REASONS["incomplete"] if reason == "incomplete" else f"belum ada data {format_period(earlier)}"
 
 
 def _missing_notes(
@@ -206,9 +216,9 @@ def _missing_notes(
     reasons = {
         "employed": "belum tersedia",
         "eligible": REASONS["no_denominator"],
-        "target": REASONS["no_target"],
-        "change_month": f"belum ada data {format_period(last_month)}",
-        "change_december": f"belum ada data {format_period(last_december)}",
+        "target": REASONS[summary.province.target_reason or "no_target"],
+        "change_month": _change_reason(summary.province.change_month_reason, last_month),
+        "change_december": _change_reason(summary.province.change_december_reason, last_december),
     }
     empty = empty_columns(columns, rows)
     said = [

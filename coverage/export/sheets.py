@@ -14,7 +14,7 @@ from coverage.model.periods import format_period, format_position, month_end
 from coverage.model.releases import status_word
 from coverage.model.results import CoverageSummary, GroupRow, TrendPoint
 from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, BRANCHES, MEMBERSHIPS, PERIOD
-from coverage.model.wording import FLAGS, SECTOR_NAMES, SEVERITIES
+from coverage.model.wording import SECTOR_NAMES, SEVERITIES
 
 FOLLOW_UP = ("Isu", "Rencana", "PIC Kacab", "Tenggat")
 """Columns of the follow-up sheet that people fill in."""
@@ -162,7 +162,7 @@ def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int) ->
     members, workers, rate = point.active_members, point.denominator_workers, point.coverage_rate
     is_live = bool(members is not None and workers and rate == members / workers)
     remarks = [status_word(None)] if point.is_draft else []
-    remarks += [FLAGS["partial"]] if point.is_partial else []
+    remarks += ["Belum lengkap: ada cabang atau isi rekap yang ditunggu"] if point.is_partial else []
     if rate is None:
         remarks.append(reason_text("no_members" if members is None else "no_denominator", summary.indicator))
     return (

@@ -1,17 +1,19 @@
 """Employed and eligible workers: the Open Data Jabar CSV as published, and workbooks with sectors and vintages.
 
-In the public files a 0 and an absent row both mean "no data"; they become missing values with a finding, never 0.
+In the public files a 0 and an absent row both mean "no data"; they become missing values with a finding, never 0. A
+row of the province is never stored: it is held against the sum of its regions, and a difference is a finding.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
 from coverage.loaders.flat import FlatRows, RowReader, read_rows
 from coverage.loaders.headers import FlatTable
 from coverage.loaders.reader import Sheet
 from coverage.model.loading import Finding, Problem
-from coverage.model.numbers import format_number
+from coverage.model.numbers import format_change, format_number
 from coverage.model.reference import read_reference
 from coverage.model.regions import all_regions, normalise_text, region_name
 from coverage.model.tables import SECTORS
@@ -19,23 +21,31 @@ from coverage.model.tables import SECTORS
 PLAUSIBLE_RATIO = 1.3
 """Above this ratio to the known employment of the same year, a file is taken for population, not employment."""
 
+_MEASURES = (("employed", "Penduduk bekerja"), ("eligible", "Pekerja berhak"))
+"""The figures of a row and what they are called."""
+
 _SECTOR_WORDS = {"": "total", "TOTAL": "total", "JUMLAH": "total", "FORMAL": "formal", "INFORMAL": "informal"}
 
 
 def read_workforce(sheet: Sheet, table: FlatTable) -> FlatRows:
     """Rows of the workforce table: one per year × vintage × region × sector × definition."""
-    rows = read_rows(sheet, table, _read_row)
+    provinces: list[RowReader] = []
+    rows = read_rows(sheet, table, partial(_read_row, provinces))
+    for reader in provinces:
+        _compare_province(rows, reader)
     if not any(record["source"] for record in rows.records):
         _name_publication(rows)
     _find_gaps(rows)
     _check_population(rows, sheet)
-    for name, label in (("employed", "Penduduk bekerja"), ("eligible", "Pekerja berhak")):
+    for name, label in _MEASURES:
         _state_totals(rows, name, label)
     return rows
 
 
-def _read_row(reader: RowReader) -> dict[str, object] | None:
+def _read_row(provinces: list[RowReader], reader: RowReader) -> dict[str, object] | None:
+    """A row of a region; one of the province is set apart."""
     if reader.is_province():
+        provinces.append(reader)
         return None
     region, year = reader.region(), reader.year()
     sector = _SECTOR_WORDS.get(normalise_text(reader.text("sector")))
@@ -59,6 +69,24 @@ def _read_row(reader: RowReader) -> dict[str, object] | None:
             _note_zero(reader, name, region, year)
         record[name] = count or None
     return record if region and year and sector else None
+
+
+def _compare_province(rows: FlatRows, reader: RowReader) -> None:
+    """Hold a row of the province against the sums of its regions, each of which may be rounded by half a person."""
+    stated = {"year": reader.text("year").removesuffix(".0"), "vintage": reader.text("vintage")}
+    stated["sector"] = _SECTOR_WORDS.get(normalise_text(reader.text("sector")), "")
+    own = [each for each in rows.records if all(str(each[name]) == value for name, value in stated.items())]
+    for name, label in _MEASURES:
+        counts = [int(str(each[name])) for each in own if each[name] is not None]
+        figure = reader.count(name)
+        if figure and counts and 2 * abs(figure - sum(counts)) > len(counts) + 1:
+            message = (
+                f"{label} Jawa Barat {stated['year']} ({stated['sector']}) menurut berkas {format_number(figure)}, "
+                f"jumlah {len(counts)} kab/kota {format_number(sum(counts))}: selisih "
+                f"{format_change(figure - sum(counts))} orang. Yang dipakai jumlah kab/kota; tanyakan ke penerbitnya."
+            )
+            where = f"{reader.sheet.name}!{reader.where(name)}"
+            rows.findings.append(Finding("province_sum", "warning", where, message))
 
 
 def _note_zero(reader: RowReader, name: str, region: str | None, year: int | None) -> None:

@@ -6,7 +6,7 @@ break the newer vintage is carried back by the change of members alone, over the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -41,10 +41,11 @@ def chain_rates(months: Sequence[Month]) -> tuple[ChainedPoint, ...]:
     """The series on the base of its newest vintage, oldest month first.
 
     Units: persons in, exact fractions out. Months of the newest vintage keep their own rate. An earlier month's rate is
-    the chained rate of the month after it times the ratio of the two months: of their rates inside one vintage, of
-    their members across a break. Both over the regions that both months hold, so that a region that comes in is no
-    growth. Missing: a month without any region that has both, or without a region in common with the next, has no rate
-    and a reason, and the chain ends there.
+    the chained rate of a later month times the ratio of the two months: of their rates inside one vintage, of their
+    members across a break. The later month is the first that holds all regions of the earlier one that come again at
+    all, and the ratio is over these: a region that comes in is no growth, and one that is absent for a month does not
+    move the level of all that lies before. Missing: a month without any region that has both (`no_denominator`), or
+    without such a later month (`no_link`), has no rate.
 
     A clerk's check: 28 members of 100 workers, later 31 of 110 by a new vintage. On the new base the first month is
     28 ÷ 110 = 25.5 %, not 28 %.
@@ -60,16 +61,22 @@ def chain_rates(months: Sequence[Month]) -> tuple[ChainedPoint, ...]:
     base = held[-1].vintage
     rates: dict[str, tuple[Fraction, bool]] = {held[-1].period: (rate_of(held[-1].pairs) or Fraction(0), False)}
     is_linked = False
-    for earlier, later in zip(reversed(held[:-1]), reversed(held[1:]), strict=True):
+    for place in range(len(held) - 2, -1, -1):
+        earlier = held[place]
         is_linked = is_linked or earlier.vintage != base
-        if not is_linked:
-            rates[earlier.period] = (rate_of(earlier.pairs) or Fraction(0), False)
-            continue
-        step = _step(earlier, later)
-        if step is None:
-            break
-        rates[earlier.period] = (rates[later.period][0] * step, True)
+        rate = _linked(earlier, held[place + 1 :], rates) if is_linked else rate_of(earlier.pairs)
+        if rate is not None:
+            rates[earlier.period] = (rate, is_linked)
     return tuple(_point(month, rates, base) for month in months)
+
+
+def _linked(earlier: Month, later: Sequence[Month], rates: Mapping[str, tuple[Fraction, bool]]) -> Fraction | None:
+    """A month's rate carried back from the first later month that holds every region of it which comes again."""
+    known = [month for month in later if month.period in rates]
+    common = earlier.pairs.keys() & {code for month in known for code in month.pairs}
+    link = next((month for month in known if common <= month.pairs.keys()), None)
+    step = _step(earlier, link) if link and common else None
+    return rates[link.period][0] * step if link and step is not None else None
 
 
 def _point(month: Month, rates: dict[str, tuple[Fraction, bool]], base: str | None) -> ChainedPoint:

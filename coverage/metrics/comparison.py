@@ -10,6 +10,7 @@ import pandas as pd
 
 from coverage.metrics.chain import Month, chain_rates
 from coverage.metrics.decomposition import Pairs, decompose
+from coverage.metrics.rates import is_set
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import Denominator
 from coverage.model.results import TrendPoint
@@ -45,12 +46,15 @@ def pairs_of(table: pd.DataFrame) -> Pairs:
 def compare(opening: End, closing: End) -> Comparison:
     """A place at two periods, its change taken apart, and the opening on the closing's denominator.
 
-    Units: persons and exact fractions. Missing: without a rate at either end `effects` is None and `reason` says that
-    there is nothing to compare with; without a region held at both ends `same_base_rate` is None.
+    Units: persons and exact fractions. Members before and after are those of the regions held at both ends; what other
+    regions brought or took away stands beside them. Missing: without a rate at either end `effects` is None and
+    `reason` says that there is nothing to compare with; without a region held at both ends there are neither members
+    before and after nor a `same_base_rate`.
 
     From 30 to 50 of 100, while 100 became 125: 0.3 became 0.4, and 30 of 125 would have been 6/25.
 
-    >>> before, after = (pd.DataFrame({"region_code": ["3204"], "active_members": [members], "is_partial": False,
+    >>> before, after = (pd.DataFrame({"region_code": ["3204"], "active_members": [members],
+    ...     "is_partial": False, "is_incomplete": False,
     ...     "denominator_workers": [workers], "coverage_rate": [members / workers]})
     ...     for members, workers in ((30, 100), (50, 125)))
     >>> found = compare(End("2023-12", before, None), End("2024-08", after, None))
@@ -65,15 +69,23 @@ def compare(opening: End, closing: End) -> Comparison:
         closing=closing.period,
         rests_before=opening.rests_on,
         rests_after=closing.rests_on,
-        members_before=sum(pair[0] for pair in before.values()) if before else None,
-        members_after=sum(pair[0] for pair in after.values()) if after else None,
+        members_before=sum(before[code][0] for code in common) if common else None,
+        members_after=sum(after[code][0] for code in common) if common else None,
         effects=effects,
         same_base_rate=Fraction(sum(before[code][0] for code in common), sum(after[code][1] for code in common))
         if common
         else None,
-        is_partial=any(bool(end.table["is_partial"].fillna(False).any()) for end in (opening, closing)),
+        is_partial=any(bool(is_set(end.table["is_partial"]).any()) for end in (opening, closing)),
         reason=None if effects else "no_comparison",
+        members_entered=sum(pair[0] for code, pair in after.items() if code not in common),
+        members_gone=sum(pair[0] for code, pair in before.items() if code not in common),
+        lacks_parts=any(_lacks_parts(end.table) for end in (opening, closing)),
     )
+
+
+def _lacks_parts(table: pd.DataFrame) -> bool:
+    """Whether something is missing in a region that waits for no branch: a blank cell, a segment that is absent."""
+    return bool((table["is_incomplete"] & ~is_set(table["is_partial"])).any())
 
 
 def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> tuple[TrendPoint, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from coverage.metrics.rates import ranked_vintages
 from coverage.model.checks import CHECKS
 from coverage.model.loading import Finding
 from coverage.model.numbers import format_number, format_rate
@@ -20,6 +21,8 @@ LIMIT = 0.10
 
 def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> list[Finding]:
     """Denominators of the period that are missing, differ between sources or grew by 10 % or more in a year.
+
+    A newer publication of fewer regions that was passed over is one as well.
 
     Kabupaten Bandung had 80 workers in 2023 and 100 in 2024: 25 % more.
 
@@ -53,7 +56,27 @@ def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> l
         if row.eligible_workers is not None and row.employed is not None and row.eligible_workers > row.employed
     ]
     used = {row.code: row.denominator_workers for row in summary.rows if row.denominator_workers}
+    found += _passed_over(summary, workforce, chosen)
     return found + _other_sources(used, workforce, chosen) + _growth(used, workforce, chosen)
+
+
+def _passed_over(summary: CoverageSummary, workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
+    """Publications newer than the one used that hold fewer regions: they are used only when they are named."""
+    ranked = ranked_vintages(workforce, summary.period, chosen.id)
+    own = ranked.index[ranked["vintage"] == chosen.vintage]
+    if own.empty:
+        return []
+    regions = int(ranked["regions"].to_list()[own[0]])
+    newer = ranked.iloc[: own[0]]
+    return [
+        CHECKS["denominator_sparse"].finding(
+            str(vintage),
+            f"Edisi {vintage} (tahun {year}) hanya memuat {held} kab/kota, edisi {chosen.vintage} memuat {regions}: "
+            "yang lebih baru itu tidak dipakai dengan sendirinya.",
+        )
+        for vintage, year, held in zip(newer["vintage"], newer["year"], newer["regions"], strict=True)
+        if held < regions
+    ]
 
 
 def relative_difference(value: int, other: int) -> float:

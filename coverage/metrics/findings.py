@@ -1,7 +1,9 @@
 """What the figures themselves give reason to look at: each finding says where, how grave, and what to do.
 
-The checks are declared in `model.checks`; jumps and zeros stand in `history`, denominators in `denominators`. Nothing
-is corrected here, and a finding never changes a figure.
+The checks are declared in `model.checks`; jumps and zeros stand in `history`, denominators in `denominators`. That
+formal, informal and other make the total is no check of its own: the total is their sum, and a recap that states
+another one is refused by the loaders (`total_mismatch`). Nothing is corrected here, and a finding never changes a
+figure.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from coverage.model.periods import format_period
 from coverage.model.ranking import rank_text
 from coverage.model.regions import region_by_code, region_name
 from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.model.segments import all_segments
 from coverage.model.snapshots import Holdings
 
 
@@ -42,8 +45,9 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Findi
     return sorted_findings(
         [
             *_above_100(summary),
-            *_parts(summary),
+            *_sectors_above_100(summary),
             *_missing_regions(summary),
+            *_absent_segments(summary),
             *_missing_branches(summary, holdings),
             *_control_differences(summary),
             *_refused_rows(summary),
@@ -59,7 +63,8 @@ def _moves(summary: CoverageSummary, holdings: Holdings) -> list[Finding]:
     """Regions that surely changed places since last December, both months over today's denominator."""
     if summary.denominator is None:
         return []
-    table = complete_months(members_by_region(holdings.cube, summary.basis), holdings.arrivals, summary.basis)
+    members = members_by_region(holdings.cube, summary.basis, holdings.arrivals)
+    table = complete_months(members, holdings.arrivals, summary.basis)
     workers = worker_ranges(holdings.workforce, summary.denominator)
     before, after = (
         rank_bands(rate_ranges(members_at(table, period), workers))
@@ -98,17 +103,34 @@ def _likely_reason(summary: CoverageSummary, row: CoverageRow) -> str:
     return "Peserta masih di bawah penduduk bekerja: mungkin penyebutnya terlalu kecil atau edisinya sudah lama."
 
 
-def _parts(summary: CoverageSummary) -> list[Finding]:
-    """Formal, informal and other against the total, where all that is needed is known."""
+def _sectors_above_100(summary: CoverageSummary) -> list[Finding]:
+    """Coverage of a sector above 100 %: members and workers of a sector are counted by different rules."""
     found = []
     for row in summary.rows:
-        parts = [part for part in (row.formal, row.informal, row.other) if part is not None]
-        if row.active_members is not None and parts and "part_missing" not in row.flags:
-            difference = row.active_members - sum(parts)
-            if difference:
-                words = f"{row.name}: formal + informal + lain berbeda {format_change(-difference)} dari jumlah."
-                found.append(CHECKS["parts_total"].finding(row.code, words))
+        for sector in ("formal", "informal"):
+            if f"{sector}_above_100" in row.flags:
+                rate = format_rate(row.formal_rate if sector == "formal" else row.informal_rate)
+                words = (
+                    f"{row.name}: cakupan {sector} {rate}. Segmen kepesertaan dan sektor Sakernas tidak sama "
+                    "batasnya; mungkin pula peserta dari luar daerah, atau penyebut sektornya terlalu kecil."
+                )
+                found.append(CHECKS["sector_above_100"].finding(row.code, words))
     return found
+
+
+def _absent_segments(summary: CoverageSummary) -> list[Finding]:
+    """Segments that a region reported within the year before and that did not arrive: counts are too low by them."""
+    names = {segment.code: segment.name for segment in all_segments()}
+    return [
+        CHECKS["segment_missing"].finding(
+            row.code,
+            f"{row.name}: segmen {', '.join(names[code] for code in row.absent_segments)} dilaporkan dalam setahun "
+            f"terakhir tetapi tidak ada pada {format_period(summary.period)}. Bukan berarti nol: jumlah dan "
+            "cakupannya, juga Jawa Barat, belum memuat segmen itu.",
+        )
+        for row in summary.rows
+        if row.absent_segments
+    ]
 
 
 def _missing_regions(summary: CoverageSummary) -> list[Finding]:

@@ -2,7 +2,8 @@
 
 A jump is judged by the modified Z-score of the month's log change against the region's own past changes: the median
 and the median absolute deviation are not moved by the outliers that are looked for. Deliberately left out: seasons
-(a year of months is too short to tell) and months in which a branch was still missing, which are no change at all.
+(a year of months is too short to tell) and months in which a branch or a segment was still missing: they are no
+change at all, and the month after them is held against the last one that is known.
 """
 
 from __future__ import annotations
@@ -10,11 +11,10 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pandas as pd
 
-from coverage.metrics.rates import members_by_region
+from coverage.metrics.rates import is_set, members_by_region
 from coverage.metrics.totals import whole
 from coverage.model.checks import CHECKS
 from coverage.model.loading import Finding
@@ -65,20 +65,37 @@ def modified_z(value: float, past: Sequence[float]) -> float | None:
     return (value - middle) / spread
 
 
-def log_changes(counts: Sequence[int | None]) -> list[float | None]:
-    """Change of the logarithm from one month to the next; None where either month is missing or 0.
+def last_known(counts: Sequence[int | None]) -> int | None:
+    """Place of the last month but one that has members: what the last month is held against; None where none has.
 
-    >>> [change and round(change, 4) for change in log_changes([100, 110, None, 120, 0])]
-    [0.0953, None, None, None]
+    >>> last_known([1000, 1061, None, 1500]), last_known([None, 0, 5])
+    (1, None)
     """
-    return [math.log(now / before) if before and now else None for before, now in pairwise(counts)]
+    return next((place for place in range(len(counts) - 2, -1, -1) if counts[place]), None)
+
+
+def log_changes(counts: Sequence[int | None]) -> list[float | None]:
+    """Change of the logarithm a month, since the last month that has members; None where there is none, or no members.
+
+    >>> [change and round(change, 4) for change in log_changes([1000, 1100, None, 1331, 0])]
+    [0.0953, None, 0.0953, None]
+    """
+    changes: list[float | None] = []
+    for end in range(2, len(counts) + 1):
+        now, place = counts[end - 1], last_known(counts[:end])
+        before = None if place is None else counts[place]
+        is_known = bool(before and now)
+        changes.append(math.log((now or 1) / (before or 1)) / (end - 1 - (place or 0)) if is_known else None)
+    return changes
 
 
 def is_jump(counts: Sequence[int | None]) -> bool:
-    """Whether the last month of a series is a jump against its own past.
+    """Whether the last month of a series is a jump against its own past, by its change a month.
 
     >>> is_jump([1000, 1010, 1021, 1030, 1041, 1050, 1061, 1500]), is_jump([1000, 1500])
     (True, False)
+    >>> is_jump([1000, 1010, 1021, 1030, 1041, 1050, 1061, None, 1500])
+    True
     """
     changes = log_changes(counts)
     if not changes or changes[-1] is None or abs(math.expm1(changes[-1])) < LEAST_SHARE:
@@ -91,7 +108,7 @@ def find_in_history(summary: CoverageSummary, holdings: Holdings) -> list[Findin
     """Jumps and zeros of the period, one finding a region (and segment).
 
     A series ends at the period and reaches back two years of the same basis; months in which the region waited for a
-    branch are missing in it, so that a late branch is never a drop.
+    branch or lacked a segment are missing in it, so that what is late is never a drop.
 
     >>> from coverage.metrics.summary import summarise
     >>> from coverage.model.selection import Selection
@@ -102,47 +119,58 @@ def find_in_history(summary: CoverageSummary, holdings: Holdings) -> list[Findin
     >>> [(each.code, each.message) for each in find_in_history(summarise(held, Selection()), held)]
     [('zero', 'Kab. Bandung: Bukan Penerima Upah 0 orang, Juli 2024 5.')]
     """
-    table = complete_months(members_by_region(holdings.cube, summary.basis), holdings.arrivals, summary.basis)
+    members = members_by_region(holdings.cube, summary.basis, holdings.arrivals)
+    table = complete_months(members, holdings.arrivals, summary.basis)
     periods = [shift_period(summary.period, -back) for back in range(MONTHS_BACK, -1, -1)]
     held: dict[str, dict[str, dict[str, object]]] = {}
     for record in records_of(table[table["period"].isin(periods)]):
         held.setdefault(str(record["region_code"]), {})[str(record["period"])] = record
-    provincial = _change(_sum(table, periods[-2]), _sum(table, periods[-1]))
-    return [
-        found
-        for row in summary.rows
-        if row.code in held
-        for found in _of_region(row.code, held[row.code], periods, provincial)
-    ]
+    return [found for row in summary.rows if row.code in held for found in _of_region(row.code, held, periods)]
 
 
-def _of_region(
-    code: str, months: dict[str, dict[str, object]], periods: list[str], provincial: int | None
-) -> list[Finding]:
-    totals = _counts(months, "active_members", periods)
+_Held = dict[str, dict[str, dict[str, object]]]
+"""Region -> period -> its record of members."""
+
+
+def _of_region(code: str, held: _Held, periods: list[str]) -> list[Finding]:
+    totals = _counts(held[code], "active_members", periods)
     found = []
     if is_jump(totals):
-        found.append(CHECKS["jump"].finding(code, _jump_words(code, "", totals, provincial)))
+        found.append(CHECKS["jump"].finding(code, _jump_words(code, "", totals, held, periods)))
     for segment in all_segments():
-        counts = _counts(months, segment.code, periods)
-        if counts[-1] == 0 and counts[-2]:
-            before = f"{format_period(periods[-2])} {format_number(counts[-2])}"
+        counts = _counts(held[code], segment.code, periods)
+        place = last_known(counts)
+        if counts[-1] == 0 and place is not None:
+            before = f"{format_period(periods[place])} {format_number(counts[place])}"
             words = f"{region_name(code)}: {segment.name} 0 orang, {before}."
             found.append(CHECKS["zero"].finding(code, words))
         elif not is_jump(totals) and is_jump(counts):
-            found.append(CHECKS["jump"].finding(code, _jump_words(code, f" {segment.name}", counts, provincial)))
+            found.append(CHECKS["jump"].finding(code, _jump_words(code, f" {segment.name}", counts, held, periods)))
     return found
 
 
-def _jump_words(code: str, what: str, counts: Sequence[int | None], provincial: int | None) -> str:
-    before, now = counts[-2] or 0, counts[-1] or 0
+def _jump_words(code: str, what: str, counts: Sequence[int | None], held: _Held, periods: list[str]) -> str:
+    place = last_known(counts) or 0
+    before, now = counts[place] or 0, counts[-1] or 0
+    since = "" if place == len(counts) - 2 else f"sejak {format_period(periods[place])} "
     words = (
-        f"{region_name(code)}{what}: {format_number(before)} menjadi {format_number(now)} orang "
+        f"{region_name(code)}{what}: {since}{format_number(before)} menjadi {format_number(now)} orang "
         f"({format_change(now - before)}, {format_rate((now - before) / before)})"
     )
+    provincial = _provincial(held, periods[place], periods[-1])
     if provincial:
         words += f"; perubahan Jawa Barat {format_change(provincial)}"
     return f"{words}."
+
+
+def _provincial(held: _Held, before: str, now: str) -> int:
+    """The change of the regions that are known in both months, in persons; 0 where none is."""
+    pairs = [
+        (whole(months[before]["active_members"]), whole(months[now]["active_members"]))
+        for months in held.values()
+        if before in months and now in months
+    ]
+    return sum(last - first for first, last in pairs if first is not None and last is not None)
 
 
 def _counts(months: dict[str, dict[str, object]], column: str, periods: list[str]) -> list[int | None]:
@@ -150,24 +178,17 @@ def _counts(months: dict[str, dict[str, object]], column: str, periods: list[str
 
 
 def complete_months(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """Members by region and month without the months in which the region waits for a branch.
+    """Members by region and month without the months in which the region waits for a branch or lacks a segment.
 
     Grain and columns: those of `rates.members_by_region`, fewer rows.
 
-    >>> table = pd.DataFrame({"period": ["2024-07", "2024-08"], "region_code": ["3204"] * 2})
-    >>> late = table.assign(basis="domicile", is_partial=[False, True])
+    >>> table = pd.DataFrame({"period": ["2024-06", "2024-07", "2024-08"], "region_code": "3204",
+    ...     "absent": ["BPU", "", ""]})
+    >>> late = table.assign(basis="domicile", is_partial=[False, False, True])
     >>> complete_months(table, late, "domicile")["period"].tolist()
     ['2024-07']
     """
     own = arrivals[arrivals["basis"] == basis][["period", "region_code", "is_partial"]]
     joined = table.merge(own, on=["period", "region_code"], how="left")
-    return joined[~joined["is_partial"].astype("boolean").fillna(False).astype(bool)].drop(columns="is_partial")
-
-
-def _sum(table: pd.DataFrame, period: str) -> int | None:
-    total = table.loc[table["period"] == period, "active_members"].sum(min_count=1)
-    return None if pd.isna(total) else int(total)
-
-
-def _change(before: int | None, now: int | None) -> int | None:
-    return None if before is None or now is None else now - before
+    is_whole = ~is_set(joined["is_partial"]) & (joined["absent"] == "")
+    return joined[is_whole].drop(columns="is_partial")

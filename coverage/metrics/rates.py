@@ -20,19 +20,29 @@ COUNT: Final = "int64[pyarrow]"
 """Type of counts that may be missing."""
 
 
-def members_by_region(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
+MEMORY_MONTHS = 12
+"""Months for which a segment that a region once reported is still waited for when it is absent."""
+
+
+def members_by_region(cube: pd.DataFrame, basis: str, arrivals: pd.DataFrame) -> pd.DataFrame:
     """Active members by region and period, of one basis.
 
-    Grain: one row per period × region_code. Columns: `active_members`, `memberships`, one per sector, one per segment.
+    Grain: one row per period × region_code. Columns: `active_members`, `memberships`, one per sector, one per segment,
+    `has_blank`, `absent` (codes of the segments that did not arrive, parted by a space).
     Units: persons, except `memberships` (memberships). Missing: a segment that nobody reported is missing, not 0; a
     sector or total is the sum of the segments that were reported, and missing when a cell of one of them is blank.
+    A segment that the region reported in the twelve months before and not now is `absent`: the sums are then too low
+    and whoever shows them says so. Where `arrivals` says that rosters declared complete hold the whole region, a
+    segment without rows is 0 and nothing is absent.
 
     30 PU and 10 BPU make 40; where the BPU cell is blank, BPU and the total are missing and PU is not.
 
     >>> cube = pd.DataFrame({"grouping": "region", "period": "2024-08", "basis": "domicile",
     ...     "region_code": ["3204", "3204", "3273", "3273"], "segment": ["PU", "BPU", "PU", "BPU"],
     ...     "active_members": [30, 10, 60, None], "memberships": [31, 10, 60, 0], "missing_cells": [0, 0, 0, 1]})
-    >>> table = members_by_region(cube.convert_dtypes(dtype_backend="pyarrow"), "domicile")
+    >>> from coverage.model.tables import ARRIVALS
+    >>> nobody = ARRIVALS.conform(pd.DataFrame())
+    >>> table = members_by_region(cube.convert_dtypes(dtype_backend="pyarrow"), "domicile", nobody)
     >>> table[["region_code", "active_members", "memberships", "PU", "BPU", "PMI"]].values.tolist()
     [['3204', 40, 41, 30, 10, <NA>], ['3273', <NA>, <NA>, 60, <NA>, <NA>]]
     """
@@ -40,24 +50,47 @@ def members_by_region(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
     keys = ["period", "region_code"]
     blank = rows["missing_cells"] > 0
     counts = rows.assign(active_members=rows["active_members"].mask(blank))
-    wide = counts.pivot(index=keys, columns="segment", values="active_members")
-    wide = wide.reindex(columns=[segment.code for segment in all_segments()]).astype(COUNT)
-    held = counts.assign(held=1).pivot(index=keys, columns="segment", values="held").reindex(columns=wide.columns)
+    codes = [segment.code for segment in all_segments()]
+    wide = counts.pivot(index=keys, columns="segment", values="active_members").reindex(columns=codes).astype(COUNT)
+    held = counts.assign(held=True).pivot(index=keys, columns="segment", values="held").reindex(columns=codes).notna()
+    whole = _held_whole(wide.index, arrivals, basis)
+    absent = _absent_segments(held).mask(whole, "")
+    wide[codes] = wide[codes].where(held | ~whole.to_numpy()[:, None], 0)
     for sector in Sector:
         segments = [segment.code for segment in all_segments() if segment.sector is sector]
         wide[sector.value] = _sum_reported(wide[segments], held[segments])
-    wide["active_members"] = _sum_reported(
-        wide[[segment.code for segment in all_segments()]], held[[segment.code for segment in all_segments()]]
-    )
+    wide["active_members"] = _sum_reported(wide[codes], held)
     memberships = rows.groupby(keys)["memberships"].sum().astype(COUNT)
     wide["memberships"] = memberships.where(wide["active_members"].notna())
     wide["has_blank"] = blank.groupby([rows["period"], rows["region_code"]]).any()
+    wide["absent"] = absent
     return wide.reset_index()
+
+
+def _absent_segments(held: pd.DataFrame) -> pd.Series:
+    """For each period × region the codes of segments held within the year before and not now, parted by a space.
+
+    `held` is True per segment where the cube has a row; a month in which the region is not held at all has no row.
+    """
+    months = pd.Series([12 * int(period[:4]) + int(period[5:]) for period, _ in held.index], index=held.index)
+    absent = pd.Series("", index=held.index, dtype="object")
+    for code in held.columns:
+        last = months.where(held[code]).sort_index().groupby(level="region_code").ffill().reindex(held.index)
+        is_absent = ~held[code] & ((months - last) <= MEMORY_MONTHS)
+        absent = absent.mask(is_absent, absent + f" {code}")
+    return absent.str.strip()
+
+
+def _held_whole(index: pd.Index, arrivals: pd.DataFrame, basis: str) -> pd.Series:
+    """Whether rosters declared complete hold all of a region: period × region -> True."""
+    own = arrivals[arrivals["basis"] == basis].set_index(["period", "region_code"])
+    whole = (own["origin"] == "roster") & ~own["is_partial"].astype("boolean").fillna(True)
+    return is_set(whole.reindex(index))
 
 
 def _sum_reported(counts: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
     """Row sums over what was reported; missing where nothing was, or where a reported part is blank."""
-    is_blank = (held.notna() & counts.isna()).any(axis=1)
+    is_blank = (held & counts.isna()).any(axis=1)
     total: pd.Series = counts.sum(axis=1, min_count=1)
     return total.mask(is_blank).astype(COUNT)
 
@@ -67,9 +100,9 @@ def choose_denominator(
 ) -> Denominator | None:
     """The denominator that a period rests on: the latest year not after it, from the newest vintage that holds one.
 
-    A vintage that was asked for is the only one looked at. Of vintages that reach the same newest year, the one that
-    holds the denominator for more regions in the year that would be used goes first, then the later name. A 0 is held
-    by nobody: it means no data. None when no vintage holds the denominator for such a year.
+    A vintage that was asked for is the only one looked at. By rule the first of `ranked_vintages` is taken that holds
+    no fewer regions than any that stands behind it: a pilot of a few regions does not take over the province, and is
+    used only when it is named. None when no vintage holds the denominator for such a year.
 
     >>> workforce = pd.DataFrame({"year": [2022, 2023, 2024], "vintage": ["old", "old", "new"], "sector": "total",
     ...     "region_code": "3204", "eligible": [90, 95, 100], "source": "BPS"})
@@ -77,19 +110,36 @@ def choose_denominator(
     >>> chosen.year, chosen.vintage, choose_denominator(workforce, "2023-08", "eligible", "new")
     (2023, 'old', None)
     """
-    year = int(period[:4])
-    holds = (workforce[denominator] > 0).fillna(False).astype(bool)
-    rows = workforce[(workforce["sector"] == "total") & holds & (workforce["year"] <= year)]
+    ranked = ranked_vintages(workforce, period, denominator)
     if vintage is not None:
-        rows = rows[rows["vintage"] == vintage]
-    if rows.empty:
+        ranked = ranked[ranked["vintage"] == vintage]
+    if ranked.empty:
         return None
-    newest = workforce.groupby("vintage")["year"].max()
-    latest = rows[rows["year"] == rows.groupby("vintage")["year"].transform("max")]
-    regions = latest.groupby("vintage")["region_code"].nunique()
-    order = latest.assign(newest=latest["vintage"].map(newest), regions=latest["vintage"].map(regions))
-    best = order.sort_values(["newest", "regions", "vintage"], kind="stable").iloc[-1]
+    best = ranked.iloc[int(ranked["regions"].to_numpy().argmax())]
     return Denominator(denominator, int(best["year"]), str(best["vintage"]), str(best["source"]))
+
+
+def ranked_vintages(workforce: pd.DataFrame, period: str, denominator: str) -> pd.DataFrame:
+    """The vintages that hold a denominator for a year not after a period, the newest first.
+
+    Grain: one row per vintage. Columns: `vintage`, `year` (the latest such year), `regions` (how many it holds then),
+    `source`, `newest` (the newest year that the vintage reaches at all). Of vintages that reach the same newest year
+    the one with more regions goes first, then the later name. A 0 is held by nobody: it means no data.
+
+    >>> workforce = pd.DataFrame({"year": [2024, 2024, 2025], "vintage": ["full", "full", "pilot"], "sector": "total",
+    ...     "region_code": ["3204", "3273", "3204"], "eligible": [100, 80, 110], "source": "BPS"})
+    >>> ranked_vintages(workforce, "2025-08", "eligible")[["vintage", "year", "regions"]].values.tolist()
+    [['pilot', 2025, 1], ['full', 2024, 2]]
+    """
+    holds = (workforce[denominator] > 0).fillna(False).astype(bool)
+    rows = workforce[(workforce["sector"] == "total") & holds & (workforce["year"] <= int(period[:4]))]
+    latest = rows[rows["year"] == rows.groupby("vintage")["year"].transform("max")]
+    found = latest.groupby("vintage").agg(
+        year=("year", "first"), regions=("region_code", "nunique"), source=("source", "last")
+    )
+    found["newest"] = workforce.groupby("vintage")["year"].max().reindex(found.index)
+    order = found.reset_index().sort_values(["newest", "regions", "vintage"], ascending=False, kind="stable")
+    return order.reset_index(drop=True)
 
 
 def workers_by_region(workforce: pd.DataFrame, chosen: Denominator) -> pd.DataFrame:
@@ -132,8 +182,10 @@ def coverage_by_region(
     >>> cube = pd.DataFrame({"grouping": "region", "period": "2024-08", "basis": "domicile", "segment": "PU",
     ...     "region_code": ["3204", "3205"], "active_members": [30, 7], "memberships": [30, 7], "missing_cells": 0})
     >>> workers = pd.DataFrame({"region_code": ["3204", "3273"], "eligible": [100, 80]})
-    >>> arrivals = pd.DataFrame(columns=["region_code", "branches_included", "branches_expected", "is_partial"])
-    >>> table = coverage_by_region(members_by_region(cube, "domicile"), workers, arrivals, "2024-08", "eligible")
+    >>> from coverage.model.tables import ARRIVALS
+    >>> nobody = ARRIVALS.conform(pd.DataFrame())
+    >>> members = members_by_region(cube, "domicile", nobody)
+    >>> table = coverage_by_region(members, workers, nobody, "2024-08", "eligible")
     >>> chosen = table[table["region_code"].isin(["3204", "3205", "3273"])]
     >>> chosen[["region_code", "coverage_rate", "gap", "reason"]].values.tolist()
     [['3204', 0.3, 70.0, <NA>], ['3205', nan, <NA>, 'no_denominator'], ['3273', nan, <NA>, 'no_members']]
@@ -152,6 +204,9 @@ def coverage_by_region(
         table[f"{sector}_rate"] = divide(table[sector], table[f"{denominator}_{sector}"])
     table["gap"] = table["denominator_workers"] - table["active_members"]
     table["reason"] = _reasons(table)
+    table["is_incomplete"] = (
+        is_set(table["is_partial"]) | is_set(table["has_blank"]) | table["absent"].fillna("").ne("")
+    )
     return table
 
 
@@ -165,8 +220,17 @@ def divide(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
     return numerator.astype("float64") / bottom.where(bottom > 0)
 
 
+def is_set(flags: pd.Series) -> pd.Series:
+    """Flags as plain truth; a missing one is not set.
+
+    >>> is_set(pd.Series([True, None, False])).tolist()
+    [True, False, False]
+    """
+    return flags.astype("boolean").fillna(False).astype(bool)
+
+
 def _reasons(table: pd.DataFrame) -> pd.Series:
-    has_blank = table["has_blank"].astype("boolean").fillna(False)
+    has_blank = is_set(table["has_blank"])
     reason = pd.Series(pd.NA, index=table.index, dtype="object")
     reason = reason.mask(table["denominator_workers"].isna(), "no_denominator")
     reason = reason.mask(table["active_members"].isna(), "no_members")

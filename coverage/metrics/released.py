@@ -93,9 +93,15 @@ def moves(before: CoverageSummary, after: CoverageSummary) -> tuple[Move, ...]:
     return (*moved, _move(before.province, after.province)) if is_moved else ()
 
 
+_FROM_ELSEWHERE = (
+    *("change_month", "change_month_reason", "change_december", "change_december_reason"),
+    *("target_rate", "target_source", "target_reason"),
+)
+
+
 def _own(row: CoverageRow | None) -> CoverageRow | None:
     """A row without what is taken from other months and from targets."""
-    return row and replace(row, change_month=None, change_december=None, target_rate=None)
+    return row and replace(row, **dict.fromkeys(_FROM_ELSEWHERE))  # type: ignore[arg-type]
 
 
 def _move(old: CoverageRow | None, new: CoverageRow | None) -> Move:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -17,7 +18,7 @@ from coverage.metrics.rates import (
     members_by_region,
     workers_by_region,
 )
-from coverage.metrics.totals import known_sum, region_row, total_row, whole, with_changes
+from coverage.metrics.totals import Stocks, known_sum, region_row, stocks_of, total_row, whole, with_changes
 from coverage.model.analysis import Comparison
 from coverage.model.errors import ChoiceNeeded, UsageError
 from coverage.model.indicators import DENOMINATORS
@@ -52,7 +53,7 @@ class _Frames:
             return self
         if release.snapshot not in self.others:
             held = self.past.held[release.snapshot]
-            members = members_by_region(held.cube, self.basis)
+            members = members_by_region(held.cube, self.basis, held.arrivals)
             self.others[release.snapshot] = replace(self, holdings=held, members=members)
         return self.others[release.snapshot]
 
@@ -72,22 +73,24 @@ class _Frames:
 
     def targets(self, period: str, code: str) -> tuple[Target, ...]:
         """Targets of a place for this indicator in the period's year, one a source."""
-        held = self.holdings.targets
-        rows = held[
-            (held["region_code"] == code)
-            & (held["year"] == int(period[:4]))
-            & (held["indicator"] == DENOMINATORS[self.selection.denominator].id)
-        ]
+        rows = self._targets_at(period)
+        rows = rows[rows["region_code"] == code]
         return tuple(
             Target(int(year), float(rate), str(source))
             for year, rate, source in zip(rows["year"], rows["target_rate"], rows["source"], strict=True)
         )
 
-    def members_at(self, period: str) -> dict[str, int]:
-        """Region -> active members at a period, where they are known."""
-        members = self.at(period).members
-        rows = members[(members["period"] == period) & members["active_members"].notna()]
-        return {str(code): int(count) for code, count in zip(rows["region_code"], rows["active_members"], strict=True)}
+    def target_sources(self, period: str) -> tuple[str, ...]:
+        """Whose targets there are for any place in the period's year."""
+        return tuple(sorted(set(self._targets_at(period)["source"].astype(str))))
+
+    def _targets_at(self, period: str) -> pd.DataFrame:
+        held, indicator = self.holdings.targets, DENOMINATORS[self.selection.denominator].id
+        return held[(held["year"] == int(period[:4])) & (held["indicator"] == indicator)]
+
+    def stocks(self, period: str) -> Stocks:
+        """Active members by region at a period, where nothing is missing."""
+        return stocks_of(self.table(period))
 
     def chosen_table(self, period: str) -> pd.DataFrame:
         """Coverage at a period of the chosen regions, or of all when none is chosen."""
@@ -137,11 +140,16 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     basis, bases = _choose_basis(holdings.cube, period, selection)
     periods = _periods(holdings, basis, past)
     _check_vintage(holdings.workforce, selection)
-    frames = _Frames(holdings, selection, basis, members_by_region(holdings.cube, basis), past)
+    _check_target(holdings.targets, selection)
+    frames = _Frames(holdings, selection, basis, members_by_region(holdings.cube, basis, holdings.arrivals), past)
     rows = _region_rows(frames, period)
-    province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), frames.targets(period, PROVINCE_CODE))
-    province = _with_branches(province, holdings, basis, period)
-    focus = _focus(rows, province, selection)
+    whose = (frames.targets(period, PROVINCE_CODE), selection.target)
+    province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), *whose)
+    province = _with_branches(province, rows, holdings, basis, period)
+    chosen = tuple(row for row in rows if row.code in selection.regions)
+    focus = _focus(chosen, province)
+    if len(chosen) > 1:
+        focus = _with_branches(focus, chosen, holdings, basis, period)
     summary = CoverageSummary(
         info=holdings.info,
         selection=selection,
@@ -162,6 +170,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         control=_control(holdings, rows, period),
         findings=(),
         comparison=_comparison(frames, f"{int(period[:4]) - 1}-12", period) if period in periods else None,
+        target_sources=frames.target_sources(period),
     )
     return replace(summary, findings=find_in_figures(summary, holdings))
 
@@ -209,40 +218,50 @@ def _check_vintage(workforce: pd.DataFrame, selection: Selection) -> None:
         raise UsageError(f"Edisi '{selection.vintage}' tidak dikenal. Yang ada: {', '.join(vintages) or 'belum ada'}.")
 
 
+def _check_target(targets: pd.DataFrame, selection: Selection) -> None:
+    sources = sorted(set(targets["source"].astype(str)))
+    if selection.target is not None and selection.target not in sources:
+        raise UsageError(
+            f"Tidak ada sasaran dari sumber '{selection.target[:80]}'. Yang ada: {', '.join(sources) or 'belum ada'}. "
+            "Pilih salah satu, atau muat dokumen sasarannya."
+        )
+
+
 def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
     """Every region of a period, with its change of active members since last month and since last December."""
-    month, december = (frames.members_at(each) for each in (shift_period(period, -1), f"{int(period[:4]) - 1}-12"))
+    month, december = (frames.stocks(each) for each in (shift_period(period, -1), f"{int(period[:4]) - 1}-12"))
+    wanted = frames.selection
     rows = (
-        region_row(record, frames.selection.denominator, frames.targets(period, str(record["region_code"])))
+        region_row(record, wanted.denominator, frames.targets(period, str(record["region_code"])), wanted.target)
         for record in records_of(frames.table(period))
     )
-    return tuple(with_changes(row, month.get(row.code), december.get(row.code)) for row in rows)
+    return tuple(with_changes(row, month, december) for row in rows)
 
 
-def _with_branches(total: CoverageRow, holdings: Holdings, basis: str, period: str) -> CoverageRow:
-    """A total with its completeness: the distinct branches that are in, of the distinct branches expected."""
-    expected = expected_branches(holdings.branches, period)
-    cube = holdings.cube
+def _with_branches(
+    total: CoverageRow, rows: Sequence[CoverageRow], holdings: Holdings, basis: str, period: str
+) -> CoverageRow:
+    """A total of `rows` with its completeness: the distinct branches that are in, of the distinct branches expected.
+
+    In is a branch with figures of the period, and every branch of a region that says that all of its own are in.
+    """
+    duties, cube = holdings.branches, holdings.cube
+    expected = expected_branches(duties[duties["region_code"].isin([row.code for row in rows])], period)
     held = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
     included = {str(code) for code in held["branch_code"]} - {""}
     if not expected:
+        included = included if total.code == PROVINCE_CODE else set()
         return replace(total, branches_included=len(included), branches_expected=None)
+    full = [row.code for row in rows if row.branches_expected and row.branches_included == row.branches_expected]
+    included |= expected_branches(duties[duties["region_code"].isin(full)], period)
     return replace(total, branches_included=len(included & expected), branches_expected=len(expected))
 
 
-def _focus(rows: tuple[CoverageRow, ...], province: CoverageRow, selection: Selection) -> CoverageRow:
-    """What the page speaks of: the province, one region, or the chosen regions together."""
-    chosen = tuple(row for row in rows if row.code in selection.regions)
-    if not chosen:
-        return province
-    if len(chosen) == 1:
-        return chosen[0]
-    total = total_row(chosen, "+".join(row.code for row in chosen), f"{len(chosen)} kab/kota terpilih", ())
-    return replace(
-        total,
-        branches_included=sum(row.branches_included for row in chosen),
-        branches_expected=known_sum([row.branches_expected for row in chosen]),
-    )
+def _focus(chosen: tuple[CoverageRow, ...], province: CoverageRow) -> CoverageRow:
+    """What the page speaks of: the province, one region, or the chosen regions together (without their branches)."""
+    if len(chosen) <= 1:
+        return chosen[0] if chosen else province
+    return total_row(chosen, "+".join(row.code for row in chosen), f"{len(chosen)} kab/kota terpilih", ())
 
 
 def _comparison(frames: _Frames, opening: str, closing: str) -> Comparison | None:
@@ -276,8 +295,9 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
         members / workers if members is not None and workers else None,
         chosen.vintage if chosen else None,
         chosen.year if chosen else None,
-        bool(table["is_partial"].fillna(False).any()),
+        bool(table["is_incomplete"].any()),
         is_draft=frames.past.release(period, frames.basis) is None,
+        regions=frozenset(counted.loc[counted["active_members"].notna(), "region_code"].astype(str)),
     )
 
 

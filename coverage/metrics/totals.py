@@ -5,7 +5,9 @@ A total is a ratio of sums over the regions that have both parts; what is unknow
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -65,8 +67,44 @@ def known_sum(values: list[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def region_row(record: dict[str, object], denominator: str, targets: tuple[Target, ...]) -> CoverageRow:
-    """The row of one region from its record in `rates.coverage_by_region`; the first target is the row's own.
+def choose_target(targets: tuple[Target, ...], source: str | None) -> tuple[Target | None, str | None]:
+    """The target that capaian and deviasi are held against, and why there is none.
+
+    It is that of the source asked for, else the only one. With several and none chosen nobody is preferred
+    (`choose_target`): whose target counts is the reader's choice. Without any, or without one of that source, the
+    reason is `no_target`.
+
+    >>> ours, theirs = Target(2024, 0.35, "RPJMN"), Target(2024, 0.7, "Kanwil")
+    >>> choose_target((ours, theirs), None), choose_target((ours, theirs), "Kanwil")[0].rate, choose_target((), None)
+    ((None, 'choose_target'), 0.7, (None, 'no_target'))
+    """
+    held = [target for target in targets if source is None or target.source == source]
+    if len(held) == 1:
+        return held[0], None
+    return None, "choose_target" if held else "no_target"
+
+
+def _with_target(row: CoverageRow, targets: tuple[Target, ...], source: str | None) -> CoverageRow:
+    target, reason = choose_target(targets, source)
+    if target is None:
+        return replace(row, target_reason=reason)
+    return replace(row, target_rate=target.rate, target_source=target.source)
+
+
+def _above_100(row: CoverageRow) -> list[str]:
+    """The flags of the rates that are above 100 %: kept, said, never clipped."""
+    rates = {
+        "above_100": row.coverage_rate,
+        "formal_above_100": row.formal_rate,
+        "informal_above_100": row.informal_rate,
+    }
+    return [flag for flag, rate in rates.items() if rate is not None and rate > 1]
+
+
+def region_row(
+    record: dict[str, object], denominator: str, targets: tuple[Target, ...], source: str | None = None
+) -> CoverageRow:
+    """The row of one region from its record in `rates.coverage_by_region`, held against one of its targets.
 
     Units: persons and fractions. Missing: what the record does not have is None, never 0, and `reason` says why.
 
@@ -74,18 +112,16 @@ def region_row(record: dict[str, object], denominator: str, targets: tuple[Targe
     >>> empty = dict.fromkeys((*_SUMMED, *segments, "eligible", "eligible_formal", "eligible_informal", "formal_rate"))
     >>> row = region_row({**empty, "informal_rate": None, "region_code": "3204", "active_members": 120,
     ...     "denominator_workers": 100, "coverage_rate": 1.2, "gap": -20, "is_partial": True, "has_blank": False,
-    ...     "reason": None, "branches_included": 1, "branches_expected": 2}, "eligible", (Target(2024, 0.4, "RKPD"),))
-    >>> row.active_members, row.coverage_rate, row.gap, row.formal, row.flags, row.target_rate
-    (120, 1.2, -20, None, ('above_100', 'partial'), 0.4)
+    ...     "absent": "BPU", "reason": None, "branches_included": 1, "branches_expected": 2}, "eligible",
+    ...     (Target(2024, 0.4, "RKPD"),))
+    >>> row.active_members, row.coverage_rate, row.gap, row.formal, row.target_rate
+    (120, 1.2, -20, None, 0.4)
+    >>> row.flags, row.absent_segments
+    (('above_100', 'partial', 'part_missing'), ('BPU',))
     """
     code = str(record["region_code"])
-    rate = fraction(record["coverage_rate"])
-    flags = {
-        "above_100": rate is not None and rate > 1,
-        "partial": is_true(record["is_partial"]),
-        "part_missing": is_true(record["has_blank"]),
-    }
-    return CoverageRow(
+    absent = () if pd.isna(record["absent"]) else tuple(str(record["absent"]).split())  # type: ignore[call-overload]
+    row = CoverageRow(
         code=code,
         name=region_name(code),
         segments={segment.code: whole(record[segment.code]) for segment in all_segments()},
@@ -99,106 +135,146 @@ def region_row(record: dict[str, object], denominator: str, targets: tuple[Targe
         formal_eligible=whole(record[f"{denominator}_formal"]),
         informal_eligible=whole(record[f"{denominator}_informal"]),
         denominator_workers=whole(record["denominator_workers"]),
-        coverage_rate=rate,
+        coverage_rate=fraction(record["coverage_rate"]),
         formal_rate=fraction(record["formal_rate"]),
         informal_rate=fraction(record["informal_rate"]),
         gap=whole(record["gap"]),
-        flags=tuple(flag for flag, is_set in flags.items() if is_set),
+        flags=(),
         reason=None if pd.isna(record["reason"]) else str(record["reason"]),  # type: ignore[call-overload]
         branches_included=whole(record["branches_included"]) or 0,
         branches_expected=whole(record["branches_expected"]),
-        target_rate=targets[0].rate if targets else None,
+        absent_segments=absent,
     )
+    flags = {"partial": is_true(record["is_partial"]), "part_missing": is_true(record["has_blank"]) or bool(absent)}
+    own = (*_above_100(row), *(flag for flag, is_set in flags.items() if is_set))
+    return _with_target(replace(row, flags=own), targets, source)
 
 
-def ratio_of_sums(rows: list[CoverageRow], numerator: str, denominator: str) -> float | None:
-    """Σ numerator ÷ Σ denominator over the rows that have both; None when none has.
-
-    30 of 100 and 60 of 100 make 90 of 200; a region without a denominator is in neither sum.
-
-    >>> from types import SimpleNamespace as Row
-    >>> rows = [Row(members=30, workers=100), Row(members=60, workers=100), Row(members=10, workers=None)]
-    >>> ratio_of_sums(rows, "members", "workers"), ratio_of_sums(rows[2:], "members", "workers")
-    (0.45, None)
-    """
-    pairs = [
-        (top, bottom)
-        for row in rows
-        if (top := getattr(row, numerator)) is not None and (bottom := getattr(row, denominator))
-    ]
-    return sum(top for top, _ in pairs) / sum(bottom for _, bottom in pairs) if pairs else None
-
-
-def total_row(rows: tuple[CoverageRow, ...], code: str, name: str, targets: tuple[Target, ...]) -> CoverageRow:
+def total_row(
+    rows: tuple[CoverageRow, ...], code: str, name: str, targets: tuple[Target, ...], source: str | None = None
+) -> CoverageRow:
     """Several regions as one: sums over the regions that have numerator and denominator, and the ratio of those sums.
 
     Where no region has both, the sums are over what there is, and the rate is missing with a reason. Flags are those of
-    any region, except `above_100`, which is the total's own. Completeness is left to the caller.
+    any region, except that of rates above 100 %, which is the total's own. Changes are over the same regions as the
+    sums. A sector's rate is the ratio of the members and workers shown beside it: its workers are those of the regions
+    that have both, and where members stand in a region without workers of the sector there is no rate
+    (`sector_unpaired` says either). Completeness is left to the caller.
 
     Units: persons and fractions. 30 of 100 and 60 of 100 make 90 of 200; Garut has no denominator and is in no sum.
 
     >>> from coverage.metrics.rates import coverage_by_region, members_by_region
     >>> from coverage.model.schema import records_of
+    >>> from coverage.model.tables import ARRIVALS
+    >>> nobody = ARRIVALS.conform(pd.DataFrame())
     >>> cube = pd.DataFrame({"grouping": "region", "period": "2024-08", "basis": "domicile", "segment": "PU",
     ...     "region_code": ["3204", "3205", "3273"], "active_members": [30, 7, 60], "memberships": [30, 7, 60],
     ...     "missing_cells": 0})
     >>> workers = pd.DataFrame({"region_code": ["3204", "3273"], "eligible": [100, 100]})
-    >>> arrivals = pd.DataFrame(columns=["region_code", "branches_included", "branches_expected", "is_partial"])
-    >>> table = coverage_by_region(members_by_region(cube, "domicile"), workers, arrivals, "2024-08", "eligible")
+    >>> members = members_by_region(cube, "domicile", nobody)
+    >>> table = coverage_by_region(members, workers, nobody, "2024-08", "eligible")
     >>> total = total_row(tuple(region_row(row, "eligible", ()) for row in records_of(table)), "32", "Jawa Barat", ())
     >>> total.active_members, total.denominator_workers, total.coverage_rate, total.flags
     (90, 200, 0.45, ('unpaired',))
     """
     paired = [row for row in rows if row.coverage_rate is not None]
     counted = paired or list(rows)
-    rate = ratio_of_sums(paired, "active_members", "denominator_workers")
-    flags = {flag for row in rows for flag in row.flags} - {"above_100"}
-    flags |= {"unpaired"} if paired and len(paired) < len(rows) else set()
-    flags |= {"above_100"} if rate is not None and rate > 1 else set()
-    sums = {field: known_sum([getattr(row, field) for row in counted]) for field in _SUMMED}
+    sums: dict[str, Any] = {field: known_sum([getattr(row, field) for row in counted]) for field in _SUMMED}
     has_members = any(row.active_members is not None for row in rows)
-    return CoverageRow(
+    segments = {segment.code: known_sum([row.segments[segment.code] for row in counted]) for segment in all_segments()}
+    total = CoverageRow(
         code=code,
         name=name,
-        segments={
-            segment.code: known_sum([row.segments[segment.code] for row in counted]) for segment in all_segments()
-        },
+        segments=segments,
         **sums,
-        coverage_rate=rate,
-        formal_rate=ratio_of_sums(counted, "formal", "formal_eligible"),
-        informal_rate=ratio_of_sums(counted, "informal", "informal_eligible"),
-        flags=tuple(sorted(flags)),
+        coverage_rate=_quotient(sums["active_members"], sums["denominator_workers"]) if paired else None,
+        formal_rate=None,
+        informal_rate=None,
+        flags=(),
         reason=None if paired else "no_denominator" if has_members else "no_members",
         branches_included=0,
         branches_expected=None,
-        target_rate=targets[0].rate if targets else None,
-        change_month=_total_change(rows, "change_month"),
-        change_december=_total_change(rows, "change_december"),
+        absent_segments=tuple(code for code in segments if any(code in row.absent_segments for row in rows)),
     )
+    flags = {flag for row in rows for flag in row.flags} - {"above_100", "formal_above_100", "informal_above_100"}
+    flags |= {"unpaired"} if paired and len(paired) < len(rows) else set()
+    for sector in ("formal", "informal"):
+        total, is_unpaired = _with_sector(total, counted, sector)
+        flags |= {"sector_unpaired"} if is_unpaired else set()
+    total = _with_total_changes(replace(total, flags=tuple(sorted({*flags, *_above_100(total)}))), counted)
+    return _with_target(total, targets, source)
 
 
-def _total_change(rows: tuple[CoverageRow, ...], field: str) -> int | None:
-    """The change of several regions: known only where every region that has members has one."""
-    values = [getattr(row, field) for row in rows if row.active_members is not None]
-    return sum(values) if values and None not in values else None
+def _quotient(top: int | None, bottom: int | None) -> float | None:
+    return None if top is None or not bottom else top / bottom
 
 
-def with_changes(row: CoverageRow, month: int | None, december: int | None) -> CoverageRow:
+def _with_sector(total: CoverageRow, rows: list[CoverageRow], sector: str) -> tuple[CoverageRow, bool]:
+    """A total with a sector's rate and the workers that it rests on, and whether regions lack one of the two parts."""
+    parts = [(getattr(row, sector), getattr(row, f"{sector}_eligible") or None) for row in rows]
+    pairs = [(members, workers) for members, workers in parts if members is not None and workers is not None]
+    if not pairs:
+        return total, False
+    if any(members is not None and workers is None for members, workers in parts):
+        return total, True
+    workers = sum(pair[1] for pair in pairs)
+    found: dict[str, Any] = {f"{sector}_eligible": workers, f"{sector}_rate": sum(pair[0] for pair in pairs) / workers}
+    return replace(total, **found), len(pairs) < len(rows)
+
+
+def _with_total_changes(total: CoverageRow, rows: list[CoverageRow]) -> CoverageRow:
+    """A total with its changes: known only where every counted region with members has one."""
+    held = [row for row in rows if row.active_members is not None]
+    found: dict[str, Any] = {}
+    for name in ("change_month", "change_december"):
+        reasons = [reason for row in held if (reason := getattr(row, f"{name}_reason"))]
+        values = [getattr(row, name) for row in held]
+        is_known = bool(values) and None not in values
+        why = "incomplete" if "incomplete" in reasons else "no_stock"
+        found |= {name: sum(values) if is_known else None, f"{name}_reason": None if is_known else why}
+    return replace(total, **found)
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """Members of regions at one month: `whole` where nothing is missing, and the codes that are `incomplete`."""
+
+    whole: Mapping[str, int]
+    incomplete: frozenset[str]
+
+
+def stocks_of(table: pd.DataFrame) -> Stocks:
+    """Active members of the regions of a table of coverage, those with missing branches or parts set apart.
+
+    >>> found = stocks_of(pd.DataFrame({"region_code": ["3204", "3205", "3273"], "active_members": [30, 7, None],
+    ...     "is_incomplete": [False, True, False]}))
+    >>> found.whole, found.incomplete
+    ({'3204': 30}, frozenset({'3205'}))
+    """
+    known = table[table["active_members"].notna() & ~table["is_incomplete"]]
+    members = dict(zip(known["region_code"].astype(str), map(int, known["active_members"]), strict=True))
+    return Stocks(members, frozenset(table.loc[table["is_incomplete"], "region_code"].astype(str)))
+
+
+def with_changes(row: CoverageRow, month: Stocks, december: Stocks) -> CoverageRow:
     """A row with its change of active members against those of last month and last December.
 
-    Units: persons. Missing: None where either side is unknown.
+    Units: persons. Missing: None where either side is unknown (`no_stock`), and where branches or parts are missing at
+    either side (`incomplete`): what is late is no drop.
 
     >>> blank = total_row((), "3204", "Kab. Bandung", ())
-    >>> row = with_changes(replace(blank, active_members=110), 100, None)
-    >>> row.change_month, row.change_december
-    (10, None)
+    >>> row = replace(blank, active_members=110)
+    >>> row = with_changes(row, Stocks({"3204": 100}, frozenset()), Stocks({}, frozenset({"3204"})))
+    >>> row.change_month, row.change_month_reason, row.change_december, row.change_december_reason
+    (10, None, None, 'incomplete')
     """
-    return replace(
-        row,
-        change_month=_difference(row.active_members, month),
-        change_december=_difference(row.active_members, december),
-    )
-
-
-def _difference(now: int | None, before: int | None) -> int | None:
-    return None if now is None or before is None else now - before
+    changes: dict[str, Any] = {}
+    for name, earlier in (("change_month", month), ("change_december", december)):
+        before = earlier.whole.get(row.code)
+        if {"partial", "part_missing"} & set(row.flags) or row.code in earlier.incomplete:
+            changes |= {name: None, f"{name}_reason": "incomplete"}
+        elif row.active_members is None or before is None:
+            changes |= {name: None, f"{name}_reason": "no_stock"}
+        else:
+            changes |= {name: row.active_members - before, f"{name}_reason": None}
+    return replace(row, **changes)

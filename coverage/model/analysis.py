@@ -69,9 +69,11 @@ class Decomposition:
 class Comparison:
     """A place at two periods, like for like.
 
-    Counts are over the regions that have members and denominator at each end. `same_base_rate` is the rate of the
-    opening's members on the closing's denominator, over the regions held at both ends. `is_partial` says that branches
-    are missing at either end. `effects` is None with a `reason` where an end has no rate.
+    `members_before` and `members_after` are over the regions that have members and denominator at both ends;
+    `members_entered` and `members_gone` are those of the others, at the closing and at the opening. `same_base_rate` is
+    the rate of the opening's members on the closing's denominator, over the regions held at both ends. `is_partial`
+    says that branches are missing at either end, `lacks_parts` that cells or segments are. `effects` is None with a
+    `reason` where an end has no rate.
     """
 
     opening: str
@@ -84,6 +86,9 @@ class Comparison:
     same_base_rate: Fraction | None
     is_partial: bool
     reason: str | None = None
+    members_entered: int = 0
+    members_gone: int = 0
+    lacks_parts: bool = False
 
     @property
     def is_like_for_like(self) -> bool:

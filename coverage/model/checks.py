@@ -32,11 +32,22 @@ _ALL = (
     Check("control_difference", "error", "Selisih dengan Kantor Pusat", "Cocokkan rekap cabang dengan angka Pusat."),
     Check("regions_missing", "error", "Kab/kota belum ada datanya", "Tagih rekapnya ke cabang yang melayani."),
     Check("branches_missing", "error", "Cabang belum masuk", "Tagih rekapnya; angka wilayahnya belum lengkap."),
-    Check("parts_total", "error", "Bagian tidak sama dengan jumlah", "Periksa segmen di rekap wilayah itu."),
+    Check(
+        "segment_missing",
+        "error",
+        "Segmen tidak ikut dilaporkan",
+        "Tagih segmen itu ke cabang; bila memang kosong, minta rekap yang menyebut 0.",
+    ),
     Check(
         "above_employed", "error", "Melebihi penduduk bekerja", "Periksa kode wilayah pada rekap, lalu dasar wilayah."
     ),
     Check("above_100", "warning", "Cakupan di atas 100%", "Bandingkan dengan dasar domisili dan edisi penyebut lain."),
+    Check(
+        "sector_above_100",
+        "warning",
+        "Cakupan sektor di atas 100%",
+        "Bandingkan dengan dasar domisili; periksa pekerja per sektor di buku kerjanya.",
+    ),
     Check(
         "eligible_above_employed", "warning", "Berhak melebihi penduduk bekerja", "Periksa buku kerja penduduk bekerja."
     ),
@@ -50,6 +61,12 @@ _ALL = (
     ),
     Check(
         "denominator_growth", "warning", "Penyebut melonjak setahun", "Pisahkan pengaruh penyebut saat membandingkan."
+    ),
+    Check(
+        "denominator_sparse",
+        "warning",
+        "Edisi penyebut tidak lengkap",
+        "Biarkan sampai lengkap, atau sebut edisi itu saat merilis bila memang harus dipakai.",
     ),
     Check("no_denominator", "warning", "Penyebut belum tersedia", "Muat buku kerja penduduk bekerja tahun itu."),
     Check("roster_difference", "info", "Rekap dan daftar peserta berbeda", "Cocokkan rekap dengan daftar peserta."),
@@ -69,8 +86,8 @@ def sorted_findings(findings: list[Finding]) -> tuple[Finding, ...]:
     """Findings, the gravest first, then in the order of the checks, then as found.
 
     >>> [found.code for found in sorted_findings([CHECKS["jump"].finding("3204", ""),
-    ...                                           CHECKS["parts_total"].finding("3205", "")])]
-    ['parts_total', 'jump']
+    ...                                           CHECKS["control_difference"].finding("3205", "")])]
+    ['control_difference', 'jump']
     """
     places = {code: place for place, code in enumerate(CHECKS)}
     key = {name: place for place, name in enumerate(SEVERITY_ORDER)}

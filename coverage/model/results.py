@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coverage.model.analysis import Comparison
@@ -17,7 +18,10 @@ from coverage.model.snapshots import Release, SnapshotInfo
 class CoverageRow:
     """Coverage of one region or of the province. Counts in persons, rates as fractions; None is unknown, with `reason`.
 
-    `segments` maps a segment code to its active members; `flags` are codes of `wording.FLAGS`.
+    `segments` maps a segment code to its active members; `flags` are codes of `wording.FLAGS`. `absent_segments` are
+    the codes of segments that were reported within the year before and did not arrive: the counts are without them.
+    `target_rate` is that of `target_source`; where it or a change is None, `target_reason`, `change_month_reason` and
+    `change_december_reason` say why.
     """
 
     code: str
@@ -44,6 +48,11 @@ class CoverageRow:
     target_rate: float | None = None
     change_month: int | None = None
     change_december: int | None = None
+    target_source: str | None = None
+    target_reason: str | None = None
+    change_month_reason: str | None = None
+    change_december_reason: str | None = None
+    absent_segments: tuple[str, ...] = ()
 
     @property
     def achievement(self) -> float | None:
@@ -64,7 +73,8 @@ class CoverageRow:
 class TrendPoint:
     """The coverage of one period; `vintage` and `year` name the denominator: a series breaks where they change.
 
-    `is_draft` says that no release names the figures.
+    `is_partial` says that branches or parts are missing, `is_draft` that no release names the figures. `regions` are
+    the codes of the regions that are counted: counts of two months are compared only where these are the same.
     `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach.
     """
 
@@ -79,6 +89,22 @@ class TrendPoint:
     is_partial: bool
     is_draft: bool = True
     chained_rate: float | None = None
+    regions: frozenset[str] = frozenset()
+
+
+def comparable(points: Iterable[TrendPoint], period: str) -> tuple[TrendPoint, ...]:
+    """The months whose members can be compared with those of a period: complete, and of the same regions.
+
+    Empty where the period is not among them or is itself not complete: a region that comes in is no growth.
+
+    >>> july, august = (TrendPoint(period, 30, None, None, None, None, None, None, False, regions=frozenset(codes))
+    ...     for period, codes in (("2024-07", ["3204"]), ("2024-08", ["3204", "3273"])))
+    >>> [point.period for point in comparable([july, august], "2024-08")]
+    ['2024-08']
+    """
+    whole = [point for point in points if not point.is_partial]
+    regions = next((point.regions for point in whole if point.period == period), None)
+    return tuple(point for point in whole if point.regions == regions)
 
 
 @dataclass(frozen=True)
@@ -106,7 +132,8 @@ class CoverageSummary:
     `focus` is the total that the page speaks of: the province, or the chosen regions together. `targets` are those of
     the period's year for `focus`, all sources; `control` maps a segment to our total minus head office's. `release`
     names the figures (None: a draft). `selection` is as asked for; what it came to stands in the other fields.
-    `comparison` is `focus` against last December, None where December is not held.
+    `comparison` is `focus` against last December, None where December is not held. `target_sources` are the sources
+    that name a target of the period's year for any place.
     """
 
     info: SnapshotInfo
@@ -130,6 +157,7 @@ class CoverageSummary:
     release: Release | None = None
     standing: Standing | None = None
     comparison: Comparison | None = None
+    target_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ class Selection:
     """What is asked for: period (None: newest released, else newest) and regions (empty: the province).
 
     Denominator (''), vintage and basis (None) that are not named are those of the release, else by rule. `release` is
-    the number of a release of the period (None: the newest; `DRAFT`: none). What a view came to rest on stands in
+    the number of a release of the period (None: the newest; `DRAFT`: none). `target` is whose target capaian and
+    deviasi are held against (None: the only one there is). What a view came to rest on stands in
     `CoverageSummary`: there are `period`, `indicator`, `denominator` and `basis`.
     """
 
@@ -36,6 +37,7 @@ class Selection:
     basis: str | None = None
     regions: tuple[str, ...] = ()
     release: int | None = None
+    target: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot exist.

@@ -25,13 +25,14 @@ def comparison_sentence(comparison: Comparison | None) -> str:
     effects = comparison.effects
     members, denominator, mix, regions = _tenths(effects)
     change = members + denominator + mix + regions
-    parts = [f"penyebut {_signed(denominator)}", f"peserta ({_growth(comparison)}) {_signed(members)}"]
+    parts = [f"penyebut {_signed(denominator)}", f"peserta{_growth(comparison)} {_signed(members)}"]
     if len(effects.by_region) > 1:
         parts.append(f"pergeseran antarwilayah {_signed(mix)}")
     if effects.regions:
-        parts.append(f"kab/kota yang datanya baru masuk atau keluar {_signed(regions)}")
+        parts.append(f"kab/kota yang datanya baru masuk atau keluar{_newcomers(comparison)} {_signed(regions)}")
     cause = _cause(comparison, change, denominator, members)
     ending = "; masih ada cabang yang belum masuk" if comparison.is_partial else ""
+    ending += "; sebagian isi rekap belum ada" if comparison.lacks_parts else ""
     return (
         f"Dibanding {format_position(comparison.opening)}, cakupan {_movement(change)}{cause}: "
         f"{', '.join(parts)}{ending}."
@@ -80,7 +81,30 @@ def _cause(comparison: Comparison, change: Fraction, denominator: Fraction, memb
 
 
 def _growth(comparison: Comparison) -> str:
-    change = (comparison.members_after or 0) - (comparison.members_before or 0)
+    """How many members more or fewer, in the regions held at both ends; '' where there is none."""
+    if comparison.members_before is None or comparison.members_after is None:
+        return ""
+    change = comparison.members_after - comparison.members_before
     if not change:
-        return "jumlahnya tetap"
-    return f"{'bertambah' if change > 0 else 'berkurang'} {format_short(abs(change))} orang"
+        return " (jumlahnya tetap)"
+    return f" ({'bertambah' if change > 0 else 'berkurang'} {format_short(abs(change))} orang)"
+
+
+def _newcomers(comparison: Comparison) -> str:
+    """How many members the regions have that are held at one end only."""
+    pairs = (("masuk", comparison.members_entered), ("keluar", comparison.members_gone))
+    said = [f"{word} {format_short(count)} orang" for word, count in pairs if count]
+    return f" ({', '.join(said)})" if said else ""
+
+
+_CHANGE_NOTES = {"incomplete": "Δ: bulan ini atau pembandingnya belum lengkap", "no_stock": "Δ: belum ada pembanding"}
+"""Reason of a missing change -> what stands beside it."""
+
+
+def change_note(*reasons: str | None) -> str:
+    """Why changes of active members are missing, in few words; '' where no reason is given.
+
+    >>> change_note(None, "no_stock"), change_note(None)
+    ('Δ: belum ada pembanding', '')
+    """
+    return next((note for reason, note in _CHANGE_NOTES.items() if reason in reasons), "")

@@ -27,10 +27,11 @@ BASIS_WORDS = {
 REASONS = {
     "no_members": "Belum ada data kepesertaan",
     "no_denominator": "Penyebut belum tersedia",
-    "zero_denominator": "Penyebut nol: sumber tidak memuat angka",
-    "part_missing": "Sebagian sel rekap kosong",
+    "part_missing": "Sebagian isi rekap belum ada",
     "no_sector_denominator": "Pekerja berhak per sektor belum tersedia",
     "no_target": "Target belum diisi",
+    "choose_target": "Ada beberapa sumber sasaran: pilih satu",
+    "incomplete": "Bulan ini atau pembandingnya belum lengkap",
     "no_stock": "Salah satu ujung periode tidak memuat peserta bagian ini",
     "no_roster": "Belum ada dua daftar peserta berurutan",
     "no_funding": "Sumber iuran tidak disebut di berkas",
@@ -49,8 +50,11 @@ REASONS = {
 FLAGS = {
     "above_100": "Di atas 100%: pekerja luar daerah terdaftar di sini, atau penyebut terlalu kecil",
     "partial": "Belum lengkap: masih ada cabang yang ditunggu",
-    "part_missing": "Sebagian sel rekap kosong",
+    "part_missing": "Sebagian isi rekap belum ada: sel kosong, atau segmen yang dulu dilaporkan tidak ikut",
     "unpaired": "Ada kab/kota yang tidak memiliki pembilang dan penyebut sekaligus",
+    "formal_above_100": "Cakupan formal di atas 100%: batas segmen dan sektor berbeda, atau penyebut terlalu kecil",
+    "informal_above_100": "Cakupan informal di atas 100%: batas segmen dan sektor berbeda, atau penyebut terlalu kecil",
+    "sector_unpaired": "Ada kab/kota yang tidak memiliki peserta dan pekerja sektor sekaligus",
 }
 """Flag of a figure -> what the screen says."""
 

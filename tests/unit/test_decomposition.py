@@ -232,10 +232,30 @@ def test_a_region_that_comes_in_is_no_growth_of_a_chained_series():
     assert points[0].rate == points[1].rate
 
 
-def test_the_chain_ends_where_nothing_links_and_says_so():
+def test_a_month_that_nothing_links_has_no_rate_and_says_so():
     points = chain_rates(
         [month("2023-11", "a", r1=(1, 10)), month("2023-12", "a", r2=(3, 10)), month("2024-01", "b", r1=(4, 10))]
     )
-    assert [(point.rate, point.reason) for point in points[:2]] == [(None, "no_link")] * 2
+    assert [(point.rate, point.reason) for point in points[:2]] == [(Fraction(1, 10), None), (None, "no_link")]
     empty = chain_rates([month("2024-01", None)])
     assert [(point.rate, point.reason) for point in empty] == [(None, "no_denominator")]
+
+
+@pytest.mark.parametrize(
+    ("january", "level"),
+    [({"r1": (50, 100)}, Fraction(3, 10)), ({"r1": (50, 100), "r2": (10, 100)}, Fraction(3, 10))],
+    ids=["a region is absent at the break", "all are in"],
+)
+def test_a_region_absent_at_the_break_does_not_move_the_level(january, level):
+    whole = {"r1": (50, 100), "r2": (10, 100)}
+    points = chain_rates(
+        [month("2023-11", "a", **whole), month("2023-12", "a", **whole), month("2024-01", "b", **january),
+         month("2024-02", "b", **whole)]
+    )  # fmt: skip
+    assert [point.rate for point in points[:2]] == [level, level]
+    assert points[3].rate == level
+
+
+def test_a_region_that_never_comes_again_is_left_out_of_the_link():
+    points = chain_rates([month("2023-12", "a", r1=(10, 100), r2=(90, 100)), month("2024-01", "b", r1=(20, 100))])
+    assert points[0].rate == Fraction(20, 100) * Fraction(10, 20)

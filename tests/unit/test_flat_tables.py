@@ -65,6 +65,20 @@ def test_wrong_unit_is_refused():
     }
 
 
+@pytest.mark.parametrize(
+    ("province", "is_said"), [((3000, 900), False), ((3001, 901), False), ((3002, 900), True), ((None, 0), False)]
+)
+def test_the_figure_of_the_province_is_held_against_its_regions_and_never_stored(province, is_said):
+    rows = [["3204", 2024, "total", 1000, 500], ["3273", 2024, "total", 2000, 400], ["32", 2024, "total", *province],
+            ["32", 2023, "total", 5, 5]]  # fmt: skip
+    loaded = read(builders.workforce(rows))
+    assert loaded.report.status == "accepted" and set(loaded.frame["region_code"]) == {"3204", "3273"}
+    said = [finding for finding in loaded.report.findings if finding.code == "province_sum"]
+    assert bool(said) is is_said
+    if said:
+        assert "menurut berkas 3.002, jumlah 2 kab/kota 3.000: selisih +2 orang" in said[0].message
+
+
 def test_workforce_workbook_with_sectors():
     loaded = read(builders.workforce([["3204", 2024, "total", 1000, 500], ["3204", 2024, "formal", 400, 200]]))
     assert loaded.report.status == "accepted"

@@ -9,7 +9,7 @@ from coverage.metrics.cube import CUBE_SQL
 from coverage.metrics.rates import choose_denominator, divide, members_by_region, workers_by_region
 from coverage.metrics.totals import known_sum, total_row
 from coverage.model.results import CoverageRow
-from coverage.model.tables import BRANCHES, CUBE, MEMBERSHIP, ROSTER, WORKFORCE
+from coverage.model.tables import ARRIVALS, BRANCHES, CUBE, MEMBERSHIP, ROSTER, WORKFORCE
 from tests.sql import derive
 
 
@@ -155,9 +155,13 @@ def cube_rows(*rows):
     )  # fmt: skip
 
 
+NOBODY = ARRIVALS.empty()
+"""No arrivals: nothing is declared complete."""
+
+
 def test_sectors_are_sums_of_what_was_reported():
     members = members_by_region(
-        cube_rows(("3204", "PU", 10, 0), ("3204", "JAKON", 2, 0), ("3204", "BPU", 3, 0)), "domicile"
+        cube_rows(("3204", "PU", 10, 0), ("3204", "JAKON", 2, 0), ("3204", "BPU", 3, 0)), "domicile", NOBODY
     )
     row = members.iloc[0]
     assert (row["formal"], row["informal"], row["active_members"]) == (12, 3, 15)
@@ -165,7 +169,7 @@ def test_sectors_are_sums_of_what_was_reported():
 
 
 def test_a_blank_cell_makes_its_sector_and_total_missing_never_smaller():
-    members = members_by_region(cube_rows(("3204", "PU", 10, 0), ("3204", "BPU", None, 1)), "domicile")
+    members = members_by_region(cube_rows(("3204", "PU", 10, 0), ("3204", "BPU", None, 1)), "domicile", NOBODY)
     row = members.iloc[0]
     assert row["formal"] == 10
     assert pd.isna(row["informal"]) and pd.isna(row["active_members"])

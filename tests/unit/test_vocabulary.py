@@ -110,6 +110,7 @@ selections = st.builds(
     vintage=st.one_of(st.none(), st.sampled_from(["contoh-2024", "a b&c=d"])),
     basis=st.one_of(st.none(), st.sampled_from(BASES)),
     regions=st.lists(st.sampled_from(sorted(region_by_code())), unique=True).map(lambda codes: tuple(sorted(codes))),
+    target=st.one_of(st.none(), st.sampled_from(["RPJMN 2025-2029", "a b&c=d"])),
 )
 
 

@@ -264,7 +264,7 @@ def test_strip_says_rate_date_state_and_check(status, revision):
     [
         (summary(regions_included=24), "BELUM LENGKAP: 24/27 kab/kota"),
         (focused(branches_included=24), "BELUM LENGKAP: 24/25 cabang"),
-        (focused(flags=("part_missing",)), "BELUM LENGKAP: sebagian sel rekap kosong"),
+        (focused(flags=("part_missing",)), "BELUM LENGKAP: sebagian isi rekap belum ada"),
         (summary(basis="registration_office"), "DASAR WILAYAH: Kantor pendaftaran, bukan UCJ"),
         (summary(info=dataclasses.replace(INFO, warning="Snapshot 4 rusak")), "Snapshot 4 rusak"),
     ],
@@ -420,7 +420,7 @@ def test_above_100_is_full_with_a_rim_of_its_own_and_is_said():
     [
         (region(workers=None, reason="no_denominator"), f"Kab. Bogor: {REASONS['no_denominator']}"),
         (region(members=None, reason="no_members"), "Kab. Bogor: Belum ada data kepesertaan"),
-        (region(workers=0, reason="zero_denominator"), "Kab. Bogor: Penyebut nol"),
+        (region(workers=0, reason="no_denominator"), "Kab. Bogor: Penyebut belum tersedia"),
     ],
 )
 def test_unknown_is_dashed_and_not_filled(row, words):

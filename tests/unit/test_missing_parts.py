@@ -1,0 +1,319 @@
+"""What did not arrive never reads as 0: absent segments, late months, unlike sets of regions, thin publications."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coverage.metrics import summarise
+from coverage.metrics.history import complete_months, is_jump, log_changes
+from coverage.metrics.rates import members_by_region
+from coverage.model.errors import UsageError
+from coverage.model.selection import Selection
+from coverage.model.sentences import change_note, comparison_sentence
+from coverage.model.snapshots import holdings_of
+from layouts.wall import wall_content
+
+NOW = dt.datetime(2024, 9, 20, 10, 42)
+SEGMENTS = ("PU", "JAKON", "PMI", "BPU")
+
+
+def cube(*rows, basis="domicile"):
+    """Rows of the cube: (period, region, segment, members); None is a blank cell."""
+    names = ("period", "region_code", "segment", "active_members")
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    blank = [int(row[3] is None) for row in rows]
+    return columns | {"grouping": "region", "basis": basis, "memberships": columns["active_members"],
+                      "missing_cells": blank}  # fmt: skip
+
+
+def workforce(*rows, **more):
+    """Rows of the workforce: (year, vintage, region, sector, eligible)."""
+    names = ("year", "vintage", "region_code", "sector", "eligible")
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)} | {"source": "BPS"} | more
+
+
+def arrivals(*rows, origin="branch"):
+    """Rows of arrivals: (period, region, branches in, branches expected)."""
+    return {
+        "period": [row[0] for row in rows], "region_code": [row[1] for row in rows], "basis": "domicile",
+        "branches_included": [row[2] for row in rows], "branches_expected": [row[3] for row in rows],
+        "is_partial": [row[2] < row[3] for row in rows], "origin": origin,
+    }  # fmt: skip
+
+
+HUNDRED = workforce(*((year, "a", code, "total", 100) for year in (2023, 2024) for code in ("3204", "3273")))
+
+
+def shown(selection=None, **tables):
+    return summarise(holdings_of(**tables), selection or Selection())
+
+
+def row_of(summary, code="3204"):
+    return next(row for row in summary.rows if row.code == code)
+
+
+def codes_of(summary, where=None):
+    return [finding.code for finding in summary.findings if where in (None, finding.where)]
+
+
+JULY_AND_AUGUST = (
+    ("2024-07", "3204", "PU", 30), ("2024-07", "3204", "BPU", 20), ("2024-07", "3273", "PU", 10),
+    ("2024-08", "3204", "PU", 31), ("2024-08", "3273", "PU", 12),
+)  # fmt: skip
+
+
+def test_a_segment_that_did_not_arrive_is_said_and_has_no_change():
+    summary = shown(cube=cube(*JULY_AND_AUGUST), workforce=HUNDRED)
+    row, province = row_of(summary), summary.province
+    assert (row.active_members, row.informal, row.absent_segments) == (31, None, ("BPU",))
+    assert "part_missing" in row.flags and "part_missing" in province.flags
+    assert (row.change_month, row.change_month_reason) == (None, "incomplete")
+    assert (province.change_month, province.change_month_reason) == (None, "incomplete")
+    assert row_of(summary, "3273").change_month == 2
+    assert [point.is_partial for point in summary.trend] == [False, True]
+    (finding,) = [each for each in summary.findings if each.code == "segment_missing"]
+    assert finding.where == "3204" and "Kab. Bandung: segmen Bukan Penerima Upah" in finding.message
+
+
+@pytest.mark.parametrize(("last_held", "is_absent"), [("2023-08", True), ("2023-07", False)])
+def test_a_segment_is_waited_for_a_year(last_held, is_absent):
+    rows = [(last_held, "3204", "BPU", 5), (last_held, "3204", "PU", 5), ("2024-08", "3204", "PU", 6)]
+    assert ("part_missing" in row_of(shown(cube=cube(*rows))).flags) is is_absent
+
+
+def test_a_segment_of_another_basis_is_not_waited_for():
+    rows = cube(("2024-07", "3204", "BPU", 5), ("2024-08", "3204", "PU", 6))
+    rows["basis"] = ["workplace", "domicile"]
+    assert row_of(shown(cube=rows)).flags == ()
+
+
+def test_a_complete_roster_without_a_segment_means_zero():
+    held = {"cube": cube(*JULY_AND_AUGUST), "workforce": HUNDRED}
+    whole = arrivals(("2024-08", "3204", 1, 1), origin="roster")
+    row = row_of(shown(**held, arrivals=whole))
+    assert (row.informal, row.segments["BPU"], row.flags, row.change_month) == (0, 0, (), -19)
+    for not_whole in (arrivals(("2024-08", "3204", 0, 1), origin="roster"), arrivals(("2024-08", "3204", 1, 1))):
+        assert "part_missing" in row_of(shown(**held, arrivals=not_whole)).flags
+
+
+def test_a_month_that_lacks_a_segment_is_no_jump_and_no_month_of_a_pace():
+    steady = [(f"2024-0{month}", "3204", "PU", 1000 + 10 * month) for month in range(1, 9)]
+    rows = [*steady, *((period, region, "BPU", 900) for period, region, _, _ in steady[:-1])]
+    held = holdings_of(cube=cube(*rows))
+    assert codes_of(summarise(held, Selection()), "3204") == ["segment_missing"]
+    members = members_by_region(held.cube, "domicile", held.arrivals)
+    assert "2024-08" not in set(complete_months(members, held.arrivals, "domicile")["period"])
+
+
+def test_a_comparison_with_a_month_that_lacks_a_part_says_so():
+    newer = workforce((2023, "a", "3204", "total", 100), (2024, "b", "3204", "total", 110))
+    rows = [("2023-12", "3204", "PU", 30), ("2023-12", "3204", "BPU", 9), ("2024-08", "3204", "PU", 31)]
+    sentence = comparison_sentence(shown(cube=cube(*rows), workforce=newer).comparison)
+    assert sentence.endswith("; sebagian isi rekap belum ada.")
+
+
+@st.composite
+def reported(draw):
+    """Two months of two regions, every segment reported in the first; some of the second did not arrive."""
+    keys = [(code, segment) for code in ("3204", "3273") for segment in SEGMENTS]
+    july = {key: draw(st.integers(0, 9)) for key in keys}
+    august = {key: draw(st.integers(0, 9)) for key in keys}
+    lost = draw(st.sets(st.sampled_from(keys), max_size=5))
+    return july, august, lost
+
+
+@settings(max_examples=25, deadline=None)
+@given(reported())
+def test_a_missing_part_never_reads_as_zero(months):
+    july, august, lost = months
+    rows = [("2024-07", *key, count) for key, count in july.items()]
+    rows += [("2024-08", *key, count) for key, count in august.items() if key not in lost]
+    summary = shown(Selection("2024-08"), cube=cube(*rows), workforce=HUNDRED)
+    gaps = {code: {segment for region, segment in lost if region == code} for code in ("3204", "3273")}
+    for code, missing in gaps.items():
+        row = row_of(summary, code)
+        assert all(row.segments[segment] is None for segment in missing)
+        if missing and row.active_members is not None:
+            assert "part_missing" in row.flags and set(row.absent_segments) == missing
+            assert (row.change_month, row.change_month_reason) == (None, "incomplete")
+    if any(0 < len(missing) < len(SEGMENTS) for missing in gaps.values()):
+        assert "part_missing" in summary.province.flags and summary.province.change_month is None
+        assert summary.trend[-1].is_partial
+    if not lost:
+        assert summary.province.change_month == sum(august.values()) - sum(july.values())
+
+
+LATE = arrivals(("2023-12", "3204", 2, 2), ("2024-07", "3204", 2, 2), ("2024-08", "3204", 1, 2))
+DROP = cube(("2023-12", "3204", "PU", 48), ("2024-07", "3204", "PU", 50), ("2024-08", "3204", "PU", 20))
+
+
+def test_a_late_branch_is_no_drop():
+    summary = shown(cube=DROP, workforce=HUNDRED, arrivals=LATE)
+    for row in (row_of(summary), summary.province):
+        assert (row.change_month, row.change_month_reason) == (None, "incomplete")
+        assert (row.change_december, row.change_december_reason) == (None, "incomplete")
+
+
+def test_a_late_branch_of_the_month_before_is_no_rise():
+    rows = [("2023-12", "3204", "PU", 48), ("2024-08", "3204", "PU", 20), ("2024-09", "3204", "PU", 51)]
+    held = arrivals(("2024-08", "3204", 1, 2), ("2024-09", "3204", 2, 2))
+    summary = shown(cube=cube(*rows), workforce=HUNDRED, arrivals=held)
+    for row in (row_of(summary), summary.province):
+        assert (row.change_month, row.change_month_reason) == (None, "incomplete")
+        assert (row.change_december, row.change_december_reason) == (3, None)
+
+
+def test_a_late_branch_is_said_where_the_change_would_stand():
+    row = row_of(shown(cube=DROP, workforce=HUNDRED, arrivals=LATE))
+    assert (row.change_month, row.change_december) == (None, None)
+    assert change_note(row.change_month_reason) == "Δ: bulan ini atau pembandingnya belum lengkap"
+
+
+def test_members_are_compared_over_the_regions_of_both_ends():
+    newer = workforce(
+        (2023, "a", "3204", "total", 1_000_000),
+        *((2024, "b", code, "total", 1_000_000) for code in ("3204", "3273")),
+    )
+    rows = [("2023-12", "3204", "PU", 300_000), ("2024-08", "3204", "PU", 290_000), ("2024-08", "3273", "PU", 500_000)]
+    comparison = shown(cube=cube(*rows), workforce=newer).comparison
+    assert (comparison.members_before, comparison.members_after) == (300_000, 290_000)
+    assert (comparison.members_entered, comparison.members_gone) == (500_000, 0)
+    assert (
+        "peserta (berkurang 10 ribu orang) −1,0 poin, kab/kota yang datanya baru masuk atau keluar "
+        "(masuk 500 ribu orang) +10,5 poin."
+    ) in comparison_sentence(comparison)
+
+
+@pytest.mark.parametrize(
+    ("newcomer", "words"),
+    [((), "Berkurang <b>10 ribu</b> peserta"), ((("2024-08", "3273", "PU", 600_000),), "<b>1,09 juta</b> peserta")],
+    ids=["same regions", "a region comes in"],
+)
+def test_the_wall_compares_months_of_the_same_regions(newcomer, words):
+    rows = [("2023-08", "3204", "PU", 500_000), ("2024-08", "3204", "PU", 490_000), *newcomer]
+    large = workforce(*((2023, "a", code, "total", 1_000_000) for code in ("3204", "3273")))
+    html = wall_content(shown(cube=cube(*rows), workforce=large), NOW)
+    assert words in html
+    assert ("dalam 12 bulan" in html) is not bool(newcomer)
+
+
+THIN = workforce(
+    (2024, "penuh", "3204", "total", 100), (2024, "penuh", "3273", "total", 100), (2025, "uji", "3204", "total", 100)
+)
+IN_2025 = cube(("2025-08", "3204", "PU", 90), ("2025-08", "3273", "PU", 10))
+
+
+def test_a_newer_publication_of_fewer_regions_is_used_only_when_named():
+    by_rule = shown(cube=IN_2025, workforce=THIN)
+    assert (by_rule.denominator.vintage, by_rule.province.coverage_rate, by_rule.regions_included) == ("penuh", 0.5, 2)
+    (finding,) = [each for each in by_rule.findings if each.code == "denominator_sparse"]
+    assert finding.where == "uji" and "hanya memuat 1 kab/kota, edisi penuh memuat 2" in finding.message
+    named = shown(Selection(vintage="uji"), cube=IN_2025, workforce=THIN)
+    assert (named.denominator.vintage, named.regions_included) == ("uji", 1)
+    assert "denominator_sparse" not in codes_of(named)
+
+
+def test_a_newer_publication_of_as_many_regions_is_used_by_rule():
+    both = workforce(*((year, name, "3204", "total", 100) for year, name in ((2024, "lama"), (2025, "baru"))))
+    assert shown(cube=IN_2025, workforce=both).denominator.vintage == "baru"
+
+
+def test_the_change_of_the_province_is_over_the_regions_of_its_members():
+    rows = [("2024-07", "3204", "PU", 50), ("2024-07", "3205", "PU", 100), ("2024-08", "3204", "PU", 51),
+            ("2024-08", "3205", "PU", 200)]  # fmt: skip
+    province = shown(cube=cube(*rows), workforce=HUNDRED).province
+    assert (province.active_members, province.change_month) == (51, 1)
+
+
+def sectors(*formal):
+    totals = [(2024, "a", code, "total", 200) for code in ("3204", "3273")]
+    return workforce(*totals, *((2024, "a", code, "formal", 100) for code in formal))
+
+
+def test_the_workers_of_a_sector_are_those_of_its_rate():
+    rows = cube(("2024-08", "3204", "PU", 50), ("2024-08", "3273", "BPU", 40))
+    province = shown(cube=rows, workforce=sectors("3204", "3273")).province
+    assert (province.formal, province.formal_eligible, province.formal_rate) == (50, 100, 0.5)
+    assert "sector_unpaired" in province.flags
+
+
+def test_a_sector_with_members_but_without_workers_somewhere_has_no_rate():
+    rows = cube(("2024-08", "3204", "PU", 50), ("2024-08", "3273", "PU", 40))
+    province = shown(cube=rows, workforce=sectors("3204")).province
+    assert (province.formal, province.formal_eligible, province.formal_rate) == (90, 100, None)
+    assert "sector_unpaired" in province.flags
+
+
+def test_a_sector_above_100_percent_is_flagged_and_found():
+    summary = shown(cube=cube(("2024-08", "3204", "PU", 150)), workforce=sectors("3204"))
+    assert row_of(summary).flags == ("formal_above_100",)
+    assert "formal_above_100" in summary.province.flags
+    (finding,) = [each for each in summary.findings if each.code == "sector_above_100"]
+    assert finding.where == "3204" and "cakupan formal 150,0%" in finding.message
+
+
+TWO_SOURCES = {
+    "year": 2024, "region_code": ["32", "32", "3204", "3273"], "indicator": "coverage_rate",
+    "target_rate": [0.7, 0.35, 0.5, 0.4], "source": ["Republika", "RPJMN", "Pemda", "RPJMN"],
+}  # fmt: skip
+
+
+def test_with_several_targets_the_choice_is_the_readers():
+    held = {"cube": cube(("2024-08", "3204", "PU", 50), ("2024-08", "3273", "PU", 20)), "workforce": HUNDRED}
+    summary = shown(**held, targets=TWO_SOURCES)
+    province, own = summary.province, row_of(summary)
+    assert (province.achievement, province.deviation, province.target_reason) == (None, None, "choose_target")
+    assert (own.achievement, own.target_source, own.target_reason) == (1.0, "Pemda", None)
+    assert summary.target_sources == ("Pemda", "RPJMN", "Republika")
+    chosen = shown(Selection(target="RPJMN"), **held, targets=TWO_SOURCES)
+    assert (chosen.province.target_rate, chosen.province.achievement) == (0.35, 1.0)
+    assert (row_of(chosen).target_rate, row_of(chosen).target_reason) == (None, "no_target")
+    assert row_of(chosen, "3273").achievement == 0.5
+    with pytest.raises(UsageError, match="Yang ada: Pemda, RPJMN, Republika"):
+        shown(Selection(target="Koran"), **held, targets=TWO_SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_one"),
+    [
+        ((1000, 1010, 1021, 1030, 1041, 1050, 1061, None, 1500), True),
+        ((1000, 1010, 1021, 1030, 1041, 1050, 1061, None, None, 1091), False),
+        ((1000, 1010, 1021, 1030, 1041, 1050, 1061, 0, 1500), True),
+    ],
+)
+def test_a_jump_behind_a_gap_is_judged_by_its_change_a_month(counts, is_one):
+    assert is_jump(counts) is is_one
+
+
+def test_a_change_behind_a_gap_is_spread_over_its_months():
+    assert log_changes([100, None, None, 800])[-1] == pytest.approx(log_changes([100, 200])[-1])
+
+
+def test_a_jump_behind_a_gap_names_the_month_it_is_held_against():
+    rows = [(f"2024-0{month}", code, "PU", 1000 + 10 * month) for month in range(1, 8) for code in ("3204", "3273")]
+    rows += [("2024-09", "3204", "PU", 2000), ("2024-09", "3273", "PU", 1090)]
+    (finding,) = [each for each in shown(cube=cube(*rows)).findings if each.code == "jump"]
+    assert "Kab. Bandung: sejak Juli 2024 1.070 menjadi 2.000 orang" in finding.message
+    assert finding.message.endswith("perubahan Jawa Barat +950.")
+
+
+def test_a_branch_of_two_chosen_regions_counts_once():
+    held = {
+        "branches": {"branch_code": ["K1", "K1", "K2"], "branch_name": "s", "region_code": ["3204", "3273", "3205"]},
+        "cube": cube(("2024-08", "3204", "PU", 51), ("2024-08", "3273", "PU", 60)),
+        "workforce": HUNDRED,
+        "arrivals": arrivals(("2024-08", "3204", 1, 1), ("2024-08", "3273", 1, 1), ("2024-08", "3205", 0, 1)),
+    }
+    focus = shown(Selection(regions=("3204", "3273")), **held).focus
+    assert (focus.branches_included, focus.branches_expected) == (1, 1)
+    three = shown(Selection(regions=("3204", "3205", "3273")), **held)
+    assert (three.focus.branches_included, three.focus.branches_expected) == (1, 2)
+    assert (three.province.branches_included, three.province.branches_expected) == (1, 2)
+
+
+def test_a_denominator_of_zero_is_none():
+    none = shown(cube=cube(("2024-08", "3204", "PU", 5), ("2024-08", "3273", "PU", 5)),
+                 workforce=workforce((2024, "a", "3204", "total", 0), (2024, "a", "3273", "total", 9)))  # fmt: skip
+    assert (row_of(none).coverage_rate, row_of(none).reason) == (None, "no_denominator")
