@@ -18,7 +18,13 @@ from coverage.model.snapshots import SourceEntry
 from coverage.model.wording import BASIS_NAMES, KIND_NAMES
 from coverage.store import Store
 from coverage.store.backup import Copied, copy
-from coverage.store.history import KEEP, SnapshotDiff, collect, diff, rollback
+from coverage.store.history import GRACE, KEEP, SnapshotDiff, collect, diff, rollback
+
+HOUR = dt.timedelta(hours=1)
+"""Unit in which the time of grace is given."""
+
+MAX_HOURS = 24 * 365
+"""Longest time of grace that may be asked for, in hours: a year."""
 
 UNKNOWN = "tidak ada"
 """Stands for a figure that a snapshot does not hold."""
@@ -46,8 +52,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     back.add_argument("--why", default="", metavar="ALASAN", help="alasan, dicatat di riwayat")
     clean = action("gc", run_gc, "hapus potret lama dan data perorangan yang tidak diperlukan lagi")
     clean.add_argument("--keep", type=int, default=KEEP, metavar="N", help=f"potret yang disimpan (bawaan: {KEEP})")
+    clean.add_argument(
+        "--grace", type=_hours, default=GRACE, metavar="JAM", help=f"masa tenggang (bawaan: {GRACE // HOUR} jam)"
+    )
     action("backup", run_backup, "salin seluruh penyimpanan ke folder").add_argument("folder", type=Path)
     action("restore", run_restore, "isi penyimpanan kosong dari cadangan").add_argument("folder", type=Path)
+
+
+def _hours(text: str) -> dt.timedelta:
+    if not text.isdecimal() or int(text) > MAX_HOURS:
+        raise argparse.ArgumentTypeError(f"'{text}' bukan jumlah jam; tulis bilangan bulat 0 sampai {MAX_HOURS}")
+    return int(text) * HOUR
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -156,7 +171,7 @@ def run_rollback(options: argparse.Namespace) -> int:
 
 def run_gc(options: argparse.Namespace) -> int:
     """Remove old snapshots, and personal rows that none of the others needs."""
-    done = collect(Store(options.store), dt.datetime.now(dt.UTC), options.keep)
+    done = collect(Store(options.store), dt.datetime.now(dt.UTC), options.keep, options.grace)
     if options.json:
         print_json(done)
         return 0

@@ -142,7 +142,8 @@ def history(period: str, served: Holdings, read: Reader) -> tuple[ReleaseStep, .
 def draft_change(shown: CoverageSummary, served: Holdings, read: Reader) -> int | None:
     """Active members of the draft minus those of the release that is shown, for the place that it speaks of.
 
-    Missing: None when no release is shown, when either is unknown, or when draft and release do not differ at all.
+    Missing: None when no release is shown, when either is unknown (the draft may hold no such month, basis or vintage),
+    or when draft and release do not differ at all.
 
     Released with 30 members in snapshot 1; the served snapshot 2 holds 36.
 
@@ -159,7 +160,10 @@ def draft_change(shown: CoverageSummary, served: Holdings, read: Reader) -> int 
     if shown.release is None or shown.info.number == served.info.number:
         return None
     selection = replace(shown.selection, period=shown.period, release=DRAFT)
-    draft = show(selection, served, read).summary
+    try:
+        draft = show(selection, served, read).summary
+    except UsageError:  # going back to an older snapshot may leave a released month without a draft
+        return None
     known = (draft.focus.active_members, shown.focus.active_members)
     if None in known or not moves(shown, draft):
         return None

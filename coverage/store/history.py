@@ -163,7 +163,7 @@ def rollback(store: Store, number: int, why: str = "") -> SnapshotInfo:
         return store.append(made, f"kembali ke potret {number}" + (f": {why}" if why else ""))
 
 
-def collect(store: Store, now: dt.datetime, keep: int = KEEP) -> Collected:
+def collect(store: Store, now: dt.datetime, keep: int = KEEP, grace: dt.timedelta = GRACE) -> Collected:
     """Let go of all but the newest `keep` snapshots and those that another replaced within the time of grace.
 
     A snapshot that a release names keeps its figures for ever; its personal files go like all others, and the manifest
@@ -180,7 +180,7 @@ def collect(store: Store, now: dt.datetime, keep: int = KEEP) -> Collected:
         held = store.sound()
         if held is None:
             return Collected((), (), 0, 0)
-        gone = _unneeded(store, now, keep)
+        gone = _unneeded(store, now, keep, grace)
         released = {release.snapshot for release in held.releases}
         purged = tuple(sorted((gone & released) - set(held.purged)))
         held = _without_absent_persons(store, held, purged)
@@ -192,7 +192,7 @@ def collect(store: Store, now: dt.datetime, keep: int = KEEP) -> Collected:
         return Collected(tuple(sorted(gone - released)), purged, files, size)
 
 
-def _unneeded(store: Store, now: dt.datetime, keep: int) -> set[int]:
+def _unneeded(store: Store, now: dt.datetime, keep: int, grace: dt.timedelta) -> set[int]:
     """Numbers neither among the newest nor replaced a short time ago; of a damaged one only its number counts."""
     numbers = store.numbers()
     gone = set()
@@ -201,7 +201,7 @@ def _unneeded(store: Store, now: dt.datetime, keep: int) -> set[int]:
             replaced = dt.datetime.fromisoformat(store.manifest(successor).created_at)
         except StoreError:
             continue
-        if now - replaced >= GRACE:
+        if now - replaced >= grace:
             gone.add(number)
     return gone
 

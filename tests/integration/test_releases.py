@@ -2,98 +2,64 @@
 
 import io
 import json
-import random
 import re
+import shutil
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 
 from app import create_app
+from coverage.cli import main
 from coverage.model.errors import StoreBusy, StoreError
 from coverage.model.releases import MOVE_COLUMNS
 from coverage.store import Store, add_releases
 from tests import builders
+from tests.integration.small_office import (
+    JULY,
+    NIKS,
+    SEPTEMBER,
+    Kept,
+    answer,
+    damage_cube,
+    difference,
+    files_on_disk,
+    ingest_garut,
+    ingest_roster,
+    ingest_workforce,
+    named_files,
+    release,
+    releases_of,
+    summary,
+)
 from tests.integration.test_example_office import page
 
-SEPTEMBER = ("REKAP KEPESERTAAN", "POSISI 30 SEPTEMBER 2024", "DASAR WILAYAH: DOMISILI (NIK)")
-AUGUST = ("REKAP KEPESERTAAN", "POSISI 31 AGUSTUS 2024", "DASAR WILAYAH: DOMISILI (NIK)")
-JULY = ("REKAP KEPESERTAAN", "POSISI 31 JULI 2024", "DASAR WILAYAH: DOMISILI (NIK)")
+
+@pytest.fixture(scope="module")
+def final_template(small_template, tmp_path_factory):
+    """The folder that every store with a final August is a copy of; nobody writes to it."""
+    folder = tmp_path_factory.mktemp("final-office") / "data"
+    shutil.copytree(small_template, folder)
+    assert main(["--store", str(folder / "store"), "release", "2024-08", "--final"]) == 0
+    return folder
 
 
-def summary(run, *arguments):
-    code, out, err = run("summary", *arguments, "--format", "json")
-    assert code == 0, err
-    return json.loads(out)
+@pytest.fixture
+def final_store(final_template, small_store):
+    """The small store with its one month released as final."""
+    shutil.rmtree(small_store.parent)
+    shutil.copytree(final_template, small_store.parent)
+    return small_store
 
 
-def ingest_garut(run, put, members, title=AUGUST):
-    """A recap of the one region of branch K02, in place of what it sent before."""
-    content = builders.recap({"Garut": (members, 60, 70)}, branch="K02 - Garut", title=title)
-    code, _, err = run("ingest", put(f"k02-{members}.xlsx", content))
-    assert code == 0, err
+@pytest.fixture
+def kept(small_store):
+    """Keeps what a release shows, by its period and number."""
+    return lambda period, number=1: Kept(small_store, period, number)
 
 
-def ingest_workforce(run, put, eligible, vintage):
-    """A publication for 2024 in which every region of the small store has so many eligible workers."""
-    rows = [[code, 2024, "total", 2 * eligible, eligible] for code in ("3204", "3273", "3205")]
-    header = ["Kode Kab/Kota", "Tahun", "Sektor", "Penduduk Bekerja", "Pekerja Berhak", "Sumber", "Edisi"]
-    content = builders.workbook([header, *([*row, "Sakernas", vintage] for row in rows)], sheet="Pekerja")
-    code, _, err = run("ingest", put(f"{vintage}.xlsx", content))
-    assert code == 0, err
-
-
-def release(run, *arguments):
-    code, out, err = run("release", *arguments, "--json")
-    assert code == 0, err
-    return json.loads(out)["releases"]
-
-
-def damage_cube(folder, number):
-    """Overwrite the cube of a snapshot."""
-    held = Store(folder)
-    cube = next(file for file in held.manifest(number).files if file.table == "cube")
-    (held.data / cube.name).write_bytes(b"x" * cube.size)
-
-
-class Kept:
-    """The bytes of a release: its summary on the command line and its workbook, from both ways out."""
-
-    def __init__(self, run, store, folder, period, number):
-        self.ask = (run, store, folder, period, number)
-        self.files = self.read()
-
-    def read(self):
-        run, store, folder, period, number = self.ask
-        texts = [
-            run("summary", "--period", period, "--release", number, "--format", form)[1] for form in ("json", "table")
-        ]
-        target = folder / "rilis.xlsx"
-        assert run("export", target, "--period", period, "--release", number)[0] == 0
-        client = create_app(Store(store)).server.test_client()
-        return [*texts, target.read_bytes(), client.get(f"/unduh/ringkasan.xlsx?periode={period}&rilis={number}").data]
-
-    def assert_unchanged(self):
-        assert self.read() == self.files
-
-
-def throw_away(store):
-    """What a collection of old snapshots may take: rosters, and every manifest that is neither newest nor released."""
-    held = Store(store)
-    newest = held.current()[0]
-    needed = {newest.number} | {each.snapshot for each in newest.releases}
-    for number in held.numbers():
-        if number not in needed:
-            (held.snap / f"{number}.json").unlink()
-    kept = {file.sha256 for number in needed for file in held.manifest(number).files if file.table != "roster"}
-    kept |= {file.sha256 for file in newest.files}
-    for path in held.data.glob("*.parquet"):
-        if path.stem not in kept:
-            path.unlink()
-
-
-def test_release_correct_revise(run, put, small_store, tmp_path):
-    release(run, "2024-08", "--final")
-    first = Kept(run, small_store, tmp_path, "2024-08", 1)
+def test_release_correct_revise(run, put, final_store, kept):
+    first = kept("2024-08")
     before = summary(run)
     assert before["release"] == {"status": "final", "number": 1, "at": before["release"]["at"]}
     ingest_garut(run, put, 250)
@@ -105,46 +71,94 @@ def test_release_correct_revise(run, put, small_store, tmp_path):
     after = summary(run)
     assert (after["release"]["status"], after["release"]["number"]) == ("revisi", 2)
     assert [move["name"] for move in revision["moves"]] == ["Kab. Garut", "Jawa Barat"]
-    throw_away(small_store)
-    first.assert_unchanged()
-    assert summary(run) == after
 
 
-def test_the_list_of_moves_is_the_difference(run, put, small_store):
+def test_command_line_page_and_sequence_look_at_the_same_bytes(run, put, small_store, kept, tmp_path):
+    release(run, "2024-08")
+    ingest_garut(run, put, 250)
+    release(run, "2024-08")
+    client = create_app(Store(small_store)).server.test_client()
+    for number in (1, 2):
+        told, book = kept("2024-08", number).shown
+        assert json.loads(told) == {
+            name: value for name, value in summary(run, "--release", number).items() if name != "rows_held_back"
+        }
+        assert run("export", tmp_path / "rilis.xlsx", "--release", number)[0] == 0
+        assert (tmp_path / "rilis.xlsx").read_bytes() == book
+        assert client.get(f"/unduh/ringkasan.xlsx?periode=2024-08&rilis={number}").data == book
+
+
+def test_throwing_away_takes_rosters_and_old_snapshots_and_leaves_every_release(run, put, small_store, kept):
+    ingest_roster(run, put, NIKS[:3])
     release(run, "2024-08", "--final")
+    ingest_roster(run, put, NIKS[2:7])
+    release(run, "2024-08", "--revise", "--why", "daftar lengkap")
+    ingest_roster(run, put, NIKS[5:12])
+    ingest_garut(run, put, 400, SEPTEMBER)
+    releases = [kept("2024-08", number) for number in (1, 2)]
+    assert [each.json["rows"][4]["active_members"] for each in releases] == [3, 5]
+    rosters, numbers, told = (
+        named_files(small_store, ("roster",)), Store(small_store).numbers(), releases_of(small_store)
+    )  # fmt: skip
+    done = answer(run, "snapshots", "gc", "--keep", 1, "--grace", 0, "--json")
+    released = {each["snapshot"] for each in told}
+    assert done["purged"] == sorted(released)
+    assert done["snapshots"] == sorted(set(numbers[:-1]) - released)
+    assert done["snapshots"] and done["files"] and done["size"]
+    assert len(rosters) == 3 and len(rosters & files_on_disk(small_store)) == 1
+    assert answer(run, "snapshots", "gc", "--keep", 1, "--grace", 0, "--json")["files"] == 1, "persons no longer named"
+    assert files_on_disk(small_store) == named_files(small_store)
+    assert (len(persons(small_store)), len(rosters & files_on_disk(small_store))) == (7, 1)
+    assert run("snapshots", "verify")[0] == 0
+    assert releases_of(small_store) == told
+    for each in releases:
+        each.assert_unchanged()
+
+
+def persons(folder):
+    """The numbers of the persons whose pseudonyms are on the disk, by whatever file."""
+    tables = [pq.read_table(path) for path in (folder / "data").glob("*.parquet")]
+    return {
+        number for table in tables if "pseudonym" in table.column_names for number in table["person_id"].to_pylist()
+    }
+
+
+def test_going_back_takes_no_release_away_and_every_page_still_opens(run, put, small_store, kept):
+    ingest_garut(run, put, 400, SEPTEMBER)
+    release(run, "2024-09", "--final")
+    september, told = kept("2024-09"), releases_of(small_store)
+    assert run("snapshots", "rollback", 1, "--why", "salah kirim")[0] == 0
+    september.assert_unchanged()
+    assert releases_of(small_store) == told
+    client = create_app(Store(small_store)).server.test_client()
+    assert "30 September 2024 · final" in client.get("/dinding").text
+    for path in ("/", "/wilayah", "/wilayah/3205", "/mutu"):
+        assert "Rilis 1, final" in page(client, path)
+    (august,) = release(run, "2024-08")
+    assert (august["snapshot"], august["number"]) == (4, 1)
+    ingest_garut(run, put, 500, SEPTEMBER)
+    (revision,) = release(run, "2024-09", "--revise", "--why", "Garut lengkap")
+    assert [move["members_change"] for move in revision["moves"]] == [100, 100]
+    september.assert_unchanged()
+
+
+def test_the_list_of_moves_is_the_difference(run, put, final_store):
     ingest_garut(run, put, 250)
     release(run, "2024-08", "--revise", "--why", "Garut salah hitung")
-    old, new = summary(run, "--release", "1"), summary(run)
-    pairs = zip([*old["rows"], old["province"]], [*new["rows"], new["province"]], strict=True)
-    expected = [
-        {
-            "code": after["region_code"],
-            "name": after["region"],
-            "members_before": before["active_members"],
-            "members_after": after["active_members"],
-            "members_change": after["active_members"] - before["active_members"],
-            "workers_before": before["eligible_workers"],
-            "workers_after": after["eligible_workers"],
-            "rate_before": before["coverage_rate"],
-            "rate_after": after["coverage_rate"],
-        }
-        for before, after in pairs
-        if before != after
-    ]
+    expected = difference(summary(run, "--release", "1"), summary(run))
     code, out, _ = run("releases", "list", "--period", "2024-08", "--json")
     listed = json.loads(out)["releases"]
     assert code == 0
     assert [each["moves"] for each in listed] == [[], expected]
     assert [move["members_change"] for move in expected] == [-50, -50]
-    client = create_app(Store(small_store)).server.test_client()
+    client = create_app(Store(final_store)).server.test_client()
     text = page(client, "/mutu", "?periode=2024-08")
     assert "Revisi 1: Garut salah hitung" in text
     assert "Kab. Garut −50; Jawa Barat 29,0% menjadi 27,3%." in text
 
 
-def test_a_new_denominator_moves_nothing_until_a_release_names_it(run, put, small_store, tmp_path):
-    release(run, "2024-08", "--final")
-    first = Kept(run, small_store, tmp_path, "2024-08", 1)
+def test_a_new_denominator_moves_nothing_until_a_release_names_it(run, put, final_store, kept):
+    first = kept("2024-08")
     ingest_garut(run, put, 300, SEPTEMBER)
     september = summary(run, "--period", "2024-09")
     ingest_workforce(run, put, 500, "sakernas-baru")
@@ -264,10 +278,9 @@ def test_statements_are_held_against_what_was_released_not_against_the_draft(run
     assert said() == note("31 Agustus", "1.050", "70,00%")
 
 
-def test_statements_are_not_held_against_a_draft_where_the_release_is_damaged(run, put, small_store):
-    run("release", "2024-08", "--final")
+def test_statements_are_not_held_against_a_draft_where_the_release_is_damaged(run, put, final_store):
     ingest_garut(run, put, 301)
-    damage_cube(small_store, 1)
+    damage_cube(final_store, 1)
     code, out, err = run("reconcile", put("klaim.csv", STATEMENT.encode()))
     assert (code, out, "Potret 1 rusak" in err) == (3, "", True)
 
@@ -280,14 +293,14 @@ def test_statements_are_not_held_against_a_draft_where_the_release_is_damaged(ru
         ["release", "2024-08", "--denominator", "x"], ["release", "2024-08", "--vintage", "x"], ["release"],
         ["summary", "--release", "2"], ["summary", "--release", "0"], ["summary", "--release", "1", "--draft"],
         ["summary", "--period", "2024-07", "--release", "1"], ["releases"], ["releases", "list", "--period", "x"],
+        ["snapshots", "gc", "--keep", "0"], ["snapshots", "gc", "--grace", "-1"], ["snapshots", "gc", "--grace", "1e3"],
     ],
 )  # fmt: skip
-def test_a_second_release_and_other_wrong_usage_end_with_2_and_change_nothing(run, small_store, arguments):
-    run("release", "2024-08", "--final")
-    numbers = Store(small_store).numbers()
+def test_a_second_release_and_other_wrong_usage_end_with_2_and_change_nothing(run, final_store, arguments):
+    numbers = Store(final_store).numbers()
     code, out, err = run(*arguments)
     assert (code, out, bool(err)) == (2, "", True)
-    assert Store(small_store).numbers() == numbers
+    assert Store(final_store).numbers() == numbers
 
 
 def test_several_periods_are_released_together_or_not_at_all(run, put, small_store):
@@ -332,10 +345,9 @@ def test_a_release_worked_out_from_an_older_snapshot_is_not_made(run, put, small
         add_releases(Store(small_store), (), stale.digest)
 
 
-def test_releases_outlive_a_damaged_snapshot(run, put, small_store):
-    release(run, "2024-08", "--final")
+def test_releases_outlive_a_damaged_snapshot(run, put, final_store):
     ingest_garut(run, put, 301)
-    data = Store(small_store)
+    data = Store(final_store)
     newest = data.current()[0]
     older = {file.sha256 for file in data.manifest(2).files}
     path = next(data.data / f"{file.sha256}.parquet" for file in newest.files if file.sha256 not in older)
@@ -344,21 +356,20 @@ def test_releases_outlive_a_damaged_snapshot(run, put, small_store):
     path.write_bytes(content)
     assert summary(run)["release"]["number"] == 1
     with pytest.raises(StoreError, match="rusak"):
-        add_releases(Store(small_store), (), Store(small_store).info().digest)
+        add_releases(Store(final_store), (), Store(final_store).info().digest)
     assert run("snapshots", "rollback", "2")[0] == 0
     ingest_garut(run, put, 302)
     assert summary(run)["release"]["number"] == 1
 
 
-def test_a_damaged_release_is_said_and_never_replaced_by_a_draft(run, put, small_store):
-    release(run, "2024-08", "--final")
+def test_a_damaged_release_is_said_and_never_replaced_by_a_draft(run, put, final_store):
     ingest_garut(run, put, 301)
-    damage_cube(small_store, 1)
+    damage_cube(final_store, 1)
     code, out, err = run("summary")
     assert (code, out) == (3, "")
     assert "Potret 1 rusak" in err
     with pytest.raises(StoreError):
-        Store(small_store).holdings(1)
+        Store(final_store).holdings(1)
     assert summary(run, "--draft")["province"]["active_members"] == 871
 
 
@@ -389,8 +400,7 @@ def test_before_any_release_every_surface_says_draft(client):
     assert "DRAF: bukan angka rilis" in text
 
 
-def test_a_released_period_says_so_on_every_surface(client, run):
-    run("release", "2024-08", "--final")
+def test_a_released_period_says_so_on_every_surface(client, run, final_store):
     for path in ("/", "/wilayah", "/wilayah/3204", "/mutu"):
         assert "Rilis 1, final" in page(client, path)
         assert "Draf, belum dirilis" not in page(client, path)
@@ -414,8 +424,7 @@ def test_a_draft_that_differs_is_told_and_one_click_away(client, run, put):
     assert "DRAF" in name and "DRAF: bukan angka rilis" in text
 
 
-def test_an_older_release_stays_open_and_names_the_one_in_force(client, run, put):
-    run("release", "2024-08", "--final")
+def test_an_older_release_stays_open_and_names_the_one_in_force(client, run, put, final_store):
     ingest_garut(run, put, 301)
     run("release", "2024-08", "--revise", "--why", "Garut telat")
     assert "871" in page(client, "/") and "Revisi 1: Garut telat" in page(client, "/")
@@ -442,8 +451,7 @@ def test_the_wall_shows_nothing_but_releases_once_there_are_any(client, run, put
         assert (answer.status_code, "sudah dirilis" in answer.text) == (400, True)
 
 
-def test_a_released_page_does_not_move_when_a_later_draft_arrives(client, run, put):
-    run("release", "2024-08", "--final")
+def test_a_released_page_does_not_move_when_a_later_draft_arrives(client, run, put, final_store):
 
     def body():
         return re.sub(
@@ -463,42 +471,3 @@ def main_of(client):
     children = answer["response"]["halaman"]["children"]["props"]["children"]
     (body,) = (each for each in children if each["type"] == "Main")
     return json.dumps(body)
-
-
-# --- sequences
-
-
-def play(run, put, store, folder, seed, steps):
-    """Ingests, new denominators and releases in a random order; every release is read again at the end."""
-    chance = random.Random(seed)
-    kept = {}
-    for step in range(steps):
-        period, title = chance.choice((("2024-07", JULY), ("2024-08", AUGUST), ("2024-09", SEPTEMBER)))
-        act = chance.choice(("ingest", "ingest", "workforce", "release", "release", "final", "revise"))
-        if act == "ingest":
-            ingest_garut(run, put, 1_000 + step, title)
-        elif act == "workforce":
-            ingest_workforce(run, put, 2_000 + step, f"edisi-{step}")
-        else:
-            extra = {"release": [], "final": ["--final"], "revise": ["--revise", "--why", f"langkah {step}"]}[act]
-            vintage = chance.choice(([], ["--vintage", "edisi-2024"]))
-            code, out, _ = run("release", period, *extra, *vintage, "--json")
-            assert code in (0, 2)
-            for made in json.loads(out)["releases"] if code == 0 else ():
-                key = (made["period"], made["number"])
-                assert key not in kept
-                kept[key] = Kept(run, store, folder, *key)
-    throw_away(store)
-    for each in kept.values():
-        each.assert_unchanged()
-    return len(kept)
-
-
-def test_old_releases_keep_their_bytes_through_a_sequence(run, put, small_store, tmp_path):
-    assert play(run, put, small_store, tmp_path, 1, 9) >= 1
-
-
-@pytest.mark.prove
-@pytest.mark.parametrize("seed", range(2, 14))
-def test_old_releases_keep_their_bytes_through_many_sequences(run, put, small_store, tmp_path, seed):
-    assert play(run, put, small_store, tmp_path, seed, 20) >= 1
