@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import GRAPH_CONFIG
 from coverage.model.indicators import GAP
+from coverage.model.late_words import late_condition, shown_range, state_words
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
-from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
 from coverage.model.wording import BASIS_NAMES, SECTOR_SHORT
 
@@ -106,19 +106,22 @@ def conditions(summary: CoverageSummary) -> list[str]:
     first = [
         f"{BASIS_NAMES[summary.basis]}, posisi {format_position(summary.period)}",
         completeness(summary, summary.focus),
+        late_condition(summary),
     ]
     chosen = summary.denominator
     second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
-    return [" · ".join(filter(None, first)), " · ".join([*second, release_words(summary.release)])]
+    return [" · ".join(filter(None, first)), " · ".join([*second, state_words(summary)])]
 
 
-def rate_bar(row: CoverageRow) -> Component:
-    """A coverage rate as a number with a bar behind it, up to 100 %."""
+def rate_bar(summary: CoverageSummary, row: CoverageRow) -> Component:
+    """A coverage rate as a number with a bar behind it, up to 100 %; its range below it where that was chosen."""
+    span = shown_range(summary, row)
     width = f"{min(max(row.coverage_rate or 0, 0), 1) * 100:.1f}%"
     return html.Span(
         [
             html.Span(className="isi", style={"width": width}),
             html.Span(format_rate(row.coverage_rate), className="nilai"),
+            *([html.Span(span, className="rentang")] if span else []),
         ],
         className="batang-cakupan",
     )
@@ -133,7 +136,7 @@ def trend_table(points: Sequence[TrendPoint]) -> Component:
             format_number(point.denominator_workers),
             format_rate(point.coverage_rate),
             f"{point.vintage} ({point.year})" if point.vintage else "–",
-            "draf" if point.is_draft else "rilis",
+            "diteruskan" if point.is_carried else "draf" if point.is_draft else "rilis",
         ]
         for point in reversed(points)
     ]

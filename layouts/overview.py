@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import members_figure, trend_figure
 from coverage.model.indicators import GAP
+from coverage.model.late_words import range_sentence
 from coverage.model.numbers import count_words, format_number, format_points, format_rate
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.regions import region_by_code
@@ -29,6 +30,7 @@ from layouts.components import (
     table,
     trend_table,
 )
+from layouts.late import late_choice, late_lines
 from layouts.shell import page
 from layouts.tilemap import tile_map
 from layouts.urls import query_of, toggle_region
@@ -57,6 +59,8 @@ def headline(summary: CoverageSummary) -> str:
     place = "Jawa Barat" if row is summary.province else row.name
     if row.coverage_rate is None:
         return f"Cakupan {place} belum dapat dihitung: {REASONS[row.reason or 'no_members'].lower()}."
+    if sentence := range_sentence(summary, place):
+        return sentence
     workers = summary.indicator.denominator_label.lower()
     if row.gap is not None and row.gap < 0:
         return f"Peserta aktif di {place} melebihi {workers}: {format_rate(row.coverage_rate)}."
@@ -125,8 +129,10 @@ def _hero(summary: CoverageSummary, claims: Sequence[ClaimCheck]) -> Component:
                 ],
                 className="pecahan",
             ),
+            *late_lines(summary),
             stacked_bar(row),
             html.Ul([*(html.Li(text) for text in conditions(summary)), *_claim_lines(claims)], className="syarat"),
+            *late_choice(PATH, summary),
         ]
     )
 

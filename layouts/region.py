@@ -10,12 +10,14 @@ from dash.development.base_component import Component
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import trend_figure
 from coverage.model.indicators import GAP, TARGET_ACHIEVEMENT, TARGET_DEVIATION
+from coverage.model.late_words import late_remark, range_sentence
 from coverage.model.numbers import format_change, format_number, format_points, format_rate
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.tables import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
 from coverage.model.wording import FLAGS, REASONS, SECTOR_NAMES
 from layouts.components import conditions, disclosure, graph, link, source_line, stacked_bar, table, trend_table
+from layouts.late import late_choice, late_lines
 from layouts.shell import page
 from layouts.urls import query_of
 
@@ -41,14 +43,16 @@ def region_page(
             html.Div(
                 [
                     html.P(link("‹ Semua wilayah", f"/wilayah{query_of(summary.selection)}"), className="kecil"),
-                    html.H1(_headline(row)),
+                    html.H1(_headline(own, row)),
                     html.P(_place(summary, row), className="anak-judul"),
                 ],
                 className="kepala",
             ),
             html.Div(
                 [
-                    html.Section([_hero(own, row), _marks(row)], className="kolom", **{"aria-label": "Angka utama"}),
+                    html.Section(
+                        [_hero(own, row), _marks(own, row)], className="kolom", **{"aria-label": "Angka utama"}
+                    ),
                     html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
                     html.Section(
                         [_segments(row), _facts(row), _branches(branches)],
@@ -63,7 +67,9 @@ def region_page(
     )
 
 
-def _headline(row: CoverageRow) -> str:
+def _headline(own: CoverageSummary, row: CoverageRow) -> str:
+    if sentence := range_sentence(own, row.name):
+        return sentence
     if row.coverage_rate is None:
         return f"{row.name}: {REASONS[row.reason or 'no_members'].lower()}"
     return f"{row.name}: {format_rate(row.coverage_rate)} terlindungi, {format_number(row.gap)} orang belum"
@@ -96,16 +102,17 @@ def _hero(summary: CoverageSummary, row: CoverageRow) -> Component:
                 ],
                 className="pecahan",
             ),
+            *late_lines(summary),
             stacked_bar(row),
             html.Ul([html.Li(text) for text in conditions(summary)], className="syarat"),
+            *late_choice(f"/wilayah/{row.code}", summary),
         ]
     )
 
 
-def _marks(row: CoverageRow) -> Component | None:
-    if not row.flags:
-        return None
-    return html.Ul([html.Li(FLAGS[flag]) for flag in row.flags], className="catatan")
+def _marks(own: CoverageSummary, row: CoverageRow) -> Component | None:
+    words = [*(FLAGS[flag] for flag in row.flags), late_remark(own, row)]
+    return html.Ul([html.Li(text) for text in words if text], className="catatan") if any(words) else None
 
 
 def _trend(own: CoverageSummary) -> Component:

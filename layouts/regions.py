@@ -8,12 +8,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from coverage.model.indicators import GAP, TARGET_DEVIATION
+from coverage.model.late_words import late_remark
 from coverage.model.numbers import format_change, format_number, format_points
 from coverage.model.periods import format_position
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.tables import ACTIVE_MEMBERS
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
 from layouts.components import completeness, conditions, hidden_text, link, rate_bar, source_line
+from layouts.late import late_choice
 from layouts.shell import page
 from layouts.urls import query_of
 
@@ -59,7 +61,11 @@ def regions_page(summary: CoverageSummary, sort: str, download: str) -> Componen
         summary,
         [
             html.Div(
-                [html.H1("Wilayah"), html.P(" · ".join(conditions(summary)), className="anak-judul")],
+                [
+                    html.H1("Wilayah"),
+                    html.P(" · ".join(conditions(summary)), className="anak-judul"),
+                    *late_choice(PATH, summary),
+                ],
                 className="kepala",
             ),
             html.Div(
@@ -97,17 +103,17 @@ def _row(summary: CoverageSummary, row: CoverageRow) -> Component:
             html.Td(format_number(row.formal)),
             html.Td(format_number(row.informal)),
             html.Td(format_number(row.denominator_workers)),
-            html.Td(rate_bar(row)),
+            html.Td(rate_bar(summary, row)),
             html.Td(format_number(row.gap)),
             html.Td(format_points(row.deviation).removesuffix(" poin persen")),
             html.Td(format_change(row.change_month)),
             html.Td(completeness(summary, row).rpartition("· ")[2].removesuffix(" cabang") or "–"),
-            html.Td(remarks(row), className="teks"),
+            html.Td(remarks(summary, row), className="teks"),
         ]
     )
 
 
-def remarks(row: CoverageRow) -> str:
+def remarks(summary: CoverageSummary, row: CoverageRow) -> str:
     """Why a figure is missing or marked, in words."""
     words = [REASONS[row.reason]] if row.reason else []
-    return "; ".join([*words, *(FLAGS[flag] for flag in row.flags)])
+    return "; ".join(filter(None, [*words, *(FLAGS[flag] for flag in row.flags), late_remark(summary, row)]))
