@@ -17,6 +17,7 @@ from coverage.export import write_workbook
 from coverage.metrics import branch_duties, check_claims, group_members
 from coverage.metrics.released import Shown, draft_change, history, join_warnings, show
 from coverage.model.errors import StoreError
+from coverage.model.late import LATE_WORDS, LateRule
 from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
 from coverage.model.releases import DRAFT_MARK
 from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStep, Standing
@@ -91,7 +92,9 @@ class Services:
         place = "-".join(selection.regions) or PROVINCE_CODE
         mark = "-CONTOH" if summary.info.is_example else ""
         state = f"rilis-{summary.release.number}" if summary.release else DRAFT_MARK
-        return f"cakupan-{place}-{summary.period}{mark}-{state}.xlsx", self._workbook(self._key(holdings), selection)
+        late = f"-{LATE_WORDS[LateRule(selection.late)]}" if selection.late else ""
+        name = f"cakupan-{place}-{summary.period}{mark}-{state}{late}.xlsx"
+        return name, self._workbook(self._key(holdings), selection)
 
     def claims(self, summary: CoverageSummary, place: str = "") -> tuple[ClaimCheck, ...]:
         """Published statements held against their arithmetic; with `place`, only those about it."""

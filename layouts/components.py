@@ -11,10 +11,10 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import GRAPH_CONFIG
 from coverage.model.indicators import GAP
+from coverage.model.late_words import late_condition, shown_range, state_words
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
 from coverage.model.regions import region_by_code
-from coverage.model.releases import release_words
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
 from layouts.urls import query_of, toggle_region
@@ -120,38 +120,6 @@ def stacked_bar(row: CoverageRow) -> Component:
     )
 
 
-def hero(summary: CoverageSummary, extra: Sequence[Component] = ()) -> Component:
-    """The rate of the page's place in large type, its numbers and parts, what it rests on, and its marks.
-
-    `extra` are list items that stand below the conditions.
-    """
-    row = summary.focus
-    return html.Div(
-        [
-            html.P(format_rate(row.coverage_rate), className="angka-besar", id="cakupan"),
-            html.P(
-                [
-                    html.Strong(format_number(row.active_members)),
-                    " dari ",
-                    html.Strong(format_number(row.denominator_workers)),
-                    f" {summary.indicator.denominator_label.lower()}",
-                ],
-                className="pecahan",
-            ),
-            stacked_bar(row),
-            html.Ul([*(html.Li(text) for text in conditions(summary)), *extra], className="syarat"),
-            marks(row),
-        ]
-    )
-
-
-def marks(row: CoverageRow) -> Component | None:
-    """What to know about a figure before it is quoted, a line a flag; None where there is nothing."""
-    if not row.flags:
-        return None
-    return html.Ul([html.Li(FLAGS[flag]) for flag in row.flags], className="catatan")
-
-
 def completeness(summary: CoverageSummary, row: CoverageRow) -> str:
     """How complete a figure is: '27/27 kab/kota · 25/25 cabang'."""
     parts = []
@@ -167,10 +135,11 @@ def conditions(summary: CoverageSummary) -> list[str]:
     first = [
         f"{BASIS_NAMES[summary.basis]}, posisi {format_position(summary.period)}",
         completeness(summary, summary.focus),
+        late_condition(summary),
     ]
     chosen = summary.denominator
     second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
-    lines = [" · ".join(filter(None, first)), " · ".join([*second, release_words(summary.release)])]
+    lines = [" · ".join(filter(None, first)), " · ".join([*second, state_words(summary)])]
     return [*lines, FLAGS["part_missing"]] if "part_missing" in summary.focus.flags else lines
 
 
@@ -193,16 +162,22 @@ def target_choices(summary: CoverageSummary, path: str) -> list[Component]:
     return [html.Div([html.P(words, className="kecil"), html.Ul(items, className="pilihan")])]
 
 
-def rate_bar(row: CoverageRow) -> Component:
-    """A coverage rate as a number with a bar behind it, up to 100 %."""
+def rate_bar(summary: CoverageSummary, row: CoverageRow) -> Component:
+    """A coverage rate as a number with a bar behind it, up to 100 %; its range below it where that was chosen."""
+    span = shown_range(summary, row)
     width = f"{min(max(row.coverage_rate or 0, 0), 1) * 100:.1f}%"
     return html.Span(
         [
             html.Span(html.Span(className="isi", style={"width": width}), className="alas"),
             html.Span(format_rate(row.coverage_rate), className="nilai"),
+            *([html.Span(span, className="rentang")] if span else []),
         ],
         className="batang-cakupan",
     )
+
+
+def _point_state(point: TrendPoint) -> str:
+    return "diteruskan" if point.is_carried else "draf" if point.is_draft else "rilis"
 
 
 def trend_table(points: Sequence[TrendPoint]) -> Component:
@@ -214,7 +189,7 @@ def trend_table(points: Sequence[TrendPoint]) -> Component:
             format_number(point.denominator_workers),
             format_rate(point.coverage_rate),
             f"{point.vintage} ({point.year})" if point.vintage else "–",
-            REASONS[point.reason] if point.reason else "draf" if point.is_draft else "rilis",
+            REASONS[point.reason] if point.reason else _point_state(point),
         ]
         for point in reversed(points)
     ]

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import members_figure, trend_figure
 from coverage.model.indicators import GAP
+from coverage.model.late_words import range_sentence
 from coverage.model.numbers import count_words, format_number, format_points, format_rate
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint, comparable
@@ -21,13 +22,13 @@ from layouts.components import (
     chosen_regions,
     disclosure,
     graph,
-    hero,
     hidden_text,
     link,
     source_line,
     table,
     trend_table,
 )
+from layouts.hero import hero
 from layouts.shell import page
 from layouts.tilemap import tile_map
 from layouts.urls import query_of, toggle_region
@@ -40,7 +41,7 @@ def overview_page(summary: CoverageSummary, claims: Sequence[ClaimCheck], downlo
     columns = html.Div(
         [
             html.Section(
-                [hero(summary, _claim_lines(claims)), _trend(summary)],
+                [hero(summary, PATH, _claim_lines(claims)), _trend(summary)],
                 className="kolom",
                 **{"aria-label": "Angka utama"},
             ),
@@ -60,6 +61,8 @@ def headline(summary: CoverageSummary) -> str:
     place = "Jawa Barat" if row is summary.province else row.name
     if row.coverage_rate is None:
         return f"Cakupan {place} belum dapat dihitung: {REASONS[row.reason or 'no_members'].lower()}."
+    if sentence := range_sentence(summary, place):
+        return sentence
     workers = summary.indicator.denominator_label.lower()
     if row.gap is not None and row.gap < 0:
         return f"Peserta aktif di {place} melebihi {workers}: {format_rate(row.coverage_rate)}."

@@ -10,11 +10,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from coverage.model.checks import CHECKS, SEVERITY_ORDER
+from coverage.model.late_words import state_words
 from coverage.model.loading import Finding
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
 from coverage.model.regions import region_by_code
-from coverage.model.releases import release_words
 from coverage.model.results import ClaimCheck, ControlDifference, CoverageSummary, ReleaseStep
 from coverage.model.segments import all_segments
 from coverage.model.sentences import control_words
@@ -88,7 +88,7 @@ def _state(summary: CoverageSummary) -> str:
     )
     return (
         f"{format_period(summary.period)}: {summary.regions_included}/{summary.regions_expected} kab/kota lengkap"
-        f"{expected} · {control_words(summary)} · {release_words(summary.release)}"
+        f"{expected} · {control_words(summary)} · {state_words(summary)}"
     )
 
 

@@ -10,13 +10,15 @@ from dash.development.base_component import Component
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import trend_figure
 from coverage.model.indicators import FORMAL_RATE, GAP, INFORMAL_RATE, TARGET_ACHIEVEMENT, TARGET_DEVIATION
+from coverage.model.late_words import range_sentence
 from coverage.model.numbers import format_change, format_number, format_points, format_rate
 from coverage.model.ranking import rank_text
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.tables import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
 from coverage.model.wording import REASONS
-from layouts.components import disclosure, graph, hero, link, source_line, table, target_choices, trend_table
+from layouts.components import disclosure, graph, link, source_line, table, target_choices, trend_table
+from layouts.hero import hero
 from layouts.shell import page
 from layouts.urls import query_of
 
@@ -35,26 +37,27 @@ def region_page(
 ) -> Component:
     """The page of one region: `summary` has all regions, `own` the trend and targets of this one."""
     row = own.focus
+    place = f"/wilayah/{row.code}"
     return page(
-        f"/wilayah/{row.code}",
+        place,
         summary,
         [
             html.Div(
                 [
                     html.P(link("‹ Semua wilayah", f"/wilayah{query_of(summary.selection)}"), className="kecil"),
-                    html.H1(_headline(row)),
+                    html.H1(_headline(own, row)),
                     html.P(_place(summary, row), className="anak-judul"),
                 ],
                 className="kepala",
             ),
             html.Div(
                 [
-                    html.Section([hero(own)], className="kolom", **{"aria-label": "Angka utama"}),
+                    html.Section([hero(own, place)], className="kolom", **{"aria-label": "Angka utama"}),
                     html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
                     html.Section(
                         [
                             _segments(row),
-                            *target_choices(own, f"/wilayah/{row.code}"),
+                            *target_choices(own, place),
                             _facts(row),
                             _branches(branches),
                         ],
@@ -69,7 +72,9 @@ def region_page(
     )
 
 
-def _headline(row: CoverageRow) -> str:
+def _headline(own: CoverageSummary, row: CoverageRow) -> str:
+    if sentence := range_sentence(own, row.name):
+        return sentence
     if row.coverage_rate is None:
         return f"{row.name}: {REASONS[row.reason or 'no_members'].lower()}"
     return f"{row.name}: {format_rate(row.coverage_rate)} terlindungi, {format_number(row.gap)} orang belum"

@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from coverage.model.indicators import GAP, TARGET_DEVIATION
+from coverage.model.late_words import late_remark
 from coverage.model.numbers import MISSING, format_change, format_number, format_points
 from coverage.model.periods import format_position
 from coverage.model.ranking import rank_meaning
@@ -26,6 +27,7 @@ from layouts.components import (
     source_line,
     target_choices,
 )
+from layouts.late import late_choice
 from layouts.shell import page
 from layouts.urls import query_of
 
@@ -77,6 +79,7 @@ def regions_page(summary: CoverageSummary, sort: str, download: str) -> Componen
             html.P(" · ".join(conditions(summary)), className="anak-judul"),
             *chosen_regions(summary, PATH),
             *target_choices(summary, PATH),
+            *late_choice(PATH, summary),
         ],
         className="kepala",
     )
@@ -121,7 +124,7 @@ def _columns(summary: CoverageSummary) -> tuple[_Column, ...]:
     return (
         _Column("Kode", lambda _, row: row.code if len(row.code) <= _CODE_LENGTH else "", "kode", kind="teks kode"),
         _Column("Kab/Kota", _name, "nama", kind="teks nama"),
-        _Column(summary.indicator.label, lambda _, row: rate_bar(row), "cakupan"),
+        _Column(summary.indicator.label, rate_bar, "cakupan"),
         _Column("Peringkat", _places, "peringkat"),
         _Column(GAP.label, lambda _, row: format_number(row.gap), "belum", GAP.unit),
         _Column(ACTIVE_MEMBERS.label, lambda _, row: format_number(row.active_members), "peserta", ACTIVE_MEMBERS.unit),
@@ -133,7 +136,7 @@ def _columns(summary: CoverageSummary) -> tuple[_Column, ...]:
         _Column(TARGET_DEVIATION.label, _deviation, "deviasi", TARGET_DEVIATION.unit),
         _Column("Δ bulan lalu", lambda _, row: format_change(row.change_month), unit=ACTIVE_MEMBERS.unit),
         _Column("Cabang", _branches, unit="masuk"),
-        _Column("Keterangan", lambda _, row: remarks(row), kind="teks"),
+        _Column("Keterangan", remarks, kind="teks"),
     )
 
 
@@ -178,7 +181,7 @@ def _branches(summary: CoverageSummary, row: CoverageRow) -> str:
     return MISSING if row.branches_expected is None else f"{row.branches_included}/{row.branches_expected}"
 
 
-def remarks(row: CoverageRow) -> str:
+def remarks(summary: CoverageSummary, row: CoverageRow) -> str:
     """Why a figure is missing or marked, in few words; the notes below the table say more.
 
     Of a month that is not held at all the dash says enough.
@@ -187,7 +190,7 @@ def remarks(row: CoverageRow) -> str:
     words += [FLAGS[flag].partition(":")[0] for flag in row.flags]
     if row.change_month_reason == "incomplete":
         words.append(change_note(row.change_month_reason))
-    return "; ".join(dict.fromkeys(words))
+    return "; ".join(filter(None, dict.fromkeys([*words, late_remark(summary, row)])))
 
 
 def _notes(summary: CoverageSummary, rows: tuple[CoverageRow, ...]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
+from coverage.model.late import LATE_NAMES, LateRule
 from coverage.model.numbers import format_change, format_rate
 from coverage.model.periods import format_period
 from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, release_words, releases_of, status_word
@@ -30,7 +31,7 @@ def newest_release(summary: CoverageSummary, period: str) -> Release | None:
 
 def as_released(selection: Selection) -> Selection:
     """The selection without what would make it another view than the newest release."""
-    return replace(selection, denominator="", vintage=None, basis=None, release=None)
+    return replace(selection, denominator="", vintage=None, basis=None, release=None, late=LateRule.PARTIAL)
 
 
 def period_words(summary: CoverageSummary, period: str) -> list[Children]:
@@ -38,6 +39,8 @@ def period_words(summary: CoverageSummary, period: str) -> list[Children]:
     if summary.standing is None or not summary.standing.releases:
         return [format_period(period)]
     is_shown = period == summary.period
+    if is_shown and summary.selection.late:
+        return [format_period(period), html.Span(" · bukan angka rilis", className="keadaan")]
     state = status_word(summary.release if is_shown else newest_release(summary, period))
     return [format_period(period), html.Span(f" · {state}", className="keadaan")]
 
@@ -87,6 +90,9 @@ def _bar_words(summary: CoverageSummary, newest: Release) -> str:
     """What differs between what is shown and what is official; '' when nothing does."""
     if summary.selection.release == DRAFT:
         return f"Anda melihat draf. Yang resmi: {release_words(newest)}."
+    if summary.release is None and summary.selection.late:
+        name = LATE_NAMES[LateRule(summary.selection.late)].lower()
+        return f"Cabang yang belum masuk: {name}. Tampilan ini bukan angka rilis. Yang resmi: {release_words(newest)}."
     if summary.release is None:
         return f"Tampilan ini bukan angka rilis. {release_words(newest)}, memakai {_rests_on(summary, newest)}."
     if summary.release != newest:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlencode
 
 from coverage.model.errors import UsageError
+from coverage.model.late import LATE_WORDS, LateRule
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.wording import BASIS_WORDS
 
@@ -13,6 +14,7 @@ DRAFT_WORD = "draf"
 """What stands in an address for the newest snapshot in place of a release."""
 
 _BASES = {word: basis for basis, word in BASIS_WORDS.items()}
+_LATE = {word: rule for rule, word in LATE_WORDS.items()}
 
 
 def parse_query(query: str) -> Selection:
@@ -29,6 +31,9 @@ def parse_query(query: str) -> Selection:
     if word is not None and word not in _BASES:
         raise UsageError(f"Dasar wilayah '{word[:40]}' tidak dikenal. Pilih: {', '.join(_BASES)}.")
     regions = tuple(sorted(set(filter(None, values.get("wilayah", "").split(",")))))
+    late = values.get("terlambat", "")
+    if late and late not in _LATE:
+        raise UsageError(f"Pilihan cabang terlambat '{late[:40]}' tidak dikenal. Pilih: {', '.join(_LATE)}.")
     return Selection(
         values.get("periode"),
         values.get("penyebut", ""),
@@ -36,6 +41,7 @@ def parse_query(query: str) -> Selection:
         _BASES[word] if word else None,
         regions,
         _parse_release(values.get("rilis")),
+        _LATE.get(late, LateRule.PARTIAL),
         target=values.get("sasaran"),
     )
 
@@ -61,6 +67,7 @@ def query_of(selection: Selection) -> str:
         "dasar": BASIS_WORDS[selection.basis] if selection.basis else None,
         "wilayah": ",".join(selection.regions),
         "rilis": DRAFT_WORD if selection.release == DRAFT else selection.release,
+        "terlambat": LATE_WORDS.get(LateRule(selection.late)),
         "sasaran": selection.target,
     }
     text = urlencode({key: value for key, value in pairs.items() if value}, safe=",")

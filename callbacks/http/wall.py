@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import flask
 
 from callbacks.services import Services
 from coverage.model.errors import StoreError, UsageError
+from coverage.model.late import LateRule
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
+from coverage.model.selection import Selection
 from layouts.urls import parse_query
 from layouts.wall import DEFAULT_PLAYLIST, wall_content, wall_page
 
@@ -39,7 +42,7 @@ def answer(services: Services, draw: Draw) -> flask.Response:
     """A drawing of the selection in the query string; never kept by a cache."""
     playlist = flask.request.args.get("daftar", DEFAULT_PLAYLIST)
     try:
-        summary = services.summary(parse_query(flask.request.query_string.decode()))
+        summary = services.summary(shown_on_wall(flask.request.query_string.decode()))
         check_official(summary)
         response = flask.Response(draw(summary, services.now(), playlist), mimetype="text/html")
     except UsageError as error:
@@ -48,6 +51,11 @@ def answer(services: Services, draw: Draw) -> flask.Response:
         return flask.Response(str(error), 503, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def shown_on_wall(query: str) -> Selection:
+    """The selection of a query string; whatever it says of late branches, the wall stays with what is in."""
+    return replace(parse_query(query), late=LateRule.PARTIAL)
 
 
 def check_official(summary: CoverageSummary | None) -> None:

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from coverage.metrics.released import Shown, show
 from coverage.model.errors import UsageError
+from coverage.model.late import LATE_BY_WORD
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import BASES
@@ -63,6 +64,9 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vintage", metavar="EDISI", help="edisi penyebut")
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah")
     parser.add_argument("--target", metavar="SUMBER", help="sasaran siapa untuk capaian dan deviasi")
+    parser.add_argument(
+        "--late", choices=tuple(LATE_BY_WORD), default="partial", help="cabang yang belum masuk (bawaan: partial)"
+    )
     state = parser.add_mutually_exclusive_group()
     state.add_argument("--release", type=_release_number, metavar="N", help="rilis ke berapa (bawaan: yang terbaru)")
     state.add_argument("--draft", dest="release", action="store_const", const=DRAFT, help="potret terbaru, bukan rilis")
@@ -109,8 +113,8 @@ def shown(options: argparse.Namespace, store: Store) -> Shown:
     period = options.period
     if period is None and holdings.cube.empty and holdings.workforce.empty:
         period = dt.date.today().isoformat()[:7]
-    chosen = (options.denominator, options.vintage, options.basis, (), options.release)
-    selection = Selection(period, *chosen, late=options.late, target=options.target)
+    chosen = (options.denominator, options.vintage, options.basis, (), options.release, LATE_BY_WORD[options.late])
+    selection = Selection(period, *chosen, target=options.target)
     found = show(selection, holdings, reader(store, holdings))
     if found.warning:
         ERRORS.print(found.warning, markup=False, soft_wrap=True)

@@ -9,7 +9,7 @@ from coverage.cli.console import ERRORS, add_selection, check_target, shown
 from coverage.export import write_workbook
 from coverage.metrics import group_members
 from coverage.model.errors import UsageError
-from coverage.model.releases import release_words
+from coverage.model.late_words import state_words
 from coverage.store import Store
 
 SUFFIXES = (".xlsx",)
@@ -33,5 +33,5 @@ def run(options: argparse.Namespace) -> int:
     summary = found.summary
     branches = group_members(found.holdings, "branch", summary.period, summary.basis)
     options.out.write_bytes(write_workbook(summary, branches))
-    ERRORS.print(f"{options.out} ditulis: {release_words(summary.release)}.", markup=False, soft_wrap=True)
+    ERRORS.print(f"{options.out} ditulis: {state_words(summary)}.", markup=False, soft_wrap=True)
     return 0

@@ -13,10 +13,14 @@ from rich.table import Table as TextTable
 from coverage.cli.console import ERRORS, add_selection, output, print_json, shown
 from coverage.metrics import find_held_back, group_members, rows_held_back
 from coverage.metrics.groups import GROUPINGS
+from coverage.metrics.late import counted_by, find_waiting
+from coverage.metrics.released import Shown
+from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS, GAP
+from coverage.model.late import LateRule
+from coverage.model.late_words import shown_range, state_words
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_position
-from coverage.model.releases import release_words
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow
 from coverage.model.snapshots import Release
 from coverage.model.tables import ACTIVE_MEMBERS
@@ -38,12 +42,9 @@ def run(options: argparse.Namespace) -> int:
     found = shown(options, Store(options.store))
     summary = found.summary
     if options.by == "region":
-        rows = [row_json(row) for row in summary.rows]
+        rows = [row_json(summary, row) for row in summary.rows]
     else:
-        rows = [
-            group_json(row, options.by)
-            for row in group_members(found.holdings, options.by, summary.period, summary.basis)
-        ]
+        rows = [group_json(row, options.by) for row in _groups(found, options.by)]
     if options.format == "json":
         held_back = rows_held_back(found.holdings, summary.period, summary.basis)
         print_json(summary_json(summary, rows) | {"rows_held_back": held_back})
@@ -58,8 +59,30 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def row_json(row: CoverageRow) -> dict[str, object]:
-    """A region or the province in the form of the contract; rates are fractions, unknown is null."""
+def _groups(found: Shown, by: str) -> tuple[GroupRow, ...]:
+    """The members by another group than the region, by the chosen rule for late branches.
+
+    Raises:
+        UsageError: when late branches are to be carried where their figures cannot be told apart.
+    """
+    summary, holdings = found.summary, found.holdings
+    if summary.selection.late == LateRule.CARRIED and by in ("branch", "channel"):
+        raise UsageError(
+            f"--by {by} hanya memuat cabang yang sudah masuk; --late carried tidak berlaku. Pilih --by region, sector "
+            "atau segment, atau tanpa --late."
+        )
+    waiting = find_waiting(holdings, summary.basis)
+    counted = counted_by(summary.selection.late, holdings, waiting, summary.basis)
+    return group_members(counted, by, summary.period, summary.basis)
+
+
+def row_json(summary: CoverageSummary, row: CoverageRow) -> dict[str, object]:
+    """A region or the province in the form of the contract; rates are fractions, unknown is null.
+
+    The bounds are given where they were asked for: of a place that waits for nobody, both are what it has.
+    """
+    is_bounded = summary.selection.late == LateRule.BOUNDED
+    low, high = (row.late.low, row.late.high) if row.late else (row.active_members, row.active_members)
     return {
         "region_code": row.code,
         "region": row.name,
@@ -78,6 +101,8 @@ def row_json(row: CoverageRow) -> dict[str, object]:
         "gap": row.gap,
         "flags": list(row.flags),
         "reason": row.reason,
+        "members_low": low if is_bounded else None,
+        "members_high": high if is_bounded else None,
     }
 
 
@@ -106,7 +131,8 @@ def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dic
         or {"id": denominator_id(summary), "year": None, "vintage": None, "source": None},
         "basis": summary.basis,
         "rows": rows,
-        "province": row_json(summary.province) | completeness,
+        "late": LateRule(summary.selection.late).word,
+        "province": row_json(summary, summary.province) | completeness,
         "release": release_json(summary.release),
         "control_totals": [control_json(each) for each in summary.control],
         "is_example": summary.info.is_example,
@@ -143,7 +169,7 @@ def _print_table(summary: CoverageSummary) -> None:
         console.print(EXAMPLE_BANNER)
     title = (
         f"{summary.indicator.label}, posisi {format_position(summary.period)} · {BASIS_NAMES[summary.basis]} · "
-        f"{release_words(summary.release)}"
+        f"{state_words(summary)}"
     )
     table = TextTable(title=escape(title))
     table.add_column("Kode")
@@ -162,7 +188,8 @@ def _print_table(summary: CoverageSummary) -> None:
         numbers = (row.active_members, row.formal, row.informal, row.denominator_workers)
         note = REASONS.get(row.reason or "", "; ".join(FLAGS[flag].partition(":")[0] for flag in row.flags))
         cells = [format_number(number) for number in numbers]
-        table.add_row(row.code, row.name, *cells, format_rate(row.coverage_rate), format_number(row.gap), note)
+        rate = "\n".join(filter(None, (format_rate(row.coverage_rate), shown_range(summary, row))))
+        table.add_row(row.code, row.name, *cells, rate, format_number(row.gap), note)
     console.print(table)
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 
 from coverage.export.columns import SummaryColumn
 from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
+from coverage.model.late import LATE_BANNERS, LATE_MEANINGS, LATE_NAMES, LateRule
+from coverage.model.late_words import carried_words, late_condition, late_remark, shown_range, state_words
 from coverage.model.numbers import MISSING, format_number
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
-from coverage.model.releases import DRAFT_BANNER, release_words
+from coverage.model.releases import DRAFT_BANNER
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.sentences import change_note, comparison_sentence, control_words, same_base_sentence
@@ -27,6 +29,9 @@ ORIGIN_SHEET = "Asal Angka"
 
 FIXED_VALUES = "Nilai tetap, bukan rumus"
 """Remark of a total that does not follow from the rows above it."""
+
+RANGE_DECIMALS = 2
+"""Decimals of a percentage in a workbook."""
 
 
 def province_upper() -> str:
@@ -47,8 +52,9 @@ def conditions(summary: CoverageSummary) -> str:
     parts = [
         basis_text(summary.basis),
         completeness(summary),
+        late_condition(summary),
         denominator_text(summary),
-        release_words(summary.release),
+        state_words(summary),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -94,6 +100,9 @@ def region_remark(
     """Why values of a row are missing and what to know about it, in few words; the notes below say more."""
     said = [reason_text(row.reason, summary.indicator)] if row.reason else []
     said += [_short_flag(flag, row) for flag in row.flags if _is_own(flag, row, is_total=is_total)]
+    span = shown_range(summary, row, RANGE_DECIMALS)
+    said += [f"Rentang {span}"] if span else []
+    said += [remark] if (remark := late_remark(summary, row)) else []
     missing = {column.key for column in columns if column.value(row) is None} - empty
     if missing & {"eligible", "employed"}:
         said += [
@@ -125,6 +134,8 @@ def _is_own(flag: str, row: CoverageRow, *, is_total: bool) -> bool:
 
 def _short_flag(flag: str, row: CoverageRow) -> str:
     short = FLAGS.get(flag, flag).partition(":")[0]
+    if flag == "carried" and row.late:
+        return f"{short} ({carried_words(row.late).replace(' diteruskan', '')})"
     if flag == "partial" and row.branches_expected:
         return f"{short} ({row.branches_included}/{row.branches_expected} cabang)"
     return short
@@ -144,6 +155,7 @@ def _footnotes(
     yield f"{summary.indicator.label}: {summary.indicator.description}"
     points = f"{TARGET_DEVIATION.label.lower()} dalam {TARGET_DEVIATION.unit}"
     yield f"Satuan: {ACTIVE_MEMBERS.unit}; {points}; Δ adalah selisih {ACTIVE_MEMBERS.label.lower()}."
+    yield late_note(summary)
     yield comparison_sentence(summary.comparison)
     yield same_base_sentence(summary.comparison)
     yield from _target_notes(summary)
@@ -166,14 +178,24 @@ def source_text(summary: CoverageSummary) -> str:
 
 def footer_text(summary: CoverageSummary) -> str:
     """Position, state of release and sources, for the foot of every printed page."""
-    state = release_words(summary.release)
+    state = state_words(summary)
     return f"Posisi {format_position(summary.period)} · {state} · Sumber: {source_text(summary)}"
 
 
 def banners(summary: CoverageSummary) -> tuple[str, ...]:
-    """What stands above every sheet: that data are invented, that figures are of no release."""
+    """What stands above every sheet: that data are invented, that figures are of no release, and by which choice."""
     example = (EXAMPLE_BANNER,) if summary.info.is_example else ()
-    return example if summary.release else (*example, DRAFT_BANNER)
+    late = LATE_BANNERS.get(LateRule(summary.selection.late))
+    return example if summary.release else (*example, DRAFT_BANNER, *([late] if late else []))
+
+
+def late_note(summary: CoverageSummary) -> str:
+    """The chosen rule for late branches and its meaning; empty for figures of what is in."""
+    rule = LateRule(summary.selection.late)
+    if rule == LateRule.PARTIAL:
+        return ""
+    found = late_condition(summary) or "tidak ada cabang yang ditunggu"
+    return f"Cabang yang belum masuk: {LATE_NAMES[rule].lower()} ({found}). {LATE_MEANINGS[rule]}"
 
 
 def _target_notes(summary: CoverageSummary) -> Iterable[str]:

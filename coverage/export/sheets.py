@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coverage.export.columns import NUMBER_LABEL, REGION_LABEL, REMARK_LABEL
-from coverage.export.notes import basis_text, province_upper, reason_text
+from coverage.export.notes import basis_text, late_note, province_upper, reason_text
 from coverage.export.ringkasan import shown_rows
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
@@ -14,7 +14,7 @@ from coverage.model.periods import format_period, format_position, month_end
 from coverage.model.releases import status_word
 from coverage.model.results import CoverageSummary, GroupRow, TrendPoint
 from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, BRANCHES, MEMBERSHIPS, PERIOD
-from coverage.model.wording import SECTOR_NAMES, SEVERITIES
+from coverage.model.wording import FLAGS, SECTOR_NAMES, SEVERITIES
 
 FOLLOW_UP = ("Isu", "Rencana", "PIC Kacab", "Tenggat")
 """Columns of the follow-up sheet that people fill in."""
@@ -23,6 +23,7 @@ OVERLAP_NOTE = (
     "Seorang peserta dihitung sekali di tiap cabang; peserta di dua cabang terhitung di keduanya, "
     "jadi jumlah cabang tidak sama dengan jumlah provinsi."
 )
+REPORTED_ONLY = "Lembar ini hanya memuat cabang yang sudah masuk; tidak ada angka yang diteruskan."
 NO_BRANCHES = "Belum ada data per cabang."
 NO_FINDINGS = "Tidak ada temuan."
 
@@ -63,6 +64,8 @@ def write_branches(book: Book, summary: CoverageSummary, branches: Sequence[Grou
     _write_table(sheet, labels, rows, NO_BRANCHES)
     sheet.skip()
     sheet.line(OVERLAP_NOTE)
+    if summary.selection.late:
+        sheet.line(REPORTED_ONLY)
     sheet.line(f"{MEMBERSHIPS.label}: {MEMBERSHIPS.description}")
     sheet.finish(pages_tall=1)
 
@@ -84,6 +87,8 @@ def write_findings(book: Book, summary: CoverageSummary) -> None:
     """What was noticed about the figures of the period, the gravest first."""
     sheet = book.add_sheet("Catatan Mutu", (6, 18, 22, 110))
     _open(sheet, "CATATAN MUTU", summary)
+    if note := late_note(summary):
+        sheet.line(note)
     rows = [
         (
             Cell(number, Style.CODE),
@@ -161,6 +166,7 @@ def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int) ->
     members, workers, rate = point.active_members, point.denominator_workers, point.coverage_rate
     is_live = bool(members is not None and workers and rate == members / workers)
     remarks = [status_word(None)] if point.is_draft else []
+    remarks += [FLAGS["carried"]] if point.is_carried else []
     remarks += ["Belum lengkap: ada cabang atau isi rekap yang ditunggu"] if point.is_partial else []
     if rate is None:
         reason = point.reason or ("no_members" if members is None else "no_denominator")

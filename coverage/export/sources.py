@@ -7,11 +7,11 @@ from coverage.export.notes import ORIGIN_SHEET
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
 from coverage.model.indicators import ALL_INDICATORS, Indicator
+from coverage.model.late_words import state_words
 from coverage.model.periods import format_period
-from coverage.model.releases import release_words
 from coverage.model.results import CoverageSummary
 from coverage.model.segments import all_segments
-from coverage.model.snapshots import Release, SnapshotInfo, SourceEntry
+from coverage.model.snapshots import SnapshotInfo, SourceEntry
 from coverage.model.tables import (
     ACTIVE_MEMBERS,
     BASIS,
@@ -68,7 +68,7 @@ def write_origin(book: Book, summary: CoverageSummary) -> None:
     """The snapshot and every file that the shown period rests on."""
     sheet = book.add_sheet(ORIGIN_SHEET, (44, 22, 20, 20, 14, 12, 14, 16, 36, 18, 26, 26))
     sheet.line("ASAL ANGKA", Style.TITLE)
-    for label, value in (*_release(summary.release), *_snapshot(summary.info)):
+    for label, value in (*_release(summary), *_snapshot(summary.info)):
         sheet.put(sheet.row, 0, Cell(label))
         sheet.merge(sheet.row, 1, sheet.last_column, Cell(value))
         sheet.row += 1
@@ -127,9 +127,10 @@ def _sources(summary: CoverageSummary) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _release(release: Release | None) -> list[tuple[str, str | int | None]]:
-    """What a release fixed; a draft says that it is none."""
-    rows: list[tuple[str, str | int | None]] = [("Keadaan", release_words(release))]
+def _release(summary: CoverageSummary) -> list[tuple[str, str | int | None]]:
+    """What a release fixed; figures of no release say so."""
+    release = summary.release
+    rows: list[tuple[str, str | int | None]] = [("Keadaan", state_words(summary))]
     if release is None:
         return rows
     return [

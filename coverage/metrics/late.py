@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from coverage.model.late import LateFigure
+from coverage.model.late import LateFigure, LateRule
 from coverage.model.periods import shift_period
 from coverage.model.results import CoverageRow
 from coverage.model.snapshots import Holdings
@@ -155,6 +155,17 @@ def _cell(branch: str, segment: str, past: Sequence[_Report]) -> Cell | None:
     latest, members = known[-1]
     counts = [count for _, count in known]
     return Cell(branch, segment, latest.month, members, latest.memberships, min(counts), max(counts))
+
+
+def counted_by(rule: str, holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) -> Holdings:
+    """The holdings as a rule for late branches counts them; the bounds leave what is counted as it is.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of()
+    >>> [counted_by(rule, held, {}, "domicile") is held for rule in LateRule]
+    [True, False, True]
+    """
+    return with_carried(holdings, waiting, basis) if rule == LateRule.CARRIED else holdings
 
 
 def with_carried(holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) -> Holdings:

@@ -16,7 +16,7 @@ from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
 from coverage.metrics.groups import arrived_branches
 from coverage.metrics.held_back import flag_held_back
-from coverage.metrics.late import Place, Wait, find_waiting, late_figures, with_carried, with_late
+from coverage.metrics.late import Place, Wait, counted_by, find_waiting, late_figures, with_late
 from coverage.metrics.past import NO_PAST, Past
 from coverage.metrics.ranking import rank_regions
 from coverage.metrics.rates import (
@@ -28,7 +28,7 @@ from coverage.metrics.rates import (
 from coverage.metrics.totals import Stocks, region_row, stocks_of, total_row, whole, with_changes
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.late import LateFigure, LateRule
+from coverage.model.late import LateFigure
 from coverage.model.periods import shift_period
 from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target, TrendPoint
@@ -75,9 +75,7 @@ class _Frames:
     @cached_property
     def counted(self) -> Holdings:
         """The holdings by the chosen rule for late branches: with their last figures where these are carried."""
-        if self.selection.late != LateRule.CARRIED:
-            return self.holdings
-        return with_carried(self.holdings, self.waiting, self.basis)
+        return counted_by(self.selection.late, self.holdings, self.waiting, self.basis)
 
     @cached_property
     def reported(self) -> pd.DataFrame:

@@ -28,6 +28,12 @@ LATE_BY_WORD = {rule.word: rule for rule in LateRule}
 LATE_WORDS = {LateRule.CARRIED: "diteruskan", LateRule.BOUNDED: "rentang"}
 """Rule -> its word in an address and in the name of a file; partial figures need none."""
 
+LATE_BANNERS = {
+    LateRule.CARRIED: "DITERUSKAN: memuat angka terakhir cabang yang belum masuk, bukan angka rilis",
+    LateRule.BOUNDED: "RENTANG: memuat batas dari 12 bulan terakhir cabang yang belum masuk, bukan angka rilis",
+}
+"""Rule -> what stands on every sheet of a file that was made by it."""
+
 LATE_NAMES = {
     LateRule.PARTIAL: "Yang sudah masuk",
     LateRule.CARRIED: "Diteruskan",

@@ -1,0 +1,43 @@
+"""The reader's choice of what to make of branches that are not in, and what it did to the figure that is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from coverage.model.late import LATE_MEANINGS, LATE_NAMES, LateRule
+from coverage.model.late_words import shown_range
+from coverage.model.results import CoverageSummary
+from layouts.components import hidden_text, link
+from layouts.urls import query_of
+
+
+def late_choice(path: str, summary: CoverageSummary) -> list[Component]:
+    """The three rules as links, only where branches are missing or another rule than partial was chosen."""
+    if summary.province.late is None and not summary.selection.late:
+        return []
+    items = []
+    for rule, name in LATE_NAMES.items():
+        is_chosen = rule == summary.selection.late
+        words = [name.lower(), hidden_text(" (dipilih)")] if is_chosen else name.lower()
+        target = path + query_of(replace(summary.selection, late=rule))
+        items.append(
+            html.Li(link(words, target, className="dipilih" if is_chosen else None, title=LATE_MEANINGS[rule]))
+        )
+    label = "Cabang yang belum masuk"
+    return [
+        html.Div(
+            [html.Span(f"{label}:"), html.Ul(items)],
+            className="cabang-terlambat",
+            role="group",
+            **{"aria-label": label},
+        )
+    ]
+
+
+def late_lines(summary: CoverageSummary) -> list[Component]:
+    """What the large figure is where ranges were chosen: the range stands in the headline and the conditions."""
+    words = f"{LATE_NAMES[LateRule.PARTIAL]}; rentangnya di judul dan di bawah."
+    return [html.P(words, className="rentang-utama")] if shown_range(summary, summary.focus) else []
