@@ -18,7 +18,7 @@ from coverage.metrics.released import Shown, show
 from coverage.model.errors import UsageError
 from coverage.model.late import LATE_BY_WORD
 from coverage.model.selection import DRAFT, Selection
-from coverage.model.snapshots import Holdings
+from coverage.model.snapshots import Holdings, SnapshotInfo
 from coverage.model.tables import BASES
 from coverage.store import Store, empty_holdings
 
@@ -91,9 +91,14 @@ def check_target(path: Path) -> None:
 def held(store: Store) -> Holdings:
     """What a store holds; an empty store holds empty tables. Says so when it serves an older snapshot."""
     holdings = store.holdings() or empty_holdings()
-    if holdings.info.warning:
-        ERRORS.print(holdings.info.warning)
+    warn(holdings.info)
     return holdings
+
+
+def warn(info: SnapshotInfo | None) -> None:
+    """Say what is wrong with the store, although it serves this snapshot."""
+    if info is not None and info.warning:
+        ERRORS.print(info.warning)
 
 
 def reader(store: Store, served: Holdings) -> Callable[[int], Holdings]:

@@ -22,7 +22,7 @@ from coverage.cli.comparison import (
     with_changes,
     with_source,
 )
-from coverage.cli.console import ERRORS, check_target, output, print_json
+from coverage.cli.console import ERRORS, check_target, output, print_json, warn
 from coverage.cli.files import find_files, read_files
 from coverage.cli.layouts import taught_at
 from coverage.export import write_problems
@@ -84,6 +84,7 @@ def run(options: argparse.Namespace) -> int:
     if options.report is not None:
         check_target(options.report)
     store = Store(options.store)
+    warn(store.info())
     loaded = load_files(options, store)
     info, reports = _settle_and_commit(options, refuse_conflicts(loaded), store)
     if options.report is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from pathlib import Path
 from typing import Any
 
-from coverage.cli.console import ERRORS, output, print_json
+from coverage.cli.console import ERRORS, output, print_json, warn
 from coverage.model.errors import StoreError, StoreTooNew
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period
@@ -50,13 +50,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     back = action("rollback", run_rollback, "kembali ke isi potret lama (sebagai potret baru)")
     back.add_argument("number", type=int, metavar="N")
     back.add_argument("--why", default="", metavar="ALASAN", help="alasan, dicatat di riwayat")
+    back.add_argument("--force", action="store_true", help="juga bila manifes rusak sesudahnya mungkin memuat rilis")
     clean = action("gc", run_gc, "hapus potret lama dan data perorangan yang tidak diperlukan lagi")
     clean.add_argument("--keep", type=int, default=KEEP, metavar="N", help=f"potret yang disimpan (bawaan: {KEEP})")
     clean.add_argument(
         "--grace", type=_hours, default=GRACE, metavar="JAM", help=f"masa tenggang (bawaan: {GRACE // HOUR} jam)"
     )
     action("backup", run_backup, "salin seluruh penyimpanan ke folder").add_argument("folder", type=Path)
-    action("restore", run_restore, "isi penyimpanan kosong dari cadangan").add_argument("folder", type=Path)
+    action("restore", run_restore, "isi atau perbaiki penyimpanan dari cadangan").add_argument("folder", type=Path)
 
 
 def _hours(text: str) -> dt.timedelta:
@@ -68,13 +69,21 @@ def _hours(text: str) -> dt.timedelta:
 def run_list(options: argparse.Namespace) -> int:
     """Print every snapshot: number, when, by whom, why, how many sources, and for which releases it stands."""
     store = Store(options.store)
+    store.refuse_lost()
     entries = [_entry(store, number) for number in store.numbers()]
     if options.json:
         print_json({"snapshots": entries})
         return 0
+    _say_empty(entries)
     for entry in entries:
         output().print(_line(entry), markup=False, soft_wrap=True)
     return 0
+
+
+def _say_empty(found: Sized) -> None:
+    """Nothing to show is said, so that it is not taken for all being well."""
+    if not found:
+        ERRORS.print("Penyimpanan ini kosong: tidak ada potret di dalamnya.")
 
 
 def _entry(store: Store, number: int) -> dict[str, Any]:
@@ -113,6 +122,7 @@ def run_verify(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"faults": {str(number): names for number, names in faults.items()}, "purged": sorted(purged)})
     else:
+        _say_empty(faults)
         for number, names in faults.items():
             whole = "utuh (data perorangan sudah dihapus)" if number in purged else "utuh"
             output().print(f"{number}\t{_faults(names) or whole}", markup=False, soft_wrap=True)
@@ -167,7 +177,9 @@ def _change(before: int | None, after: int | None) -> str:
 
 def run_rollback(options: argparse.Namespace) -> int:
     """Make a snapshot that holds what an older one held."""
-    info = rollback(Store(options.store), options.number, options.why)
+    store = Store(options.store)
+    warn(store.info())
+    info = rollback(store, options.number, options.why, force=options.force)
     if options.json:
         print_json({"snapshot": info.number, "why": info.why})
     else:
@@ -195,9 +207,9 @@ def run_backup(options: argparse.Namespace) -> int:
 
 
 def run_restore(options: argparse.Namespace) -> int:
-    """Fill an empty store from a backup; 3 when a damaged snapshot had to be left out."""
+    """Fill a store from a backup, or repair what both hold; 3 when a damaged snapshot had to be left as it is."""
     store = Store(options.store)
-    code = _tell(options, copy(Store(options.folder), store), f"dipulihkan dari {options.folder}")
+    code = _tell(options, copy(Store(options.folder), store, repair=True), f"dipulihkan dari {options.folder}")
     if store.key_check() is not None:
         ERRORS.print(
             "Kunci pseudonim tidak ikut dalam cadangan. Kembalikan kunci itu tersendiri sebelum memuat daftar."
@@ -213,7 +225,12 @@ def _tell(options: argparse.Namespace, done: Copied, words: str) -> int:
         output().print(
             f"{len(done.snapshots)} potret {words} ({size} baru); semua hash cocok.", markup=False, soft_wrap=True
         )
-    if done.damaged:
-        numbers = ", ".join(map(str, done.damaged))
-        ERRORS.print(f"Potret {numbers} rusak dan tidak ikut disalin. Periksa dengan: snapshots verify")
-    return 3 if done.damaged else 0
+        if done.repaired:
+            output().print(f"Diperbaiki: {', '.join(done.repaired)}.", markup=False, soft_wrap=True)
+    for numbers, words in (
+        (done.damaged, "rusak di asalnya dan tidak ikut disalin"),
+        (done.unhealed, "rusak atau hilang di tujuan, dan asalnya tidak memuat yang utuh"),
+    ):
+        if numbers:
+            ERRORS.print(f"Potret {', '.join(map(str, numbers))} {words}. Periksa dengan: snapshots verify")
+    return 3 if done.damaged or done.unhealed else 0

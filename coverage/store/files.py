@@ -12,14 +12,19 @@ import os
 import stat
 from pathlib import Path
 
+from coverage.model.errors import StoreBusy
+
 TEMPORARY = ".tmp-"
 """Prefix of a file that is not yet published; what a crash leaves behind begins with it."""
 
 _READERS = 0o044
 """Who may read a folder may read the files in it, whatever the umask of the run that wrote them."""
 
-_VERIFIED: dict[tuple[int, int, int, int], str] = {}
-"""(device, inode, size, mtime in ns) -> SHA-256 of a file already read in full, so that a page view costs nothing."""
+Identity = tuple[int, int, int, int, int]
+"""Device, inode, size, and times of the last change of the bytes and of anything at all (ns) of a file."""
+
+_VERIFIED: dict[Identity, str] = {}
+"""SHA-256 of a file already read in full, so that a page view costs nothing."""
 
 
 def sync_folder(folder: Path) -> None:
@@ -57,8 +62,12 @@ def _share(folder: Path) -> None:
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | shared)
 
 
-def put(folder: Path, name: str, content: bytes) -> None:
-    """Put a file in place whole or not at all; its name is durable only once the folder is synced."""
+def put(folder: Path, name: str, content: bytes, *, is_new: bool = False) -> None:
+    """Put a file in place whole or not at all; its name is durable only once the folder is synced.
+
+    Raises:
+        FileExistsError: when the file `is_new` and there is one of that name already.
+    """
     temporary = folder / f"{TEMPORARY}{os.getpid()}-{name}"
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
@@ -68,15 +77,32 @@ def put(folder: Path, name: str, content: bytes) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(temporary, folder / name)  # noqa: PTH105 - every step on the disk is a call of `os`
+        if is_new:
+            os.link(temporary, folder / name)
+            with contextlib.suppress(OSError):  # what is left of it is swept by the next writer
+                temporary.unlink()
+        else:
+            os.replace(temporary, folder / name)  # noqa: PTH105 - every step on the disk is a call of `os`
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
 def publish(folder: Path, name: str, content: bytes) -> None:
-    """Put a file in place so that it is there whole or not at all, also after a power cut."""
-    put(folder, name, content)
+    """Put a new file in place so that it is there whole or not at all, also after a power cut.
+
+    When it cannot be made durable it is taken back; that is durable only once the folder is synced.
+
+    Raises:
+        StoreBusy: when there is one of that name already: somebody wrote without the lock.
+    """
+    try:
+        put(folder, name, content, is_new=True)
+    except FileExistsError as error:
+        raise StoreBusy(
+            f"{folder / name} sudah ditulis proses lain, padahal penyimpanan sedang terkunci; "
+            "seharusnya satu penulis saja. Jangan hapus berkas lock; ulangi perintah ini."
+        ) from error
     try:
         sync_folder(folder)
     except BaseException:
@@ -101,11 +127,15 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def identity(status: os.stat_result) -> Identity:
+    """What changes when a file changes."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
 def forget(path: Path) -> None:
     """Forget that a file was verified, because reading it failed."""
     with contextlib.suppress(OSError):
-        status = path.stat()
-        _VERIFIED.pop((status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns), None)
+        _VERIFIED.pop(identity(path.stat()), None)
 
 
 def verify(path: Path, expected: str, size: int, fresh: bool = False) -> bool:
@@ -117,7 +147,7 @@ def verify(path: Path, expected: str, size: int, fresh: bool = False) -> bool:
         status = path.stat()
         if status.st_size != size:
             return False
-        key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        key = identity(status)
         if fresh or key not in _VERIFIED:
             with path.open("rb") as handle:
                 _VERIFIED[key] = hashlib.file_digest(handle, "sha256").hexdigest()

@@ -129,14 +129,15 @@ def _total(counts: dict[Cell, int | None], place: tuple[str, str]) -> int | None
     return sum(known) if held and len(known) == len(held) else None
 
 
-def rollback(store: Store, number: int, why: str = "") -> SnapshotInfo:
+def rollback(store: Store, number: int, why: str = "", *, force: bool = False) -> SnapshotInfo:
     """Make a snapshot that holds what an older one held; releases stay as they are.
 
-    It also goes on from the newest whole snapshot where a later one is damaged.
+    It also goes on from the newest whole snapshot where a later one is damaged. Where the manifest of a later one
+    cannot be read, the releases in it would be lost: that is done with `force` only.
 
     Raises:
         UsageError: when there is no such snapshot, it is the newest, or its personal files were removed.
-        StoreError: when it does not verify, or the folder cannot be written.
+        StoreError: when it does not verify, a later manifest cannot be read, or the folder cannot be written.
         StoreBusy: when another process is writing.
     """
     with store.writing():
@@ -154,13 +155,26 @@ def rollback(store: Store, number: int, why: str = "") -> SnapshotInfo:
             raise StoreError(f"Potret {number} rusak: {', '.join(faulty)}. Pilih potret lain, atau pulihkan cadangan.")
         if number == numbers[-1]:
             raise UsageError(f"Potret {number} sudah yang terbaru; tidak ada yang perlu dikembalikan.")
+        unread = [later for later in numbers if later > newest.number]
+        if unread and not force:
+            raise StoreError(_may_hold_releases(unread))
         made = dataclasses.replace(
             wanted,
             releases=newest.releases,
             purged=newest.purged,
             key_check=wanted.key_check or newest.key_check,
         )
-        return store.append(made, f"kembali ke potret {number}" + (f": {why}" if why else ""))
+        with store.drafting(wanted):
+            return store.append(made, f"kembali ke potret {number}" + (f": {why}" if why else ""))
+
+
+def _may_hold_releases(unread: list[int]) -> str:
+    names = ", ".join(f"{number}.json" for number in unread)
+    return (
+        f"Manifes {names} rusak dan mungkin memuat rilis; seharusnya setiap rilis tetap tercatat. "
+        "Pulihkan dulu dengan: snapshots restore CADANGAN. Bila tidak ada cadangannya, ulangi dengan --force: "
+        "rilis di dalamnya hilang, dan nomornya dapat terpakai lagi."
+    )
 
 
 def collect(store: Store, now: dt.datetime, keep: int = KEEP, grace: dt.timedelta = GRACE) -> Collected:

@@ -1,10 +1,15 @@
-"""One writer at a time: an advisory lock on the store's folder that names its holder."""
+"""One writer at a time: an advisory lock on the store's folder that names its holder.
+
+The same file remembers the number of the newest snapshot, so that one whose manifest was deleted is missed. It is
+written after the commit, and nothing rests on it: what a crash makes of it costs a warning at most.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import getpass
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,7 +17,9 @@ from pathlib import Path
 from coverage.model.errors import StoreBusy
 
 LOCK_NAME = "lock"
-"""File in the store that writers lock; its text names the holder."""
+"""File in the store that writers lock; its first line is the newest snapshot, the next one names the holder."""
+
+_NEWEST = re.compile(r"potret ([0-9]{1,9})\n")
 
 _WRITERS = 0o066
 """Who may write in the folder may take its lock."""
@@ -25,21 +32,61 @@ def writer_lock(folder: Path) -> Iterator[None]:
     Raises:
         StoreBusy: when another process holds it; the message names that process.
     """
-    handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = _open(folder / LOCK_NAME)
     try:
         with suppress(PermissionError):  # another's lock: its owner has shared it already
             os.fchmod(handle, 0o600 | folder.stat().st_mode & _WRITERS)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.read(handle, 200).decode(errors="replace") or "proses lain"
-            raise StoreBusy(f"Penyimpanan sedang ditulis oleh {holder}. Tunggu sampai selesai, lalu ulangi.") from None
         with suppress(OSError):  # a full disk must not keep garbage collection from making room
-            os.ftruncate(handle, 0)
-            os.write(handle, f"{user_name()}, proses {os.getpid()}".encode())
+            _write(handle, last_number(folder))
         yield
     finally:
         os.close(handle)
+
+
+def _open(path: Path) -> int:
+    """A handle that holds the lock on the very file that lies there, not on one that was deleted meanwhile."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(handle), path.stat()):
+                    return handle
+        except BlockingIOError:
+            holder = _NEWEST.sub("", os.read(handle, 200).decode(errors="replace")) or "proses lain"
+            os.close(handle)
+            raise StoreBusy(f"Penyimpanan sedang ditulis oleh {holder}. Tunggu sampai selesai, lalu ulangi.") from None
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
+def last_number(folder: Path) -> int:
+    """The number of the newest snapshot as the lock remembers it; 0 when it does not."""
+    try:
+        found = _NEWEST.match((folder / LOCK_NAME).read_text(errors="replace"))
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
+
+
+def remember(folder: Path, number: int) -> None:
+    """Note the number of the newest snapshot; only within `writer_lock`, once the snapshot is durable."""
+    with suppress(OSError):  # the snapshot is there; at worst its loss would not be noticed
+        handle = os.open(folder / LOCK_NAME, os.O_RDWR)
+        try:
+            _write(handle, number)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _write(handle: int, number: int) -> None:
+    """Write over what is there and cut what is left of it, so that the first line is never gone."""
+    text = f"potret {number}\n{user_name()}, proses {os.getpid()}".encode()
+    os.write(handle, text)
+    os.ftruncate(handle, len(text))
 
 
 def user_name() -> str:

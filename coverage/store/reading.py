@@ -14,7 +14,8 @@ from coverage.model.errors import StoreError, StoreTooNew, StoreUnreadable
 from coverage.model.schema import Table, from_arrow
 from coverage.model.snapshots import Holdings, SnapshotInfo, holdings_of
 from coverage.model.tables import TABLE_BY_NAME
-from coverage.store.files import forget
+from coverage.store.files import forget, identity
+from coverage.store.lock import last_number
 from coverage.store.manifest import DataFile, Manifest, decode, unreadable
 from coverage.store.parquet import conform, read, refuse_undeclared
 from coverage.store.recent import Recent
@@ -63,8 +64,7 @@ class Reader:
             status = (self.snap / f"{number}.json").stat()
         except OSError as error:
             raise _unreadable(number, error) from error
-        key = (number, status.st_ino, status.st_size, status.st_mtime_ns)
-        manifest = self._manifests.get(key, lambda: decode(self.manifest_bytes(number)))
+        manifest = self._manifests.get((number, identity(status)), lambda: decode(self.manifest_bytes(number)))
         if manifest.number != number:
             raise StoreError(f"Manifes {number}.json memuat potret {manifest.number}, seharusnya {number}.")
         return manifest
@@ -84,11 +84,11 @@ class Reader:
         """The newest snapshot that verifies, with a warning when it is not the newest; None for an empty store.
 
         Raises:
-            StoreError: when there are snapshots and none verifies.
+            StoreError: when there are snapshots and none verifies, or data without any snapshot.
             StoreTooNew: when a newer program wrote the newest.
             StoreUnreadable: when the machine will not hand over a file of the newest: no older one is served for it.
         """
-        numbers = self.numbers()
+        last, numbers = last_number(self.folder), self.numbers()  # in this order: a commit may come between
         for number in reversed(numbers):
             try:
                 manifest = self.manifest(number)
@@ -97,10 +97,28 @@ class Reader:
             except StoreError:
                 continue
             if not manifest.faulty_files(self.data):
-                return manifest, None if number == numbers[-1] else _damage(numbers[-1], number)
+                return manifest, _warning(number, numbers[-1], last)
         if numbers:
             raise StoreError("Tidak ada potret yang utuh di penyimpanan ini. Pulihkan dari cadangan.")
+        self.refuse_lost()
         return None
+
+    def refuse_lost(self) -> None:
+        """Refuse a store that lost every manifest; its data files are still there.
+
+        A first commit that was cut short leaves data files as well, but with an empty folder of manifests, and it has
+        told the lock of no snapshot.
+
+        Raises:
+            StoreError: when that is so.
+        """
+        has_data = next(self.data.glob("*.parquet"), None) is not None
+        last = last_number(self.folder)  # in this order: a first commit may be under way
+        if has_data and not (self.snap.is_dir() and (self.numbers() or not last)):
+            raise StoreError(
+                f"Folder {self.snap}: manifes potret hilang, padahal folder {self.data.name} berisi berkas; seharusnya "
+                "setiap potret punya manifes. Kembalikan folder itu, atau pulihkan dengan: snapshots restore CADANGAN"
+            )
 
     def info(self) -> SnapshotInfo | None:
         """The snapshot that is served, or None for an empty store."""
@@ -153,20 +171,35 @@ class Reader:
         """Number -> names of what does not verify (empty when whole); every byte is read again.
 
         What cannot be read at all stands as a sentence instead, with the reason. Personal files of a snapshot that
-        lost them to garbage collection are absent on purpose.
+        lost them to garbage collection are absent on purpose. The newest snapshot and those that releases name are
+        missed when their manifests are gone.
+
+        Raises:
+            StoreError: when there is data without any snapshot.
         """
-        purged = self.purged()
-        faults = {}
-        for number in self.numbers():
-            try:
-                manifest = self.manifest(number)
-                faults[number] = manifest.faulty_files(self.data, fresh=True, personal=number not in purged)
-            except StoreTooNew:
-                raise
-            except StoreUnreadable as error:
-                faults[number] = [str(error)]
-            except StoreError:
-                faults[number] = [f"{number}.json"]
+        self.refuse_lost()
+        last, numbers = last_number(self.folder), self.numbers()
+        newest = self.newest_readable()
+        needed = {release.snapshot for release in newest.releases} if newest else set()
+        if numbers and last > numbers[-1]:
+            needed.add(last)
+        faults = {number: self._faults(number) for number in sorted({*numbers, *needed})}
+        there = {*self.numbers(), *needed}  # what garbage collection let go of meanwhile is no damage
+        return {number: names for number, names in faults.items() if number in there or not names}
+
+    def _faults(self, number: int) -> list[str]:
+        """Names of what does not verify of one snapshot; what is purged while it is read is no fault."""
+        is_purged = number in self.purged()
+        try:
+            faults = self.manifest(number).faulty_files(self.data, fresh=True, personal=not is_purged)
+        except StoreTooNew:
+            raise
+        except StoreUnreadable as error:
+            return [str(error)]
+        except StoreError:
+            faults = [f"{number}.json"]
+        if faults and not is_purged and number in self.purged():
+            return self._faults(number)
         return faults
 
     def purged(self) -> frozenset[int]:
@@ -211,8 +244,13 @@ def _unreadable(number: int, error: OSError) -> StoreError:
     return unreadable(f"Potret {number}", error)
 
 
-def _damage(newest: int, served: int) -> str:
-    return f"Potret {newest} rusak; yang ditampilkan potret {served}."
+def _warning(served: int, newest: int, last: int) -> str | None:
+    """What is wrong when the served snapshot is not the newest that there is, or not the last that there was."""
+    if served != newest:
+        return f"Potret {newest} rusak; yang ditampilkan potret {served}."
+    if newest < last:
+        return f"Manifes potret {last} hilang; yang ditampilkan potret {served}. Pulihkan dari cadangan."
+    return None
 
 
 def empty_holdings() -> Holdings:

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coverage.model.errors import StoreError
@@ -19,7 +19,7 @@ from coverage.model.snapshots import SnapshotInfo
 from coverage.model.tables import ALL_TABLES, TABLE_BY_NAME
 from coverage.store.draft import Draft
 from coverage.store.files import make_folders, publish, sweep, sync_folder, sync_parents
-from coverage.store.lock import user_name, writer_lock
+from coverage.store.lock import last_number, remember, user_name, writer_lock
 from coverage.store.manifest import Manifest, decode, encode
 from coverage.store.parquet import columns_of, refuse_undeclared
 from coverage.store.reading import Reader
@@ -36,23 +36,28 @@ class Store(Reader):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._writer: int | None = None
+        self._last = 0
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the store for writing; within it the same thread may write again. What a crash left is removed first.
+    def writing(self, *, is_restore: bool = False) -> Iterator[None]:
+        """Hold the store for writing; within it the same thread may write again.
+
+        What a crash left is removed first, and what it left undone on the disk is made durable: a run that finds
+        nothing more to do may then say that all is done. `is_restore` also opens a store that lost its manifests.
 
         Raises:
-            StoreError: when the folder cannot be written; nothing is then changed.
+            StoreError: when the folder cannot be written, or lost its manifests; nothing is then changed.
             StoreBusy: when another process is writing; the message names it.
         """
         if self._writer == threading.get_ident():
             yield
             return
+        if not is_restore:
+            self.refuse_lost()
         try:
             make_folders(self.folder, self.data, self.snap)
             with writer_lock(self.folder):
-                sweep(self.data)
-                sweep(self.snap)
+                self._settle()
                 self._writer = threading.get_ident()
                 try:
                     yield
@@ -62,6 +67,16 @@ class Store(Reader):
             raise StoreError(
                 f"Penyimpanan tidak dapat ditulis: {system_words(error)} Tidak ada yang berubah."
             ) from error
+
+    def _settle(self) -> None:
+        """Finish what an earlier run left, and see which snapshot is the newest; only under the lock."""
+        for folder in (self.data, self.snap):
+            sweep(folder)
+            sync_folder(folder)
+        numbers = self.numbers()
+        if not numbers:  # both folders are durable before the first file is in either: see `refuse_lost`
+            sync_parents(self.snap)
+        self._last = max([*numbers, last_number(self.folder)])
 
     def commit(
         self,
@@ -106,6 +121,8 @@ class Store(Reader):
     def drafting(self, held: Manifest | None) -> Iterator[Draft]:
         """The next snapshot in the making; what it wrote is taken back when it fails. Only within `writing`.
 
+        What cannot be taken back for good is left to garbage collection: no manifest must return without its data.
+
         Raises:
             StoreTooNew: when a held file has columns that this program would drop.
         """
@@ -116,7 +133,9 @@ class Store(Reader):
             yield draft
         except BaseException:
             if self.numbers() == numbers:  # an interrupt may come when the manifest is in place already
-                draft.discard()
+                with suppress(OSError):
+                    sync_folder(self.snap)
+                    draft.discard()
             raise
 
     def amend(self, why: str, change: Callable[[Manifest], Manifest]) -> SnapshotInfo:
@@ -130,7 +149,8 @@ class Store(Reader):
             held = self.sound()
             if held is None:
                 raise StoreError("Penyimpanan belum memuat potret. Muat berkas dengan ingest dulu.")
-            return self.append(change(held), why)
+            with self.drafting(held):
+                return self.append(change(held), why)
 
     def sound(self) -> Manifest | None:
         """The newest snapshot, on which the next one is built; None for an empty store.
@@ -142,26 +162,29 @@ class Store(Reader):
         if found is None:
             return None
         manifest, warning = found
-        if warning is not None:
+        if manifest.number != self.numbers()[-1]:
             raise StoreError(
-                f"{warning} Tidak ada yang ditulis. Pulihkan dari cadangan, atau lanjutkan dari potret "
-                f"{manifest.number} dengan: snapshots rollback {manifest.number}"
+                f"{warning} Tidak ada yang ditulis. Pulihkan dengan: snapshots restore CADANGAN, atau lanjutkan dari "
+                f"potret {manifest.number} dengan: snapshots rollback {manifest.number}"
             )
         return manifest
 
     def append(self, manifest: Manifest, why: str) -> SnapshotInfo:
         """Give a manifest the next number, its author and time, and put it in place: this is the commit.
 
-        Only within `writing`. Its data files must be durable already.
+        Only within `drafting`. Its data files must be durable already. The number is one more than the newest when
+        the lock was taken, so that a snapshot of someone who wrote without the lock is in the way.
+
+        Raises:
+            StoreBusy: when someone did.
         """
-        numbers = self.numbers()
-        number = (numbers[-1] if numbers else 0) + 1
+        number = self._last + 1
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         made = dataclasses.replace(manifest, number=number, created_at=at, created_by=user_name(), why=why)
         content = encode(made)
-        if not numbers:
-            sync_parents(self.snap)
         publish(self.snap, f"{number}.json", content)
+        self._last = number
+        remember(self.folder, number)
         return decode(content).info()
 
 

@@ -1,13 +1,17 @@
 """Many at once: writers lose nothing, readers see whole snapshots in rising order, copies taken meanwhile are sound."""
 
+import dataclasses
+import datetime as dt
 import itertools
 import json
+import shutil
 import time
 from contextlib import ExitStack
 
 import pytest
 
 from coverage.metrics import CUBE_SQL
+from coverage.model.snapshots import Release
 from coverage.store import Store
 from coverage.store.backup import copy
 from coverage.store.engine import run
@@ -125,22 +129,69 @@ def test_twenty_backups_taken_while_others_write_restore(tmp_path):
     assert back_up_while_writing(tmp_path, 20) > 20
 
 
-def test_a_copy_survives_garbage_collection_meanwhile(tmp_path, monkeypatch):
-    """What garbage collection lets go of during a copy is left out of it, and is no damage."""
-    import datetime as dt
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    store = Store(tmp_path_factory.mktemp("kantor") / "store")
+    office.commit(store, 1)
+    made = Release("2024-08", 1, "final", 1, "eligible", None, "2024-09-01", "uji", "")
+    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(made,)))
+    for number in (3, 4, 5):
+        office.commit(store, number)
+    return store.folder
 
-    source = Store(tmp_path / "store")
-    for number in (1, 2, 3):
-        office.commit(source, number)
-    real, calls = source.manifest_bytes, itertools.count()
 
-    def later(number):
-        if next(calls) == 0:
-            collect(Store(source.folder), dt.datetime.now(dt.UTC) + dt.timedelta(days=2), keep=1)
-        return real(number)
+@pytest.fixture
+def released(once, tmp_path):
+    """A store of five snapshots of which the first was made official; garbage collection will purge it."""
+    return Store(shutil.copytree(once, tmp_path / "store"))
 
-    monkeypatch.setattr(source, "manifest_bytes", later)
-    done = copy(source, Store(tmp_path / "cadangan"))
-    assert done.damaged == ()
-    assert 3 in done.snapshots
-    assert not any(Store(tmp_path / "cadangan").verify().values())
+
+def clean(store):
+    """Let go of all that can be, as another process does."""
+    collect(Store(store.folder), dt.datetime.now(dt.UTC) + dt.timedelta(days=2), keep=1)
+
+
+def before_call(monkeypatch, store, name, place, act):
+    """Do something just before the n-th call of a method of a store."""
+    real, calls = getattr(store, name), itertools.count()
+
+    def call(*arguments):
+        if next(calls) == place:
+            act()
+        return real(*arguments)
+
+    monkeypatch.setattr(store, name, call)
+
+
+@pytest.mark.parametrize("name", ["numbers", "manifest", "manifest_bytes"])
+@pytest.mark.parametrize("place", range(6))
+def test_a_copy_survives_garbage_collection_meanwhile(released, tmp_path, monkeypatch, name, place):
+    """What it lets go of during a copy is left out, and is no damage; what is official can be opened in the copy."""
+    before_call(monkeypatch, released, name, place, lambda: clean(released))
+    done = copy(released, Store(tmp_path / "cadangan"))
+    assert (done.damaged, done.unhealed) == ((), ())
+    backup = Store(tmp_path / "cadangan")
+    assert not any(backup.verify().values())
+    assert office.shown(backup, backup.info().releases[0].snapshot) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["numbers", "manifest", "purged"])
+@pytest.mark.parametrize("place", range(8))
+def test_a_sound_store_verifies_while_garbage_is_collected(released, monkeypatch, name, place):
+    before_call(monkeypatch, released, name, place, lambda: clean(released))
+    assert not any(released.verify().values())
+
+
+def test_a_copy_holds_what_was_released_while_it_was_made(released, tmp_path, monkeypatch):
+    """A purge makes the copy look again; then a release of a snapshot that is newer than the copy comes with it."""
+
+    def release_and_clean():
+        office.commit(released, 6)
+        made = Release("2024-08", 2, "revisi", 6, "eligible", None, "2024-09-01", "uji", "uji")
+        released.amend("rilis", lambda held: dataclasses.replace(held, releases=(*held.releases, made)))
+        clean(released)
+
+    before_call(monkeypatch, released, "manifest_bytes", 1, release_and_clean)
+    copy(released, Store(tmp_path / "cadangan"))
+    backup = Store(tmp_path / "cadangan")
+    assert [office.shown(backup, made.snapshot) for made in backup.info().releases] == [(1, 1), (6, 6)]

@@ -1,5 +1,6 @@
 """A flipped bit or a cut file anywhere is found before a number is shown; an older snapshot is served and says so."""
 
+import dataclasses
 import os
 import random
 import shutil
@@ -12,7 +13,10 @@ from callbacks.services import Services
 from coverage.cli import main
 from coverage.metrics import CUBE_SQL
 from coverage.model.errors import StoreError
+from coverage.model.snapshots import Release
 from coverage.store import Store, files
+from coverage.store.backup import copy
+from tests import builders
 from tests.store import office
 
 SNAPSHOTS, FLIPS, CUTS = 3, 1000, 200
@@ -32,6 +36,17 @@ def whole(tmp_path_factory):
 def store(whole, tmp_path):
     shutil.copytree(whole.folder, tmp_path / "store")
     return Store(tmp_path / "store")
+
+
+@pytest.fixture
+def run_in(capsys):
+    """Run the command line on a store: its exit code, what it printed, and what it said."""
+
+    def call(store, *arguments):
+        code = main(["--store", str(store.folder), *arguments])
+        return code, *capsys.readouterr()
+
+    return call
 
 
 def harmed(store):
@@ -114,6 +129,104 @@ def harm_newest(store):
     return name
 
 
+def test_bytes_changed_under_the_old_time_are_found(store):
+    """A copying tool may set size and time of a file back; the time of its last change it cannot."""
+    assert office.shown(store) == (3, 3)
+    path = store.data / next(file.name for file in store.manifest(SNAPSHOTS).files if file.table == "cube")
+    status = path.stat()
+    with path.open("r+b") as handle:
+        handle.write(flip(path.read_bytes(), random.Random(1)))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (status.st_size, status.st_mtime_ns)
+    assert office.shown(Store(store.folder)) == (2, 2)
+
+
+def test_a_deleted_newest_manifest_is_missed(store, run_in):
+    (store.snap / f"{SNAPSHOTS}.json").unlink()
+    assert office.shown(store) == (2, 2)
+    assert store.info().warning == "Manifes potret 3 hilang; yang ditampilkan potret 2. Pulihkan dari cadangan."
+    assert store.verify() == {1: [], 2: [], 3: ["3.json"]}
+    assert run_in(store, "snapshots", "verify")[0] == 3
+    code, _, said = run_in(store, "summary")
+    assert (code, "3 hilang" in said) == (0, True)
+    assert "pita-rusak" in str(show_page(Services(store), "/", ""))
+
+
+def test_a_deleted_newest_manifest_keeps_its_number_and_stops_nobody(store):
+    (store.snap / f"{SNAPSHOTS}.json").unlink()
+    assert office.commit(store, 4).number == SNAPSHOTS + 1
+    assert store.info().warning is None
+    assert office.shown(store) == (4, 4)
+
+
+@pytest.mark.parametrize("command", [["ingest"], ["snapshots", "rollback", "1"]])
+def test_who_writes_over_a_deleted_newest_manifest_is_told(store, run_in, put, command):
+    (store.snap / f"{SNAPSHOTS}.json").unlink()
+    files_to_read = [put("r.xlsx", builders.recap())] if command == ["ingest"] else []
+    code, _, said = run_in(store, *command, *map(str, files_to_read))
+    assert (code, "3 hilang" in said) == (0, True), said
+
+
+@pytest.mark.parametrize("content", [b"", b"uji, proses 1", b"\0" * 20, b"potret 99999999999\n", b"\xff\xfe"])
+def test_a_lock_that_remembers_nothing_warns_of_nothing(store, content):
+    (store.folder / "lock").write_bytes(content)
+    assert store.info().warning is None
+    assert office.commit(store, 4).number == SNAPSHOTS + 1
+    assert Store(store.folder).info().warning is None
+
+
+def test_a_lock_that_remembers_wrongly_costs_a_warning_alone(store):
+    (store.folder / "lock").write_bytes(b"potret 8\nuji")
+    assert "8 hilang" in store.info().warning
+    assert office.commit(store, 9).number == 9
+    assert store.info().warning is None
+
+
+def test_a_deleted_manifest_that_a_release_names_is_missed(store):
+    number = SNAPSHOTS
+    made = Release("2024-08", 1, "final", number, "eligible", None, "2024-09-01", "uji", "")
+    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(made,)))
+    (store.snap / f"{number}.json").unlink()
+    assert store.verify()[number] == [f"{number}.json"]
+
+
+@pytest.mark.parametrize("loss", ["folder", "files"])
+def test_manifests_that_are_all_lost_are_missed_while_data_is_there(store, run_in, loss):
+    held = {path.name for path in store.data.iterdir()}
+    shutil.rmtree(store.snap)
+    if loss == "files":
+        store.snap.mkdir()
+    commands = (
+        ["summary"],
+        ["snapshots", "verify"],
+        ["snapshots", "list"],
+        ["snapshots", "gc"],
+        ["release", "2024-08"],
+    )
+    for command in commands:
+        code, _, said = run_in(store, *command)
+        assert (code, "manifes potret hilang" in said) == (3, True), command
+    with pytest.raises(StoreError, match="hilang"):
+        office.commit(store, 4)
+    assert {path.name for path in store.data.iterdir()} == held
+    assert store.numbers() == []
+
+
+def test_lost_manifests_come_back_from_a_backup(store, tmp_path):
+    copy(store, Store(tmp_path / "cadangan"))
+    shutil.rmtree(store.snap)
+    assert copy(Store(tmp_path / "cadangan"), store, repair=True).files == 0
+    assert office.shown(store) == (3, 3)
+    assert not any(store.verify().values())
+
+
+@pytest.mark.parametrize("action", ["verify", "list"])
+def test_a_store_that_holds_nothing_says_so(tmp_path, run_in, action):
+    code, words, said = run_in(Store(tmp_path / "tidak-ada"), "snapshots", action)
+    assert (code, words, "kosong" in said) == (0, "", True)
+    assert not (tmp_path / "tidak-ada").exists()
+
+
 def test_the_page_says_that_an_older_snapshot_is_served(store):
     services = Services(store)
     assert "rusak" not in str(show_page(services, "/", ""))
@@ -154,16 +267,16 @@ def test_bytes_are_read_once_and_verified_again_when_asked(store, monkeypatch):
 
 
 def test_damage_after_verification_is_found_by_the_pages_and_then_served_around(store):
-    """The same size, inode and time: only the bytes changed, in a page of a figure that is shown."""
+    """Only the disk's own bytes changed, in a page of a figure that is shown: nothing tells, so no hash is taken."""
     file = next(file for file in store.manifest(SNAPSHOTS).files if file.table == "cube")
     path = store.data / file.name
     assert office.shown(store) == (3, 3)
-    status, column = path.stat(), pq.read_metadata(path).row_group(0).column(0)
+    known, column = files._VERIFIED[files.identity(path.stat())], pq.read_metadata(path).row_group(0).column(0)
     content = bytearray(path.read_bytes())
     content[(column.dictionary_page_offset or column.data_page_offset) + column.total_compressed_size - 1] ^= 4
     with path.open("r+b") as handle:
         handle.write(content)
-    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    files._VERIFIED[files.identity(path.stat())] = known
     fresh = Store(store.folder)
     with pytest.raises(StoreError, match="rusak sejak diperiksa"):
         fresh.holdings()

@@ -70,7 +70,7 @@ def fail_at(nursery, ingest, place, number, tmp_path):
     command = ["--store", root / "store", *second]
     code = nursery.run("cli", command, root, ["fail", place, number], output=output)
     said = output.read_text()
-    if code == 0:  # the holder's name in the lock is a courtesy; failing to write it stops nothing
+    if code == 0:  # what the lock says of holder and newest is a courtesy; failing to write it stops nothing
         assert Store(root / "store").info().number == 2
     else:
         assert code == 3, said
@@ -98,7 +98,7 @@ def test_a_failing_call_changes_nothing(nursery, ingest, tmp_path, turn):
 @pytest.mark.parametrize("number", ERRORS, ids=errno.errorcode.get)
 def test_any_failing_call_changes_nothing(nursery, ingest, tmp_path, number):
     codes = [fail_at(nursery, ingest, place, number, tmp_path) for place in range(1, len(ingest[2]) + 1)]
-    assert codes.count(0) <= 1
+    assert codes.count(0) <= 3  # what the lock says of holder and newest is a courtesy
     assert codes.count(3) >= 33
 
 

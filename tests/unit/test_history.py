@@ -114,7 +114,10 @@ def test_nothing_is_built_on_a_damaged_snapshot_until_someone_goes_back(store):
     with pytest.raises(StoreError, match="snapshots rollback 2"):
         commit(store, garut(3))
     assert store.numbers() == [1, 2, 3]
-    assert rollback(store, 2).number == 4
+    with pytest.raises(StoreError, match=r"Manifes 3.json rusak dan mungkin memuat rilis"):
+        rollback(store, 2)
+    assert store.numbers() == [1, 2, 3]
+    assert rollback(store, 2, force=True).number == 4
     assert store.current()[1] is None
     commit(store, garut(3))
     assert members(store) == {"3205": 3}
