@@ -18,7 +18,8 @@ from coverage.model.snapshots import SourceEntry
 from coverage.model.wording import BASIS_NAMES, KIND_NAMES
 from coverage.store import Store
 from coverage.store.backup import Copied, copy
-from coverage.store.history import KEEP, SnapshotDiff, collect, diff, rollback
+from coverage.store.history import KEEP, SnapshotDiff, cleaning_words, collect, diff, rollback
+from coverage.store.manifest import Cleaning
 
 UNKNOWN = "tidak ada"
 """Stands for a figure that a snapshot does not hold."""
@@ -51,14 +52,19 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run_list(options: argparse.Namespace) -> int:
-    """Print every snapshot: number, when, by whom, why, how many sources, and for which releases it stands."""
+    """Print every snapshot: number, when, by whom, why, how many sources, and for which releases it stands.
+
+    Below them every cleaning that let go of something: of what, when, by whom and by which rule.
+    """
     store = Store(options.store)
     entries = [_entry(store, number) for number in store.numbers()]
+    newest = store.newest_readable()
+    cleanings = newest.cleanings if newest else ()
     if options.json:
-        print_json({"snapshots": entries})
+        print_json({"snapshots": entries, "cleanings": cleanings})
         return 0
-    for entry in entries:
-        output().print(_line(entry), markup=False, soft_wrap=True)
+    for line in [*map(_line, entries), *map(_cleaning_line, cleanings)]:
+        output().print(line, markup=False, soft_wrap=True)
     return 0
 
 
@@ -88,6 +94,11 @@ def _line(entry: dict[str, Any]) -> str:
     words = [str(entry[name]) for name in ("number", "created_at", "created_by", "why")]
     releases = [f"rilis {', '.join(entry['releases'])}"] if entry["releases"] else []
     return "\t".join([*words, f"{entry['sources']} berkas", *releases])
+
+
+def _cleaning_line(cleaning: Cleaning) -> str:
+    words = "; ".join(cleaning_words(cleaning)) or "orang yang tidak lagi disebut daftar mana pun dihapus"
+    return "\t".join(["gc", cleaning.at, cleaning.by, words, cleaning.why])
 
 
 def run_verify(options: argparse.Namespace) -> int:
