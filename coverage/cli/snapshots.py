@@ -18,7 +18,8 @@ from coverage.model.snapshots import SourceEntry
 from coverage.model.wording import BASIS_NAMES, KIND_NAMES
 from coverage.store import Store
 from coverage.store.backup import Copied, copy
-from coverage.store.history import GRACE, KEEP, SnapshotDiff, collect, diff, rollback
+from coverage.store.history import GRACE, KEEP, SnapshotDiff, cleaning_words, collect, diff, rollback
+from coverage.store.manifest import Cleaning
 
 HOUR = dt.timedelta(hours=1)
 """Unit in which the time of grace is given."""
@@ -67,16 +68,21 @@ def _hours(text: str) -> dt.timedelta:
 
 
 def run_list(options: argparse.Namespace) -> int:
-    """Print every snapshot: number, when, by whom, why, how many sources, and for which releases it stands."""
+    """Print every snapshot: number, when, by whom, why, how many sources, and for which releases it stands.
+
+    Below them every cleaning that let go of something: of what, when, by whom and by which rule.
+    """
     store = Store(options.store)
     store.refuse_lost()
     entries = [_entry(store, number) for number in store.numbers()]
+    newest = store.newest_readable()
+    cleanings = newest.cleanings if newest else ()
     if options.json:
-        print_json({"snapshots": entries})
+        print_json({"snapshots": entries, "cleanings": cleanings})
         return 0
     _say_empty(entries)
-    for entry in entries:
-        output().print(_line(entry), markup=False, soft_wrap=True)
+    for line in [*map(_line, entries), *map(_cleaning_line, cleanings)]:
+        output().print(line, markup=False, soft_wrap=True)
     return 0
 
 
@@ -112,6 +118,11 @@ def _line(entry: dict[str, Any]) -> str:
     words = [str(entry[name]) for name in ("number", "created_at", "created_by", "why")]
     releases = [f"rilis {', '.join(entry['releases'])}"] if entry["releases"] else []
     return "\t".join([*words, f"{entry['sources']} berkas", *releases])
+
+
+def _cleaning_line(cleaning: Cleaning) -> str:
+    words = "; ".join(cleaning_words(cleaning)) or "orang yang tidak lagi disebut daftar mana pun dihapus"
+    return "\t".join(["gc", cleaning.at, cleaning.by, words, cleaning.why])
 
 
 def run_verify(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import itertools
 import re
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ import pandas as pd
 from coverage.model.errors import StoreError, UsageError
 from coverage.model.snapshots import Holdings, SnapshotInfo, SourceEntry
 from coverage.store.files import sync_folder
-from coverage.store.manifest import PERSONAL, Manifest
+from coverage.store.lock import user_name
+from coverage.store.manifest import PERSONAL, Cleaning, Manifest
 from coverage.store.snapshots import Store
 
 KEEP = 24
@@ -162,6 +164,7 @@ def rollback(store: Store, number: int, why: str = "", *, force: bool = False) -
             wanted,
             releases=newest.releases,
             purged=newest.purged,
+            cleanings=newest.cleanings,
             key_check=wanted.key_check or newest.key_check,
         )
         with store.drafting(wanted):
@@ -180,8 +183,9 @@ def _may_hold_releases(unread: list[int]) -> str:
 def collect(store: Store, now: dt.datetime, keep: int = KEEP, grace: dt.timedelta = GRACE) -> Collected:
     """Let go of all but the newest `keep` snapshots and those that another replaced within the time of grace.
 
-    A snapshot that a release names keeps its figures for ever; its personal files go like all others, and the manifest
-    that this writes says so. Persons whom no held roster names leave the id table.
+    A snapshot that a release names keeps its figures for ever; its personal files go like all others. Persons whom no
+    held roster names leave the id table. What goes is said in a manifest of its own, with who, when and why, before it
+    goes; where nothing goes there is none.
 
     Raises:
         UsageError: when nothing would be kept.
@@ -196,21 +200,30 @@ def collect(store: Store, now: dt.datetime, keep: int = KEEP, grace: dt.timedelt
             return Collected((), (), 0, 0)
         gone = _unneeded(store, now, keep, grace)
         released = {release.snapshot for release in held.releases}
+        removed = tuple(sorted(gone - released))
         purged = tuple(sorted((gone & released) - set(held.purged)))
-        held = _without_absent_persons(store, held, purged)
-        for number in sorted(gone - released):
-            (store.snap / f"{number}.json").unlink()
-        if gone - released:
-            sync_folder(store.snap)
-        files, size = _remove_files(store, frozenset(held.purged))
-        return Collected(tuple(sorted(gone - released)), purged, files, size)
+        cleaning = Cleaning(removed, purged, now.isoformat(timespec="seconds"), user_name(), _rule(keep))
+        files, size = 0, 0
+        try:
+            held = _recorded(store, held, cleaning)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            files, size = _remove(store, removed, held)  # a full disk: room first, then the record
+            held = _recorded(store, held, cleaning)
+        more, freed = _remove(store, removed, held)
+        return Collected(removed, purged, files + more, size + freed)
+
+
+def _rule(keep: int) -> str:
+    return f"{keep} potret terbaru disimpan, dan yang digantikan kurang dari {GRACE // dt.timedelta(hours=1)} jam lalu"
 
 
 def _unneeded(store: Store, now: dt.datetime, keep: int, grace: dt.timedelta) -> set[int]:
     """Numbers neither among the newest nor replaced a short time ago; of a damaged one only its number counts."""
     numbers = store.numbers()
     gone = set()
-    for number, successor in itertools.pairwise(numbers[: 1 - keep or None]):
+    for number, successor in itertools.pairwise(numbers[: _first_kept(store, numbers, keep) + 1]):
         try:
             replaced = dt.datetime.fromisoformat(store.manifest(successor).created_at)
         except StoreError:
@@ -220,16 +233,61 @@ def _unneeded(store: Store, now: dt.datetime, keep: int, grace: dt.timedelta) ->
     return gone
 
 
-def _without_absent_persons(store: Store, held: Manifest, purged: tuple[int, ...]) -> Manifest:
-    """The newest manifest, after one more commit where persons must be forgotten or a purge recorded."""
+def _first_kept(store: Store, numbers: list[int], keep: int) -> int:
+    """Place of the oldest of the newest `keep`; the record of a cleaning counts with the snapshot before it.
+
+    Else the records alone would push out what they speak of, one a night.
+    """
+    states = 0
+    for place in range(len(numbers) - 1, 0, -1):
+        states += not _is_record(store, numbers[place - 1], numbers[place])
+        if states == keep:
+            return place
+    return 0
+
+
+def _is_record(store: Store, before: int, number: int) -> bool:
+    """Whether a snapshot differs from the one before it in what it says of cleanings alone."""
+    try:
+        old, new = store.manifest(before), store.manifest(number)
+    except StoreError:
+        return False
+    return (old.files, old.sources, old.releases) == (new.files, new.sources, new.releases)
+
+
+def _recorded(store: Store, held: Manifest, cleaning: Cleaning) -> Manifest:
+    """The newest manifest, after one more commit where something goes; an interrupted cleaning is recorded once."""
+    known = {number for each in held.cleanings for number in each.snapshots}
+    cleaning = dataclasses.replace(cleaning, snapshots=tuple(sorted(set(cleaning.snapshots) - known)))
     with store.drafting(held) as draft:
         is_changed = draft.forget_absent()
-        if not is_changed and not purged:
-            return held
         if is_changed:
             sync_folder(store.data)
-        made = dataclasses.replace(held, files=tuple(draft.files), purged=tuple(sorted({*held.purged, *purged})))
-        return store.manifest(store.append(made, "pembersihan data perorangan").number)
+        words = cleaning_words(cleaning) + ["orang yang tidak lagi disebut daftar mana pun dihapus"] * is_changed
+        if not words:
+            return held
+        made = dataclasses.replace(
+            held,
+            files=tuple(draft.files),
+            purged=tuple(sorted({*held.purged, *cleaning.purged})),
+            cleanings=(*held.cleanings, cleaning),
+        )
+        return store.manifest(store.append(made, f"pembersihan: {'; '.join(words)}").number)
+
+
+def cleaning_words(cleaning: Cleaning) -> list[str]:
+    """What a cleaning let go of, in words; empty for nothing."""
+    kinds = (("potret", cleaning.snapshots), ("data perorangan potret", cleaning.purged))
+    return [f"{what} {', '.join(map(str, numbers))} dihapus" for what, numbers in kinds if numbers]
+
+
+def _remove(store: Store, removed: tuple[int, ...], held: Manifest) -> tuple[int, int]:
+    """Remove manifests, and what none needs any more; how many files of data they were, and their bytes."""
+    for number in removed:
+        (store.snap / f"{number}.json").unlink(missing_ok=True)
+    if removed:
+        sync_folder(store.snap)
+    return _remove_files(store, frozenset(held.purged))
 
 
 def _remove_files(store: Store, purged: frozenset[int]) -> tuple[int, int]:

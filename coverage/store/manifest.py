@@ -41,8 +41,22 @@ class DataFile:
 
 
 @dataclass(frozen=True)
+class Cleaning:
+    """What one garbage collection let go of: snapshots, and the personal files of released ones; when, by whom, why."""
+
+    snapshots: tuple[int, ...]
+    purged: tuple[int, ...]
+    at: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """One snapshot. `purged` are the older ones whose personal files were removed on purpose."""
+    """One snapshot. `purged` are the older ones whose personal files were removed on purpose.
+
+    `cleanings` are all garbage collections up to it that let go of something, the first one first.
+    """
 
     number: int
     created_at: str
@@ -54,6 +68,7 @@ class Manifest:
     sources: tuple[SourceEntry, ...]
     releases: tuple[Release, ...] = ()
     purged: tuple[int, ...] = ()
+    cleanings: tuple[Cleaning, ...] = ()
     digest: str = field(default="")
 
     def files_of(self, table: str) -> list[DataFile]:
@@ -140,13 +155,18 @@ def _manifest(body: dict[str, Any]) -> Manifest:
     sources = tuple(_decode_source(**source) for source in body.pop("sources"))
     releases = tuple(Release(**release) for release in body.pop("releases", ()))
     purged = tuple(body.pop("purged", ()))
-    return Manifest(files=files, sources=sources, releases=releases, purged=purged, **body)
+    cleanings = tuple(_decode_cleaning(**cleaning) for cleaning in body.pop("cleanings", ()))
+    return Manifest(files=files, sources=sources, releases=releases, purged=purged, cleanings=cleanings, **body)
 
 
 def _too_new(what: str) -> StoreTooNew:
     return StoreTooNew(
         f"Penyimpanan ini ditulis oleh program yang lebih baru: {what}. Perbarui program ini, lalu ulangi."
     )
+
+
+def _decode_cleaning(*, snapshots: list[int], purged: list[int], **rest: str) -> Cleaning:
+    return Cleaning(tuple(snapshots), tuple(purged), **rest)
 
 
 def _decode_source(*, findings: list[dict[str, str]], periods: list[str], **rest: Any) -> SourceEntry:

@@ -2,20 +2,23 @@
 
 import dataclasses
 import datetime as dt
+import errno
 import hashlib
 import json
+import os
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from coverage.cli import main
 from coverage.model.errors import StoreBusy, StoreError, StoreTooNew, UsageError
 from coverage.model.snapshots import Release
 from coverage.store import Store
 from coverage.store.backup import copy
 from coverage.store.files import TEMPORARY
 from coverage.store.history import collect, diff, rollback
-from coverage.store.lock import writer_lock
+from coverage.store.lock import user_name, writer_lock
 from tests import builders
 from tests.unit.test_store import commit, damage, members, source
 
@@ -138,13 +141,89 @@ def test_old_snapshots_go_once_their_grace_is_over(store):
     assert collect(store, dt.datetime.now(dt.UTC), keep=2).snapshots == ()
     done = collect(store, LATER, keep=2)
     assert done.snapshots == (1, 2, 3)
-    assert store.numbers() == [4, 5]
-    assert store.verify() == {4: [], 5: []}
-    named = {file.name for number in (4, 5) for file in store.manifest(number).files}
+    assert store.numbers() == [4, 5, 6]
+    assert store.verify() == {4: [], 5: [], 6: []}
+    named = {file.name for number in (4, 5, 6) for file in store.manifest(number).files}
     assert {path.name for path in store.data.iterdir()} == named
     assert done.files > 0 and done.size > 0
     commit(store, garut(9))
-    assert store.numbers() == [4, 5, 6]
+    assert store.numbers() == [4, 5, 6, 7]
+
+
+def cleanings(store):
+    return [(each.snapshots, each.purged) for each in store.current()[0].cleanings]
+
+
+def test_what_a_cleaning_let_go_of_stays_written_with_who_when_and_why(store):
+    for count in range(1, 6):
+        commit(store, garut(count))
+    collect(store, LATER, keep=2)
+    (first,) = store.current()[0].cleanings
+    assert (first.snapshots, first.at, first.by) == ((1, 2, 3), LATER.isoformat(timespec="seconds"), user_name())
+    assert "2 potret terbaru disimpan" in first.why
+    assert store.info().why == "pembersihan: potret 1, 2, 3 dihapus"
+    commit(store, garut(6))
+    commit(store, garut(7))
+    collect(store, LATER, keep=1)
+    assert cleanings(store) == [((1, 2, 3), ()), ((4, 5, 6, 7), ())]
+    rollback(store, 8)
+    assert len(cleanings(store)) == 2
+
+
+def test_a_cleaning_of_nothing_makes_no_snapshot_and_records_push_nothing_out(store):
+    for count in range(1, 4):
+        commit(store, garut(count))
+    assert collect(store, dt.datetime.now(dt.UTC), keep=1).snapshots == ()
+    assert store.numbers() == [1, 2, 3]
+    collect(store, LATER, keep=2)
+    for _ in range(3):
+        assert collect(store, LATER, keep=2).snapshots == ()
+    assert store.numbers() == [2, 3, 4]
+    assert members(store) == {"3205": 3}
+
+
+def test_a_cleaning_that_was_interrupted_is_ended_and_recorded_once(store, monkeypatch):
+    for count in range(1, 4):
+        commit(store, garut(count))
+    with monkeypatch.context() as broken:
+        broken.setattr(type(store.snap), "unlink", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            collect(store, LATER, keep=1)
+    assert store.numbers() == [1, 2, 3, 4]
+    assert collect(store, LATER, keep=1).snapshots == (1, 2)
+    assert store.numbers() == [3, 4]
+    assert cleanings(store) == [((1, 2), ())]
+
+
+def test_a_full_disk_does_not_keep_a_cleaning_from_making_room(store, monkeypatch):
+    for count in range(1, 4):
+        commit(store, garut(count))
+    written = os.write
+
+    def full(handle, content):
+        """No room for a manifest while the first snapshot is still there."""
+        if (store.snap / "1.json").exists():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return written(handle, content)
+
+    monkeypatch.setattr(os, "write", full)
+    done = collect(store, LATER, keep=1)
+    assert (done.snapshots, done.files > 0) == ((1, 2), True)
+    assert (store.numbers(), cleanings(store)) == ([3, 4], [((1, 2), ())])
+
+
+def test_the_list_of_snapshots_shows_what_was_let_go_of(store, capsys):
+    for count in range(1, 4):
+        commit(store, garut(count))
+    collect(store, LATER, keep=1)
+    assert main(["--store", str(store.folder), "snapshots", "list"]) == 0
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last.split()[0] == "gc"
+    assert "potret 1, 2 dihapus" in last
+    assert main(["--store", str(store.folder), "snapshots", "list", "--json"]) == 0
+    (cleaning,) = json.loads(capsys.readouterr().out)["cleanings"]
+    assert cleaning["snapshots"] == [1, 2]
+    assert cleaning.keys() == {"snapshots", "purged", "at", "by", "why"}
 
 
 def test_persons_whom_nothing_names_are_gone_from_every_byte(store):
@@ -152,7 +231,7 @@ def test_persons_whom_nothing_names_are_gone_from_every_byte(store):
     commit(store, roster(TWO, THREE))
     assert len(stored_pseudonyms(store)) == 3
     collect(store, LATER, keep=1)
-    assert store.manifest(store.numbers()[-1]).why == "pembersihan data perorangan"
+    assert store.manifest(store.numbers()[-1]).why.endswith("orang yang tidak lagi disebut daftar mana pun dihapus")
     assert len(stored_pseudonyms(store)) == 3, "the snapshot that was cleaned has its grace as well"
     collect(store, LATER, keep=1)
     assert len(stored_pseudonyms(store)) == 2
