@@ -63,7 +63,7 @@ def region_page(
                     html.Section(
                         [
                             _segments(row),
-                            *target_choices(own, f"/wilayah/{row.code}"),
+                            *target_choices(summary, f"/wilayah/{row.code}"),
                             _facts(row),
                             _branches(branches),
                         ],
