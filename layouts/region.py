@@ -57,7 +57,7 @@ def region_page(
                     html.Section(
                         [
                             _segments(row),
-                            *target_choices(own, place),
+                            *target_choices(summary, place),
                             _facts(row),
                             _branches(branches),
                         ],

@@ -1,0 +1,230 @@
+"""What a summary says, in plain Python from the data model and the house's rules: what `summarise` must equal.
+
+Written from the definitions, one month, region and segment at a time: no frames, nothing shared with the code. Rows are
+mappings with the columns of the tables of a snapshot; `held` maps the name of a table to its rows.
+"""
+
+from fractions import Fraction
+
+from tests.oracle.definitions import FIRST, LAST, add, end_of
+
+SEGMENTS = {"PU": "formal", "JAKON": "formal", "PMI": "other", "BPU": "informal"}
+SECTORS = ("formal", "informal", "other")
+
+
+def months_between(early, late):
+    years, months = (int(late[part]) - int(early[part]) for part in (slice(4), slice(5, 7)))
+    return 12 * years + months
+
+
+def before(period, months):
+    place = 12 * int(period[:4]) + int(period[5:]) - 1 - months
+    return f"{place // 12}-{place % 12 + 1:02d}"
+
+
+class Figures:
+    """The figures of one basis and denominator over generated tables."""
+
+    def __init__(self, held, basis, denominator, regions):
+        self.held, self.basis, self.denominator, self.regions = held, basis, denominator, regions
+        self.cells = {}
+        for row in held["cube"]:
+            if (row["grouping"], row["basis"]) == ("region", basis):
+                count = None if row["missing_cells"] else row["active_members"]
+                place = (row["period"], row["region_code"], row["segment"])
+                self.cells[place] = (count, row["memberships"])
+        self.arrivals = {(row["period"], row["region_code"]): row for row in held["arrivals"] if row["basis"] == basis}
+
+    def is_partial(self, period, code):
+        return bool(self.arrivals.get((period, code), {}).get("is_partial"))
+
+    def segments(self, period, code):
+        """Segment -> members of what was reported (None: blank); and the segments that are waited for."""
+        reported = {each: self.cells[period, code, each][0] for each in SEGMENTS if (period, code, each) in self.cells}
+        if not reported:
+            return {}, set()
+        arrival = self.arrivals.get((period, code))
+        if arrival and arrival["origin"] == "roster" and arrival["is_partial"] is False:
+            return {each: reported.get(each, 0) for each in SEGMENTS}, set()
+        past = {
+            each for month, region, each in self.cells if region == code and 0 < months_between(month, period) <= 12
+        }
+        return reported, past - reported.keys()
+
+    def region(self, period, code):
+        """What is known of a region at a month."""
+        parts, absent = self.segments(period, code)
+
+        def total(names):
+            """A sum of parts: unknown with a blank among them, and where none was reported."""
+            own = [parts[name] for name in names if name in parts]
+            return None if None in own else add(own)
+
+        found = {name: total([each for each, sector in SEGMENTS.items() if sector == name]) for name in SECTORS}
+        active, workers = total(SEGMENTS), self.workers(period, code, "total")
+        lists = [entry[1] for place, entry in self.cells.items() if place[:2] == (period, code)]
+        has_blank = None in parts.values()
+        rate = Fraction(active, workers) if active is not None and workers else None
+        found |= {
+            "active_members": active, "memberships": None if active is None else add(lists), "coverage_rate": rate,
+            "denominator_workers": workers, "gap": None if rate is None else workers - active, "absent": absent,
+            "is_incomplete": self.is_partial(period, code) or has_blank or bool(absent),
+            "reason": None if rate is not None else "part_missing" if active is None and has_blank else
+            "no_members" if active is None else "no_denominator",
+        }  # fmt: skip
+        flags = {"partial"} if self.is_partial(period, code) else set()
+        flags |= {"part_missing"} if has_blank or absent else set()
+        for sector in ("formal", "informal"):
+            eligible = self.workers(period, code, sector)
+            known = found[sector] is not None and eligible
+            found |= {
+                f"{sector}_eligible": eligible,
+                f"{sector}_rate": Fraction(found[sector], eligible) if known else None,
+            }
+        return found | {"flags": flags | above_100(found)}
+
+    def workers(self, period, code, sector):
+        chosen = self.chosen(period)
+        for row in self.held["workforce"]:
+            if chosen == (row["vintage"], row["year"]) and (row["region_code"], row["sector"]) == (code, sector):
+                return row[self.denominator] or None
+        return None
+
+    def chosen(self, period):
+        """(vintage, year): of the newest publication that holds no fewer regions than any older one; see `ranked`."""
+        ranked = self.ranked(period)
+        for place, (_, regions, vintage, year) in enumerate(ranked):
+            if all(regions >= other[1] for other in ranked[place + 1 :]):
+                return vintage, year
+        return None
+
+    def ranked(self, period):
+        """Publications with figures for a year not after the period: newest year reached, regions then, name, year."""
+        found = []
+        for vintage in {row["vintage"] for row in self.held["workforce"]}:
+            own = [row for row in self.held["workforce"] if row["vintage"] == vintage]
+            usable = [
+                row for row in own
+                if row["sector"] == "total" and row[self.denominator] and row["year"] <= int(period[:4])
+            ]  # fmt: skip
+            if usable:
+                year = max(row["year"] for row in usable)
+                regions = len({row["region_code"] for row in usable if row["year"] == year})
+                found.append((max(row["year"] for row in own), regions, vintage, year))
+        return sorted(found, reverse=True)
+
+    def row(self, period, code):
+        """A region of a summary: with its changes since the month before and since December."""
+        found = self.region(period, code)
+        december = f"{int(period[:4]) - 1}-12"
+        for name, earlier in (("change_month", before(period, 1)), ("change_december", december)):
+            old = self.region(earlier, code)
+            counts = (old["active_members"], found["active_members"])
+            if old["is_incomplete"] or found["is_incomplete"]:
+                found |= {name: None, f"{name}_reason": "incomplete"}
+            elif None in counts:
+                found |= {name: None, f"{name}_reason": "no_stock"}
+            else:
+                found |= {name: counts[1] - counts[0], f"{name}_reason": None}
+        return found
+
+    def total(self, period, codes):
+        """Regions together: sums over those that have both parts, or over all where none has."""
+        rows = [self.row(period, code) for code in codes]
+        paired = [row for row in rows if row["coverage_rate"] is not None]
+        counted = paired or rows
+        names = (*SECTORS, "active_members", "memberships", "denominator_workers", "gap", "formal_eligible",
+                 "informal_eligible")  # fmt: skip
+        found = {name: add([row[name] for row in counted]) for name in names}
+        flags = {flag for row in rows for flag in row["flags"] if not flag.endswith("above_100")}
+        flags |= {"unpaired"} if 0 < len(paired) < len(rows) else set()
+        found["coverage_rate"] = Fraction(found["active_members"], found["denominator_workers"]) if paired else None
+        has_members = any(row["active_members"] is not None for row in rows)
+        found["reason"] = None if paired else "no_denominator" if has_members else "no_members"
+        for sector in ("formal", "informal"):
+            both = [row for row in counted if None not in (row[sector], row[f"{sector}_eligible"])]
+            lone = [row for row in counted if row[sector] is not None and row[f"{sector}_eligible"] is None]
+            found[f"{sector}_rate"] = None
+            if both and not lone:
+                found[f"{sector}_eligible"] = sum(row[f"{sector}_eligible"] for row in both)
+                found[f"{sector}_rate"] = Fraction(found[sector], found[f"{sector}_eligible"])
+            flags |= {"sector_unpaired"} if both and len(both) < len(counted) else set()
+        for name in ("change_month", "change_december"):
+            own = [row for row in counted if row["active_members"] is not None]
+            reasons = {row[f"{name}_reason"] for row in own} - {None}
+            is_known = bool(own) and not reasons
+            found[name] = sum(row[name] for row in own) if is_known else None
+            why = "incomplete" if "incomplete" in reasons else "no_stock"
+            found[f"{name}_reason"] = None if is_known else why
+        return found | {"flags": flags | above_100(found)} | self.branches(period, codes)
+
+    def branches(self, period, codes):
+        """Distinct branches that are in, of those that serve the regions at the end of the month."""
+
+        def serving(places):
+            day = end_of(period)
+            return {
+                row["branch_code"] for row in self.held["branches"]
+                if row["region_code"] in places and (row["valid_from"] or FIRST) <= day <= (row["valid_to"] or LAST)
+            }  # fmt: skip
+
+        arrived = {
+            row["branch_code"] for row in self.held["cube"]
+            if (row["grouping"], row["period"], row["basis"]) == ("branch", period, self.basis)
+        } - {""}  # fmt: skip
+        rows = {code: self.arrivals.get((period, code)) for code in codes}
+        full = [
+            code for code, row in rows.items()
+            if row and row["branches_expected"] and row["branches_included"] == row["branches_expected"]
+        ]  # fmt: skip
+        expected = serving(codes)
+        if not expected:
+            is_all = set(codes) == set(self.regions)
+            return {"branches_included": len(arrived) if is_all else 0, "branches_expected": None}
+        return {
+            "branches_included": len(expected & (arrived | serving(full))), "branches_expected": len(expected)
+        }  # fmt: skip
+
+    def month(self, period, codes):
+        """A point of the trend: members, rate, whether anything is missing, and which regions it counts."""
+        rows = {code: self.region(period, code) for code in codes}
+        paired = {code: row for code, row in rows.items() if row["coverage_rate"] is not None}
+        counted = {code: row for code, row in (paired or rows).items() if row["active_members"] is not None}
+        members = add([row["active_members"] for row in counted.values()])
+        workers = add([row["denominator_workers"] for row in paired.values()])
+        return (
+            members, Fraction(members, workers) if paired else None,
+            any(row["is_incomplete"] for row in rows.values()), frozenset(counted),
+        )  # fmt: skip
+
+    def comparison(self, period, codes):
+        """Members at last December and now over the regions of both, of those at one end only, and what is missing."""
+        opening = f"{int(period[:4]) - 1}-12"
+        ends = [{code: self.region(each, code) for code in codes} for each in (opening, period)]
+        first, last = (
+            {code: row["active_members"] for code, row in end.items() if row["coverage_rate"] is not None}
+            for end in ends
+        )
+        both = first.keys() & last.keys()
+        places = [(each, code, end[code]) for each, end in zip((opening, period), ends, strict=True) for code in codes]
+        return (
+            add([first[code] for code in both]), add([last[code] for code in both]),
+            sum(last[code] for code in last.keys() - both), sum(first[code] for code in first.keys() - both),
+            any(self.is_partial(each, code) for each, code, _ in places),
+            any(row["is_incomplete"] and not self.is_partial(each, code) for each, code, row in places),
+        )  # fmt: skip
+
+
+def above_100(found):
+    names = {"above_100": "coverage_rate", "formal_above_100": "formal_rate", "informal_above_100": "informal_rate"}
+    return {flag for flag, name in names.items() if found[name] is not None and found[name] > 1}
+
+
+def target(held, code, period, indicator, source):
+    """(rate, reason): of the source asked for, else the only one; several without a choice are nobody's."""
+    rows = [
+        row for row in held["targets"]
+        if (row["region_code"], row["indicator"], row["year"]) == (code, indicator, int(period[:4]))
+        and source in (None, row["source"])
+    ]  # fmt: skip
+    return (rows[0]["target_rate"], None) if len(rows) == 1 else (None, "choose_target" if rows else "no_target")

@@ -1,0 +1,226 @@
+"""A summary equals plain Python written from the definitions, on generated snapshots; every printed rate reproduces."""
+
+import importlib
+import inspect
+import sys
+import types
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from coverage.metrics import summary as summaries
+from coverage.model.regions import regions_at
+from coverage.model.selection import Selection
+from coverage.model.snapshots import holdings_of
+from tests.oracle.summaries import SECTORS, Figures, target
+from tests.oracle.worlds import PERIODS, REGIONS, worlds
+
+CHOSEN = ("3204", "3273")
+INDICATORS = {"eligible": "coverage_rate", "employed": "employed_rate"}
+COUNTS = ("active_members", "memberships", *SECTORS, "denominator_workers", "formal_eligible", "informal_eligible",
+          "gap", "reason", "change_month", "change_month_reason", "change_december",
+          "change_december_reason")  # fmt: skip
+RATES = ("coverage_rate", "formal_rate", "informal_rate")
+QUICK = settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
+PROOF = settings(max_examples=400, suppress_health_check=list(HealthCheck))
+
+selections = st.builds(
+    Selection,
+    period=st.sampled_from(PERIODS),
+    denominator=st.sampled_from(sorted(INDICATORS)),
+    basis=st.just("domicile"),
+    regions=st.sampled_from([(), CHOSEN]),
+    target=st.sampled_from([None, None, "RPJMN"]),
+)
+
+
+def summarise(world, selection):
+    """The summary of a generated snapshot, by the code as it stands now; None where there is nothing of the basis."""
+    held = holdings_of(**{name: pd.DataFrame(rows).to_dict("list") for name, rows in world.items()})
+    months = set(held.cube.loc[held.cube["basis"] == selection.basis, "period"])
+    sources = set(held.targets["source"])
+    if not months or not min(months) <= selection.period <= max(months) or not sources >= {selection.target} - {None}:
+        return None
+    return summaries.summarise(held, selection)
+
+
+def said(row):
+    return {name: getattr(row, name) for name in (*COUNTS, *RATES)} | {"flags": set(row.flags)}
+
+
+def expected(found):
+    values = {name: found[name] for name in COUNTS}
+    rates = {name: None if found[name] is None else float(found[name]) for name in RATES}
+    return values | rates | {"flags": found["flags"]}
+
+
+def check(world, selection):
+    summary = summarise(world, selection)
+    if summary is None:
+        return
+    codes = [region.code for region in regions_at(selection.period)]
+    figures = Figures(world, selection.basis, selection.denominator, codes)
+    period = selection.period
+    chosen = summary.denominator and (summary.denominator.vintage, summary.denominator.year)
+    assert chosen == figures.chosen(period)
+    rows = {row.code: row for row in summary.rows}
+    assert list(rows) == codes
+    for code in REGIONS:
+        found = figures.row(period, code)
+        assert said(rows[code]) == expected(found)
+        assert set(rows[code].absent_segments) == found["absent"]
+    assert summary.regions_included == sum(
+        figures.region(period, code)["coverage_rate"] is not None for code in REGIONS
+    )
+    for total, places in ((summary.province, codes), (summary.focus, selection.regions or codes)):
+        found = figures.total(period, places)
+        assert said(total) == expected(found)
+        assert total.branches_included == found["branches_included"]
+        assert total.branches_expected == found["branches_expected"]
+    check_targets(world, selection, summary)
+    check_course(figures, selection, summary, codes)
+
+
+def check_targets(world, selection, summary):
+    indicator = INDICATORS[selection.denominator]
+    for row in (summary.province, *(row for row in summary.rows if row.code in REGIONS)):
+        found = target(world, row.code, selection.period, indicator, selection.target)
+        assert (row.target_rate, row.target_reason) == found
+        is_known = None not in (row.coverage_rate, row.target_rate)
+        assert row.deviation == (row.coverage_rate - row.target_rate if is_known else None)
+
+
+def check_course(figures, selection, summary, codes):
+    places = selection.regions or codes
+    for point in summary.trend:
+        members, rate, is_partial, regions = figures.month(point.period, places)
+        assert (point.active_members, point.is_partial, point.regions) == (members, is_partial, regions)
+        assert point.coverage_rate == (None if rate is None else float(rate))
+    compared = summary.comparison
+    if compared is not None:
+        assert figures.comparison(selection.period, places) == (
+            compared.members_before, compared.members_after, compared.members_entered, compared.members_gone,
+            compared.is_partial, compared.lacks_parts,
+        )  # fmt: skip
+    newer = {vintage for _, regions, vintage, _ in figures.ranked(selection.period)}
+    passed = {finding.where for finding in summary.findings if finding.code == "denominator_sparse"}
+    assert passed <= newer and (summary.denominator is None or summary.denominator.vintage not in passed)
+
+
+@QUICK
+@given(worlds(), selections)
+def test_a_summary_equals_the_definitions(world, selection):
+    check(world, selection)
+
+
+@pytest.mark.prove
+@PROOF
+@given(worlds(), selections)
+def test_a_summary_equals_the_definitions_on_many_snapshots(world, selection):
+    check(world, selection)
+
+
+PRINTED = (
+    ("coverage_rate", "active_members", "denominator_workers"),
+    ("formal_rate", "formal", "formal_eligible"),
+    ("informal_rate", "informal", "informal_eligible"),
+    ("achievement", "coverage_rate", "target_rate"),
+)
+"""A rate, and the numerator and denominator that stand beside it."""
+
+
+def check_rates(world, selection):
+    """Every rate that is printed is the quotient of the two figures printed beside it."""
+    summary = summarise(world, selection)
+    if summary is None:
+        return
+    for row in (*summary.rows, summary.province, summary.focus):
+        for rate, top, bottom in PRINTED:
+            if getattr(row, rate) is not None:
+                assert getattr(row, rate) == getattr(row, top) / getattr(row, bottom)
+        if row.coverage_rate is not None:
+            assert row.gap == row.denominator_workers - row.active_members
+            assert row.active_members == sum(getattr(row, sector) or 0 for sector in SECTORS)
+    for point in summary.trend:
+        if point.coverage_rate is not None:
+            assert point.coverage_rate == point.active_members / point.denominator_workers
+
+
+@QUICK
+@given(worlds(), selections)
+def test_every_printed_rate_is_its_printed_numerator_over_its_printed_denominator(world, selection):
+    check_rates(world, selection)
+
+
+MUTANTS = [
+    ("rates", "(months - last) <= MEMORY_MONTHS", "(months - last) < MEMORY_MONTHS"),
+    ("rates", "(months - last) <= MEMORY_MONTHS", "(months - last) > MEMORY_MONTHS"),
+    ("rates", '(own["origin"] == "roster") & ', ""),
+    ("rates", '& ~own["is_partial"].astype("boolean").fillna(True)', ""),
+    ("rates", "where(held | ~whole.to_numpy()[:, None], 0)", "copy()"),
+    ("rates", "return total.mask(is_blank).astype(COUNT)", "return total.astype(COUNT)"),
+    ("rates", ".replace(0, float(\"nan\"))", ""),
+    ("rates", '["newest", "regions", "vintage"]', '["newest", "vintage"]'),
+    ("rates", '["newest", "regions", "vintage"]', '["regions", "newest", "vintage"]'),
+    ("rates", 'int(ranked["regions"].to_numpy().argmax())', "0"),
+    ("rates", '(workforce["year"] <= int(period[:4]))', '(workforce["year"] < int(period[:4]))'),
+    ("rates", '| table["absent"].fillna("").ne("")', ""),
+    ("rates", '| is_set(table["has_blank"])', ""),
+    ("rates", '"part_missing")', '"no_members")'),
+    ("totals", "counted = paired or list(rows)", "counted = list(rows)"),
+    ("totals", "replace(total, flags=tuple(sorted({*flags, *_above_100(total)}))), counted)",
+     "replace(total, flags=tuple(sorted({*flags, *_above_100(total)}))), list(rows))"),
+    ("totals", 'if any(members is not None and workers is None for members, workers in parts):', "if False:"),
+    ("totals", "if rate is not None and rate > 1]", "if rate is not None and rate >= 1]"),
+    ("totals", ' or row.code in earlier.incomplete:', ":"),
+    ("totals", '{"partial", "part_missing"} & set(row.flags)', '{"partial"} & set(row.flags)'),
+    ("totals", '{"partial", "part_missing"} & set(row.flags)', '{"part_missing"} & set(row.flags)'),
+    ("totals", " & ~table[\"is_incomplete\"]]", "]"),
+    ("totals", "if len(held) == 1:", "if held:"),
+    ("totals", "len(pairs) < len(rows)", "False"),
+    ("totals", '"incomplete" if "incomplete" in reasons else "no_stock"', '"no_stock"'),
+    ("comparison", "sum(before[code][0] for code in common) if common",
+     "sum(pair[0] for pair in before.values()) if common"),
+    ("comparison", 'after.items() if code not in common', "after.items()"),
+    ("comparison", 'table["is_incomplete"] & ~is_set(table["is_partial"])', 'table["is_incomplete"]'),
+    ("summary", 'bool(table["is_incomplete"].any())', 'bool(table["is_partial"].fillna(False).any())'),
+    ("summary", 'counted["active_members"].notna(), "region_code"', 'counted.index, "region_code"'),
+    ("summary", "counted = paired if len(paired) else table", "counted = table"),
+    ("summary", "shift_period(period, -1)", "shift_period(period, -2)"),
+    ("summary", "included |= expected_branches(", "expected_branches("),
+    ("summary", "len(included & expected)", "len(included)"),
+    ("summary", "sum(row.coverage_rate is not None for row", "sum(row.active_members is not None for row"),
+]  # fmt: skip
+"""Module of `coverage.metrics`, what stands in it, what is put there instead: rules of counting, each changed alone."""
+
+
+def mutate(monkeypatch, name, old, new):
+    """Put the functions of a module with one rule changed in the place of its own, wherever they were imported."""
+    module = importlib.import_module(f"coverage.metrics.{name}")
+    text = inspect.getsource(module)
+    assert old in text
+    twin = types.ModuleType(module.__name__)
+    monkeypatch.setitem(sys.modules, f"{module.__name__}.twin", twin)
+    exec(compile(text.replace(old, new), module.__file__, "exec"), twin.__dict__)  # noqa: S102 - our own source
+    users = [each for key, each in sys.modules.items() if key.startswith("coverage.metrics.")]
+    for key, value in list(vars(module).items()):
+        if inspect.isfunction(value) and value.__module__ == module.__name__:
+            for user in users:
+                if user is not twin and vars(user).get(key) is value:
+                    monkeypatch.setattr(user, key, twin.__dict__[key])
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(("name", "old", "new"), MUTANTS)
+def test_a_changed_rule_is_noticed(monkeypatch, name, old, new):
+    mutate(monkeypatch, name, old, new)
+
+    @settings(QUICK, max_examples=150, database=None, phases=[Phase.generate], report_multiple_bugs=False)
+    @given(worlds(), selections)
+    def compare(world, selection):
+        check(world, selection)
+
+    with pytest.raises(AssertionError):
+        compare()
