@@ -44,6 +44,7 @@ GLOSSARY = (
     Term("residual", "Sisa", "Perubahan angka utama yang tidak dijelaskan daftar peserta."),
     Term("attrition", "Peserta keluar", "Peserta yang berhenti; kotor berarti yang keluar ikut diganti."),
     Term("pace", "Laju", "Tambahan peserta per bulan: kemiringan Theil–Sen dengan rentangnya."),
+    Term("rank band", "Peringkat", "Tempat menurut cakupan; rentang bila angka tidak dapat memastikan urutannya."),
     Term("control total", "Angka kontrol Pusat", "Angka Kantor Pusat yang harus cocok."),
     Term("claim", "Pernyataan terbit", "Angka yang pernah terbit, seperti tercetak."),
     Term("snapshot", "Potret", "Satu keadaan data yang tidak pernah diubah."),

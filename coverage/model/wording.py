@@ -51,7 +51,7 @@ FLAGS = {
     "partial": "Belum lengkap: masih ada cabang yang ditunggu",
     "part_missing": "Sebagian sel rekap kosong",
     "rows_held_back": "Ada baris daftar peserta yang ditahan: baris itu belum masuk hitungan",
-    "unpaired": "Ada kab/kota yang tidak memiliki pembilang dan penyebut sekaligus",
+    "unpaired": "Sebagian kab/kota belum terhitung: peserta atau penyebutnya belum ada",
 }
 """Flag of a figure -> what the screen says."""
 
