@@ -34,7 +34,11 @@ def link(children: Children, href: str, **options: Any) -> Component:
 
 
 def table(
-    caption: str, headers: Sequence[Children], rows: Sequence[Sequence[Children]], text_columns: int = 1
+    caption: str,
+    headers: Sequence[Children],
+    rows: Sequence[Sequence[Children]],
+    text_columns: int = 1,
+    class_name: str = "",
 ) -> Component:
     """A table with a caption; the first `text_columns` are text and the rest are numbers, aligned to the right."""
     kinds = ["teks" if place < text_columns else "angka" for place in range(len(headers))]
@@ -50,14 +54,14 @@ def table(
     ]
     return html.Div(
         html.Table([html.Caption(caption), html.Thead(head), html.Tbody(body)]),
-        className="bingkai-tabel",
+        className=f"bingkai-tabel {class_name}".strip(),
         tabIndex="0",
         role="region",
         **{"aria-label": caption},
     )
 
 
-def disclosure(title: str, children: Children, class_name: str = "") -> Component:
+def disclosure(title: Children, children: Children, class_name: str = "") -> Component:
     """Something that is one click away."""
     return html.Details([html.Summary(title), html.Div(children)], className=f"bukaan {class_name}".strip())
 
@@ -101,16 +105,23 @@ def source_line(summary: CoverageSummary) -> str:
 
 
 def stacked_bar(row: CoverageRow) -> Component:
-    """Formal, informal, other and not covered as parts of one bar, each with its words and number below."""
+    """Formal, informal, other and not covered as parts of one bar, each with its words and number below.
+
+    What exceeds the denominator is no part of the bar: it stands below alone.
+    """
     parts = [
         ("formal", SECTOR_SHORT["formal"], row.formal),
         ("informal", SECTOR_SHORT["informal"], row.informal),
         ("lain", SECTOR_SHORT["other"], row.other or None),
-        ("belum", GAP.label, row.gap),
+        ("belum", GAP.label, row.gap) if (row.gap or 0) >= 0 else ("lebih", "Melebihi penyebut", -(row.gap or 0)),
     ]
     known = [(name, words, count) for name, words, count in parts if count is not None]
-    total = sum(max(count, 0) for _, _, count in known) or 1
-    bar = [html.Span(className=f"bagian {name}", style={"flexGrow": max(count, 0) / total}) for name, _, count in known]
+    total = sum(count for name, _, count in known if name != "lebih") or 1
+    bar = [
+        html.Span(className=f"bagian {name}", style={"flexGrow": count / total})
+        for name, _, count in known
+        if name != "lebih"
+    ]
     legend = [
         html.Div([html.Span(words, className=f"nama {name}"), html.Strong(format_number(count))], className=name)
         for name, words, count in known
@@ -168,7 +179,9 @@ def rate_bar(summary: CoverageSummary, row: CoverageRow) -> Component:
     width = f"{min(max(row.coverage_rate or 0, 0), 1) * 100:.1f}%"
     return html.Span(
         [
-            html.Span(html.Span(className="isi", style={"width": width}), className="alas"),
+            html.Span(html.Span(className="isi", style={"width": width}), className="alas")
+            if row.coverage_rate is not None
+            else html.Span(className="alas kosong"),
             html.Span(format_rate(row.coverage_rate), className="nilai"),
             *([html.Span(span, className="rentang")] if span else []),
         ],

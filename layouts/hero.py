@@ -21,9 +21,12 @@ def hero(summary: CoverageSummary, path: str, extra: Sequence[Component] = ()) -
     `path` is the page's own, for the choices; `extra` are list items that stand below the conditions.
     """
     row = summary.focus
+    is_known = row.coverage_rate is not None
     return html.Div(
         [
-            html.P(format_rate(row.coverage_rate), className="angka-besar", id="cakupan"),
+            html.P(
+                format_rate(row.coverage_rate), className="angka-besar" if is_known else "angka-kosong", id="cakupan"
+            ),
             html.P(
                 [
                     html.Strong(format_number(row.active_members)),
@@ -34,7 +37,7 @@ def hero(summary: CoverageSummary, path: str, extra: Sequence[Component] = ()) -
                 className="pecahan",
             ),
             *late_lines(summary),
-            stacked_bar(row),
+            *([stacked_bar(row)] if row.active_members is not None else []),
             html.Ul([*(html.Li(text) for text in conditions(summary)), *extra], className="syarat"),
             *late_choice(path, summary),
             _marks(summary, row),

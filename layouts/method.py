@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,14 +17,25 @@ from coverage.model.schema import Table
 from coverage.model.segments import all_segments
 from coverage.model.tables import ALL_TABLES
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_NAMES
-from layouts.components import disclosure, table
+from layouts.components import disclosure, hidden_text, table
 from layouts.shell import page
 
 PATH = "/metode"
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A section of the page: its anchor, its heading and what stands below it."""
+
+    id: str
+    title: str
+    children: Sequence[Component]
+    is_wide: bool = False
+
+
 def method_page(summary: CoverageSummary | None, download: str | None) -> Component:
-    """Indicators, sectors, bases, marks and tables in words."""
+    """Indicators, sectors, bases, marks and tables in words, below an index of them."""
+    groups = _groups(summary)
     return page(
         PATH,
         summary,
@@ -33,38 +47,64 @@ def method_page(summary: CoverageSummary | None, download: str | None) -> Compon
                 ],
                 className="kepala",
             ),
-            html.Div(
-                [
-                    html.Section([html.H2("Indikator"), *(_indicator(indicator) for indicator in ALL_INDICATORS)]),
-                    html.Section([html.H2("Penyebut"), _denominators(), html.P(_denominator(summary))]),
-                    html.Section([html.H2("Segmen dan sektor"), _segments()]),
-                    html.Section(
-                        [html.H2("Dasar wilayah"), html.Ul([html.Li(words) for words in BASIS_NAMES.values()])]
-                    ),
-                    html.Section([html.H2("Sumber iuran"), _fundings()]),
-                    html.Section([html.H2("Tanda dan alasan"), _marks()]),
-                    html.Section([html.H2("Tabel"), *(_table(declared) for declared in ALL_TABLES)]),
-                    html.Section([html.H2("Istilah"), _glossary()]),
-                ],
-                className="bagian-bagian",
-            ),
+            _index(groups),
+            html.Div([_part(part) for parts in groups.values() for part in parts], className="bagian-bagian metode"),
         ],
         download,
     )
 
 
+def _groups(summary: CoverageSummary | None) -> dict[str, tuple[_Part, ...]]:
+    """Heading of the index -> the sections below it, in the order of the page."""
+    indicators = html.Div([_indicator(indicator) for indicator in ALL_INDICATORS], className="kisi")
+    tables = html.Div([_table(declared) for declared in ALL_TABLES], className="kisi")
+    bases = html.Ul([html.Li(words) for words in BASIS_NAMES.values()], className="butir")
+    return {
+        "Cara menghitung": (
+            _Part("indikator", "Indikator", [indicators], is_wide=True),
+            _Part("penyebut", "Penyebut", [_denominators(), html.P(_denominator(summary))]),
+        ),
+        "Siapa dan di mana": (
+            _Part("segmen", "Segmen dan sektor", [_segments()]),
+            _Part("dasar-wilayah", "Dasar wilayah", [bases]),
+            _Part("sumber-iuran", "Sumber iuran", [_fundings()]),
+        ),
+        "Membaca layar": (
+            _Part("tanda", "Tanda dan alasan", [_marks()]),
+            _Part("istilah", "Istilah", [_glossary()]),
+        ),
+        "Data": (_Part("tabel", "Tabel", [tables], is_wide=True),),
+    }
+
+
+def _index(groups: dict[str, tuple[_Part, ...]]) -> Component:
+    """The way to each section of the page."""
+    columns = [
+        html.Div([html.H2(title), html.Ul([html.Li(html.A(part.title, href=f"#{part.id}")) for part in parts])])
+        for title, parts in groups.items()
+    ]
+    return html.Nav(columns, className="daftar-isi", **{"aria-label": "Daftar isi"})
+
+
+def _part(part: _Part) -> Component:
+    heading = html.H2(part.title, id=part.id)
+    return html.Section([heading, *part.children], className="penuh" if part.is_wide else None)
+
+
 def _indicator(indicator: Indicator) -> Component:
-    """What an indicator is: formula, meaning, what its parts are, what to beware of, unit and classes."""
+    """What an indicator is: formula and meaning; one click away its parts, what to beware of, unit and classes."""
     sides = (("Pembilang", indicator.numerator), ("Penyebut", indicator.denominator))
     parts = [f"{side}: {column.label} ({column.unit}). {column.description}" for side, column in sides if column]
-    small = [*parts, f"Satuan: {indicator.unit}; {indicator.decimals} desimal di layar.", _classes(indicator)]
-    words = [html.P(text) for text in (indicator.description, indicator.caveat) if text]
-    return html.Div(
+    unit = f"Satuan: {indicator.unit}; {indicator.decimals} desimal di layar."
+    more = [text for text in (indicator.caveat, *parts, unit, _classes(indicator)) if text]
+    return html.Article(
         [
             html.H3(indicator.label, id=f"indikator-{indicator.id}"),
             html.P(indicator.formula, className="rumus"),
-            *words,
-            *(html.P(text, className="kecil") for text in small if text),
+            html.P(indicator.description),
+            disclosure(
+                ["Rincian", hidden_text(f" {indicator.label}")], [html.P(text, className="kecil") for text in more]
+            ),
         ]
     )
 
@@ -101,7 +141,8 @@ def _fundings() -> Component:
 
 def _glossary() -> Component:
     rows = [[term.label, term.meaning, term.code] for term in GLOSSARY]
-    return table("Istilah di layar", ["Istilah", "Arti", "Di kode"], rows, text_columns=3)
+    listing = table("Istilah di layar", ["Istilah", "Arti", "Di kode"], rows, text_columns=3)
+    return disclosure(f"{len(rows)} istilah", listing)
 
 
 def _segments() -> Component:
@@ -110,8 +151,16 @@ def _segments() -> Component:
 
 
 def _marks() -> Component:
-    rows = [[words] for words in (*FLAGS.values(), *REASONS.values())]
-    return table("Arti tanda dan alasan angka kosong", ["Keterangan"], rows)
+    flags = html.Ul([html.Li(words) for words in FLAGS.values()], className="butir")
+    reasons = html.Ul([html.Li(words) for words in REASONS.values()], className="butir")
+    return html.Div(
+        [
+            html.H3("Tanda pada angka"),
+            flags,
+            disclosure(f"{len(REASONS)} alasan angka kosong (–)", reasons),
+        ],
+        className="kartu",
+    )
 
 
 def _table(declared: Table) -> Component:

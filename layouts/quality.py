@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from coverage.model.checks import CHECKS, SEVERITY_ORDER
 from coverage.model.late_words import state_words
 from coverage.model.loading import Finding
-from coverage.model.numbers import format_change, format_number, format_rate
+from coverage.model.numbers import MISSING, format_change, format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
 from coverage.model.regions import region_by_code
 from coverage.model.results import ClaimCheck, ControlDifference, CoverageSummary, ReleaseStep
@@ -29,7 +29,10 @@ from layouts.urls import query_of
 PATH = "/mutu"
 
 SHOWN = 5
-"""Findings of one check that are shown at once; the others are one click away."""
+"""Findings of one check, or published statements, that are shown at once; the others are one click away."""
+
+CLAIM_ORDER = ("contradicts", "rounding", "agrees")
+"""Verdicts on published statements, the gravest first."""
 
 
 @dataclass(frozen=True)
@@ -51,32 +54,24 @@ class Beside:
 
 
 def quality_page(summary: CoverageSummary, beside: Beside, download: str) -> Component:
-    """The quality of the data behind a selection."""
-    return page(
-        PATH,
-        summary,
-        [
-            html.Div([html.H1("Kualitas data"), html.P(_state(summary), className="anak-judul")], className="kepala"),
-            html.Div(
-                [
-                    html.Section(
-                        [
-                            html.H2("Temuan pada angka"),
-                            html.P(_counts(summary), className="jumlah-temuan"),
-                            *_groups(summary),
-                        ]
-                    ),
-                    html.Section([html.H2("Angka kontrol Kantor Pusat"), _control(summary)]),
-                    history_section(summary, beside.steps),
-                    html.Section([html.H2("Rekap cabang menurut bulan"), _grid(beside.grid)]),
-                    html.Section([html.H2("Cek rilis", id="cek-rilis"), _claims(beside.claims)]),
-                    html.Section([html.H2("Berkas sumber"), _sources(summary)]),
-                ],
-                className="bagian-bagian",
-            ),
-        ],
-        download,
+    """The quality of the data behind a selection: what to act on at the left, what the figures rest on at the right."""
+    findings = html.Section(
+        [html.H2("Temuan pada angka"), html.P(_counts(summary), className="jumlah-temuan"), *_groups(summary)]
     )
+    claims = html.Section([html.H2("Cek rilis", id="cek-rilis"), *_claims(beside.claims)])
+    sources = html.Section([html.H2("Berkas sumber"), _sources(summary)])
+    control = html.Section([html.H2("Angka kontrol Kantor Pusat"), _control(summary)])
+    arrivals = html.Section([html.H2("Rekap cabang menurut bulan"), _grid(beside.grid)])
+    columns = html.Div(
+        [
+            html.Div([findings, claims], className="bagian-bagian"),
+            html.Div([control, history_section(summary, beside.steps), arrivals], className="bagian-bagian"),
+            html.Div(sources, className="bagian-bagian sebaris"),
+        ],
+        className="dua-kolom",
+    )
+    heading = html.Div([html.H1("Kualitas data"), html.P(_state(summary), className="anak-judul")], className="kepala")
+    return page(PATH, summary, [heading, columns], download)
 
 
 def _state(summary: CoverageSummary) -> str:
@@ -161,47 +156,79 @@ def _control_row(each: ControlDifference) -> list[str]:
 
 
 def _grid(grid: ArrivalGrid) -> Component:
-    """Branch by month: a full square is in, an open one is not yet."""
+    """Branch by month, the newest first: a full square is in, an open one is not yet."""
     if not grid.branches:
         return html.P("Daftar wilayah kerja kantor cabang belum dimuat.")
-    headers = ["Kantor cabang", *(format_period_short(period) for period in grid.periods)]
+    periods = grid.periods[::-1]
+    headers = ["Kantor cabang", *(format_period_short(period) for period in periods)]
     rows = [
-        [f"{code} {name}", *(_arrival((code, period) in grid.arrived) for period in grid.periods)]
+        [f"{code} {name}", *(_arrival((code, period) in grid.arrived) for period in periods)]
         for code, name in grid.branches
     ]
-    return table("Rekap yang sudah masuk", headers, rows)
+    return html.Div(
+        [
+            table("Rekap yang sudah masuk", headers, rows, class_name="petak"),
+            html.P([_mark(True), f" {_ARRIVED[True]} · ", _mark(False), f" {_ARRIVED[False]}"], className="kecil"),
+        ]
+    )
+
+
+_ARRIVED = {True: "masuk", False: "belum masuk"}
 
 
 def _arrival(is_in: bool) -> Component:
-    words = "masuk" if is_in else "belum masuk"
-    mark = html.Span("■" if is_in else "□", className="masuk" if is_in else "belum-masuk", **{"aria-hidden": "true"})
-    return html.Span([mark, hidden_text(words)], title=words)
+    return html.Span([_mark(is_in), hidden_text(_ARRIVED[is_in])], title=_ARRIVED[is_in])
 
 
-def _claims(claims: Sequence[ClaimCheck]) -> Component:
+def _mark(is_in: bool) -> Component:
+    return html.Span("■" if is_in else "□", className="masuk" if is_in else "belum-masuk", **{"aria-hidden": "true"})
+
+
+def _claims(claims: Sequence[ClaimCheck]) -> list[Component]:
+    """Published statements, the gravest verdict first; those beyond the first few are one click away."""
     if not claims:
-        return html.P("Belum ada pernyataan terbit yang dimuat.")
-    rows = [
-        [
-            check.place or check.id,
-            check.source,
-            format_rate(check.published_rate),
-            format_rate(check.recomputed_rate),
-            f"{format_rate(check.possible_low, 2)} – {format_rate(check.possible_high, 2)}",
-            VERDICTS[check.verdict],
-            html.Ul([html.Li(note) for note in (*check.notes, *(f"Mungkin: {e.message}" for e in check.explanations))]),
-        ]
-        for check in claims
+        return [html.P("Belum ada pernyataan terbit yang dimuat.")]
+    ranked = [_claim(check) for check in sorted(claims, key=lambda check: CLAIM_ORDER.index(check.verdict))]
+    rest = [disclosure(f"{len(ranked) - SHOWN} lagi", ranked[SHOWN:])] if len(ranked) > SHOWN else []
+    return [
+        html.P("Angka yang pernah terbit, dihitung ulang dari angka yang tercetak.", className="kecil"),
+        *ranked[:SHOWN],
+        *rest,
     ]
-    headers = ["Tempat", "Sumber", "Tercetak", "Hitung ulang", "Rentang mungkin", "Simpulan", "Catatan"]
-    return table("Pernyataan yang pernah terbit dan hitung ulangnya", headers, rows, text_columns=7)
+
+
+def _claim(check: ClaimCheck) -> Component:
+    """One statement: whose it is, the verdict, its figures, and what speaks for the verdict."""
+    span = f"{format_rate(check.possible_low, 2)} – {format_rate(check.possible_high, 2)}"
+    figures = {
+        "Tercetak": format_rate(check.published_rate),
+        "Hitung ulang": format_rate(check.recomputed_rate),
+        "Rentang yang mungkin": span if check.possible_low is not None else MISSING,
+    }
+    notes = [*check.notes, *(f"Mungkin: {each.message}" for each in check.explanations)]
+    return html.Article(
+        [
+            html.H3(
+                [
+                    html.Span(VERDICTS[check.verdict], className=f"tingkat simpulan-{check.verdict}"),
+                    check.place or check.id,
+                ]
+            ),
+            html.P(check.source, className="kecil"),
+            html.Dl(
+                [html.Div([html.Dt(words), html.Dd(value)]) for words, value in figures.items()], className="deret"
+            ),
+            html.Ul([html.Li(note) for note in notes]),
+        ],
+        className="kelompok-temuan",
+    )
 
 
 def _sources(summary: CoverageSummary) -> Component:
     used = [source for source in summary.info.sources if not source.periods or summary.period in source.periods]
     rows = [_source(source) for source in used]
-    headers = ["Berkas", "Jenis", "Cabang", "Baris", "Jumlah", "SHA-256", "Temuan"]
-    listing = table(f"Berkas yang mendasari {format_period(summary.period)}", headers, rows, text_columns=3)
+    headers = ["Berkas", "Jenis", "Cabang", "SHA-256", "Temuan", "Baris", "Jumlah"]
+    listing = table(f"Berkas yang mendasari {format_period(summary.period)}", headers, rows, text_columns=5)
     return disclosure(f"{len(used)} berkas", listing)
 
 
@@ -212,8 +239,8 @@ def _source(source: SourceEntry) -> list[object]:
         source.name,
         kind,
         source.branch or "–",
-        format_number(source.rows),
-        format_number(source.total),
         source.sha256[:12],
         notes,
+        format_number(source.rows),
+        format_number(source.total),
     ]

@@ -12,7 +12,6 @@ from coverage.figures.trend import trend_figure
 from coverage.model.indicators import FORMAL_RATE, GAP, INFORMAL_RATE, TARGET_ACHIEVEMENT, TARGET_DEVIATION
 from coverage.model.late_words import range_sentence
 from coverage.model.numbers import format_change, format_number, format_points, format_rate
-from coverage.model.ranking import rank_text
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.tables import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
@@ -45,7 +44,7 @@ def region_page(
             html.Div(
                 [
                     html.P(link("‹ Semua wilayah", f"/wilayah{query_of(summary.selection)}"), className="kecil"),
-                    html.H1(_headline(own, row)),
+                    html.H1(_headline(summary, own, row)),
                     html.P(_place(summary, row), className="anak-judul"),
                 ],
                 className="kepala",
@@ -72,30 +71,37 @@ def region_page(
     )
 
 
-def _headline(own: CoverageSummary, row: CoverageRow) -> str:
+def _headline(summary: CoverageSummary, own: CoverageSummary, row: CoverageRow) -> str:
     if sentence := range_sentence(own, row.name):
         return sentence
     if row.coverage_rate is None:
         return f"{row.name}: {REASONS[row.reason or 'no_members'].lower()}"
-    return f"{row.name}: {format_rate(row.coverage_rate)} terlindungi, {format_number(row.gap)} orang belum"
+    rate, workers = format_rate(row.coverage_rate), summary.indicator.denominator_label.lower()
+    if row.gap is not None and row.gap < 0:
+        return f"{row.name}: {rate}, peserta aktif {format_number(-row.gap)} lebih banyak dari {workers}"
+    return f"{row.name}: {rate} terlindungi, {format_number(row.gap)} orang belum"
 
 
 def _place(summary: CoverageSummary, row: CoverageRow) -> str:
     """Where the region stands among the others, by rate and by persons."""
     if row.coverage_rate is None:
         return ""
-    gaps = sorted((other.gap for other in summary.rows if other.gap is not None), reverse=True)
-    band = summary.bands.get(row.code)
-    rank = f"{rank_text(band).capitalize()} dari {len(summary.bands)} kab/kota; " if band else ""
-    return (
-        f"{rank}{GAP.label.lower() if rank else GAP.label} terbanyak ke-{gaps.index(row.gap or 0) + 1}. "
-        f"Jawa Barat {format_rate(summary.province.coverage_rate)}."
-    )
+    said = []
+    if row.code in summary.bands:
+        whose = "kab/kota" if len(summary.bands) == len(summary.rows) else "kab/kota yang lengkap"
+        said.append(f"Peringkat cakupan {summary.bands[row.code].places} dari {len(summary.bands)} {whose}.")
+    if row.gap is not None and row.gap > 0:
+        larger = sum(other.gap is not None and other.gap > row.gap for other in summary.rows)
+        said.append(f"{GAP.label}: terbanyak ke-{larger + 1}." if larger else f"{GAP.label}: paling banyak.")
+    return " ".join([*said, f"Jawa Barat {format_rate(summary.province.coverage_rate)}."])
 
 
 def _trend(own: CoverageSummary) -> Component:
     words = f"Cakupan {own.focus.name} menurut bulan"
     targets = [] if own.targets else [html.P(f"{REASONS['no_target']}.", className="kecil")]
+    if all(point.coverage_rate is None for point in own.trend):
+        words = f"{own.indicator.label} {own.focus.name} belum dapat dihitung untuk bulan mana pun."
+        return html.Div([html.H2("Tren"), html.P(words)], className="kartu")
     return html.Div(
         [
             html.H2(f"{own.indicator.label} {len(own.trend)} bulan terakhir"),
@@ -108,12 +114,14 @@ def _trend(own: CoverageSummary) -> Component:
     )
 
 
-def _segments(row: CoverageRow) -> Component:
+def _segments(row: CoverageRow) -> Component | None:
     rows = [
         [f"{segment.label} – {segment.name}", format_number(row.segments[segment.code])]
         for segment in all_segments()
         if row.segments[segment.code] is not None
     ]
+    if not rows:
+        return None
     return table("Peserta aktif menurut segmen", ["Segmen", ACTIVE_MEMBERS.label], rows)
 
 
@@ -141,6 +149,6 @@ def _or_reason(text: str, reason: str | None) -> str:
 
 def _branches(branches: tuple[BranchLine, ...]) -> Component:
     if not branches:
-        return html.P("Daftar wilayah kerja kantor cabang belum dimuat.", className="kecil")
+        return html.P("Belum ada kantor cabang yang tercatat melayani kab/kota ini.", className="kecil")
     rows = [[branch.code, branch.name, "masuk" if branch.is_included else "belum masuk"] for branch in branches]
     return table("Kantor cabang yang melayani", ["Kode", "Kantor cabang", "Rekap"], rows, text_columns=3)

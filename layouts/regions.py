@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -54,9 +55,11 @@ def _falling(
     return lambda summary, row: (value(row) is None, -(value(row) or 0))
 
 
-def _by_rank(summary: CoverageSummary, row: CoverageRow) -> tuple[bool, int, int, str]:
-    band = summary.bands.get(row.code)
-    return (True, 0, 0, row.code) if band is None else (False, band.best, band.worst, row.code)
+def _by_rank(summary: CoverageSummary, row: CoverageRow) -> tuple[float, float, float]:
+    """By place, within a band by rate; those without a place come after, those without a rate last."""
+    band, rate = summary.bands.get(row.code), row.coverage_rate
+    best, worst = (band.best, band.worst) if band else (math.inf, math.inf)
+    return best, worst, math.inf if rate is None else -rate
 
 
 SORTS: dict[str, Callable[[CoverageSummary, CoverageRow], object]] = {

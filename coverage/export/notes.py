@@ -12,8 +12,8 @@ from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
 from coverage.model.late import LATE_BANNERS, LATE_MEANINGS, LATE_NAMES, LateRule
 from coverage.model.late_words import carried_words, late_condition, late_remark, shown_range, state_words
 from coverage.model.numbers import MISSING, format_number
-from coverage.model.periods import format_period, format_position, shift_period
-from coverage.model.regions import PROVINCE_CODE, region_name
+from coverage.model.periods import format_period, format_position, is_period, shift_period
+from coverage.model.regions import PROVINCE_CODE, region_by_code, region_name
 from coverage.model.releases import DRAFT_BANNER
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
@@ -32,6 +32,9 @@ FIXED_VALUES = "Nilai tetap, bukan rumus"
 
 RANGE_DECIMALS = 2
 """Decimals of a percentage in a workbook."""
+
+NOTHING_HELD = "Belum ada data"
+"""Remark of a region of which neither members nor workers are held: its row stays one line high."""
 
 
 def province_upper() -> str:
@@ -57,6 +60,18 @@ def conditions(summary: CoverageSummary) -> str:
         state_words(summary),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def place_text(where: str) -> str:
+    """Where a finding was made, for people: a region or a month by name; another place as it is.
+
+    >>> place_text("3204"), place_text("2024-08"), place_text("2024-08 PU")
+    ('Kab. Bandung', 'Agustus 2024', 'Agustus 2024 PU')
+    """
+    if where in region_by_code():
+        return region_name(where)
+    period, _, rest = where.partition(" ")
+    return f"{format_period(period)} {rest}".strip() if is_period(period) else where
 
 
 def basis_text(basis: str) -> str:
@@ -98,6 +113,8 @@ def region_remark(
     summary: CoverageSummary, columns: Sequence[SummaryColumn], row: CoverageRow, empty: set[str], *, is_total: bool
 ) -> str:
     """Why values of a row are missing and what to know about it, in few words; the notes below say more."""
+    if not is_total and row.active_members is None and row.employed is None and row.eligible_workers is None:
+        return NOTHING_HELD
     said = [reason_text(row.reason, summary.indicator)] if row.reason else []
     said += [_short_flag(flag, row) for flag in row.flags if _is_own(flag, row, is_total=is_total)]
     span = shown_range(summary, row, RANGE_DECIMALS)

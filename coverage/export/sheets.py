@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coverage.export.columns import NUMBER_LABEL, REGION_LABEL, REMARK_LABEL
-from coverage.export.notes import basis_text, late_note, province_upper, reason_text
+from coverage.export.notes import basis_text, late_note, place_text, province_upper, reason_text
 from coverage.export.ringkasan import shown_rows
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
@@ -93,7 +93,7 @@ def write_findings(book: Book, summary: CoverageSummary) -> None:
         (
             Cell(number, Style.CODE),
             Cell(SEVERITIES.get(finding.severity, finding.severity)),
-            Cell(finding.where),
+            Cell(place_text(finding.where)),
             Cell(f"{finding.message} {finding.remedy}".strip()),
         )
         for number, finding in enumerate(summary.findings, 1)

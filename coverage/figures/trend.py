@@ -15,6 +15,10 @@ MINIMUM_TOP = 0.4
 """Lowest upper end of the rate axis, so that a small rate looks small."""
 
 
+LONE_SIZE = 9
+"""Diameter of the mark of a month that has no neighbour to draw a line to, in pixels."""
+
+
 def trend_figure(points: Sequence[TrendPoint], targets: Sequence[Target], theme: Theme) -> dict[str, Any]:
     """Coverage rate by month: one line a denominator vintage; targets of the last year dashed, with their owner.
 
@@ -85,7 +89,17 @@ def _line(x: list[str], y: list[float | None], theme: Theme, points: Sequence[Tr
         f"{'<br>draf, belum dirilis' if point.is_draft else ''}"
         for point in points
     ]
-    return _scatter(x, y, texts, {"color": theme.covered, "width": 4})
+    line = _scatter(x, y, texts, {"color": theme.covered, "width": 4})
+    sizes = [LONE_SIZE if is_lone else 0 for is_lone in _lone(y)]
+    if any(sizes):
+        line |= {"mode": "lines+markers", "marker": {"size": sizes, "color": theme.covered}}
+    return line
+
+
+def _lone(y: Sequence[float | None]) -> list[bool]:
+    """Whether each value stands between gaps, where a line alone would draw nothing."""
+    around = [None, *y, None]
+    return [value is not None and around[place] is None and around[place + 2] is None for place, value in enumerate(y)]
 
 
 def _target_line(span: list[str], target: Target, theme: Theme) -> dict[str, Any]:

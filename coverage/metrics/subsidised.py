@@ -32,10 +32,10 @@ def select_protection(
 ) -> list[dict[str, object]]:
     """Who pays how long, in one period and basis, of some regions or of all, as mappings; missing values are None.
 
-    Grain: one mapping a funding × months × protection_end, summed over regions and segments. Units: persons and months.
+    Grain: one mapping a segment × funding × months × protection_end, summed over regions. Units: persons and months.
 
     >>> held = pd.DataFrame({"basis": "domicile", "period": "2024-08", "region_code": ["3204", "3205", "3273"],
-    ...     "funding": ["self", "CSR", "self"], "months": [None, 6, None], "protection_end": None,
+    ...     "segment": "BPU", "funding": ["self", "CSR", "self"], "months": [None, 6, None], "protection_end": None,
     ...     "active_members": [5, 3, 2], "missing_cells": 0}, dtype=object)
     >>> rows = select_protection(held, "domicile", "2024-08", ["3204", "3273"])
     >>> [(row["funding"], row["months"], row["active_members"]) for row in rows]
@@ -44,7 +44,7 @@ def select_protection(
     rows = protection[(protection["basis"] == basis) & (protection["period"] == period)]
     if regions:
         rows = rows[rows["region_code"].isin(list(regions))]
-    keys = ["funding", "months", "protection_end"]
+    keys = ["segment", "funding", "months", "protection_end"]
     rows = rows.groupby(keys, dropna=False, as_index=False)[["active_members", "missing_cells"]].sum()
     return [{name: None if pd.isna(value) else value for name, value in record.items()} for record in records_of(rows)]
 

@@ -59,10 +59,12 @@ def rank_meaning(bands: Mapping[str, RankBand], denominator: Denominator, expect
     """What a place or a band means, what it rests on, and how many of the `expected` regions are ranked, in a sentence.
 
     >>> tied = {"3204": RankBand("3204", 0.3, 0.4, 1, 2), "3205": RankBand("3205", 0.3, 0.4, 1, 2)}
-    >>> rank_meaning(tied, Denominator("eligible", 2024, "a", "x"), 3)[:76]
-    'Peringkat 1 = cakupan tertinggi, 2 dari 3 kab/kota diperingkat (yang lengkap'
+    >>> rank_meaning(tied, Denominator("eligible", 2024, "a", "x"), 3)[:82]
+    'Peringkat 1 = cakupan tertinggi; diperingkat 2 dari 3 kab/kota, yang datanya lengk'
     """
-    partial = f", {len(bands)} dari {expected} kab/kota diperingkat (yang lengkap)" if len(bands) < expected else ""
+    partial = (
+        f"; diperingkat {len(bands)} dari {expected} kab/kota, yang datanya lengkap" if len(bands) < expected else ""
+    )
     if not any(band.is_tied for band in bands.values()):
         return f"Peringkat 1 = cakupan tertinggi{partial}."
     return (

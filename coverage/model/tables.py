@@ -69,7 +69,12 @@ ACTIVE_MEMBERS = Column(
     "active_members", Kind.COUNT, "orang", "Peserta aktif", "Orang dengan kepesertaan aktif, dihitung sekali.", True, 0
 )
 MEMBERSHIPS = Column(
-    "memberships", Kind.COUNT, "baris", "Kepesertaan aktif", "Kepesertaan aktif; satu orang bisa lebih dari satu.", True
+    "memberships",
+    Kind.COUNT,
+    "baris",
+    "Kepesertaan aktif",
+    "Satu orang bisa memiliki lebih dari satu kepesertaan aktif.",
+    True,
 )
 EMPLOYED = Column(
     "employed", Kind.COUNT, "orang", "Penduduk bekerja", "Penduduk bekerja menurut Sakernas.", True, minimum=0

@@ -62,7 +62,7 @@ FLAGS = {
     "carried": "Diteruskan: memuat angka terakhir cabang yang belum masuk",
     "rows_held_back": "Ada baris daftar peserta yang ditahan: baris itu belum masuk hitungan",
     "part_missing": "Sebagian isi rekap belum ada: sel kosong, atau segmen yang dulu dilaporkan tidak ikut",
-    "unpaired": "Ada kab/kota yang tidak memiliki pembilang dan penyebut sekaligus",
+    "unpaired": "Sebagian kab/kota belum terhitung: peserta atau penyebutnya belum ada",
     "formal_above_100": "Cakupan formal di atas 100%: batas segmen dan sektor berbeda, atau penyebut terlalu kecil",
     "informal_above_100": "Cakupan informal di atas 100%: batas segmen dan sektor berbeda, atau penyebut terlalu kecil",
     "sector_unpaired": "Ada kab/kota yang tidak memiliki peserta dan pekerja sektor sekaligus",

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests.e2e.browser import find_browser, launched, served
+from tests.e2e.odd import build_odd_store
 
 
 @pytest.fixture(scope="session")
@@ -23,4 +24,18 @@ def browser():
 def address(example_store):
     """Address of the application serving the example office."""
     with served(example_store) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def odd_address(tmp_path_factory):
+    """Address of the application serving the small office in which little is in order."""
+    with served(build_odd_store(tmp_path_factory.mktemp("odd"))) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def empty_address(tmp_path_factory):
+    """Address of the application serving a store that holds nothing."""
+    with served(tmp_path_factory.mktemp("empty") / "data" / "store") as url:
         yield url

@@ -29,6 +29,7 @@ class Opened:
     def __init__(self, browser, address, path, width=1920, height=1080):
         self.errors, self.outside = [], []
         self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(60_000)
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._note(request.url, address))
@@ -45,8 +46,8 @@ class Opened:
 def opened(browser, address):
     pages = []
 
-    def open_page(path, **size):
-        pages.append(Opened(browser, address, path, **size))
+    def open_page(path, at=None, **size):
+        pages.append(Opened(browser, at or address, path, **size))
         return pages[-1]
 
     yield open_page
@@ -64,23 +65,78 @@ def test_page_draws_without_errors_and_without_leaving_this_machine(opened, path
     assert seen.outside == []
 
 
+def serious_faults(page):
+    """What axe finds serious, with disclosures opened so that it sees what they hold."""
+    page.evaluate("document.querySelectorAll('details.bukaan').forEach(each => { each.open = true; })")
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found if fault["impact"] in SERIOUS]
+
+
+def width_on_a_phone(page):
+    """How wide the page is at 390 pixels, with disclosures opened."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("document.querySelectorAll('details.bukaan').forEach(each => { each.open = true; })")
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_page_has_no_serious_accessibility_fault(opened, path):
-    seen = opened(path)
-    found = Axe().run(seen.page).response["violations"]
-    faults = [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found if fault["impact"] in SERIOUS]
-    assert faults == []
+    assert serious_faults(opened(path).page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_phone_does_not_scroll_sideways(opened, path):
     seen = opened(path, width=390, height=844)
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width_on_a_phone(seen.page) <= 390
+
+
+ODD = {
+    "revised": "/",
+    "above 100 %, rows held back, late branches": "/?periode=2024-08&rilis=draf",
+    "an old release": "/wilayah?periode=2024-07&rilis=1&urut=peringkat",
+    "a draft, two regions": "/wilayah?periode=2024-08&rilis=draf&wilayah=3205,3273",
+    "region above 100 %": "/wilayah/3273?periode=2024-08&rilis=draf",
+    "region without data": "/wilayah/3201",
+    "one month of figures": "/wilayah/3207?periode=2024-08&rilis=draf",
+    "history of releases": "/mutu",
+}
+"""State of the odd office -> address that shows it."""
+
+
+def check_page(opened, path, address):
+    seen = opened(path, at=address)
+    assert (seen.errors, seen.outside, serious_faults(seen.page)) == ([], [], [])
+    check_keyboard(seen.page)
+    assert width_on_a_phone(seen.page) <= 390
+
+
+@pytest.mark.parametrize("state", ODD)
+def test_pages_hold_in_odd_states(opened, odd_address, state):
+    check_page(opened, ODD[state], odd_address)
+
+
+@pytest.mark.parametrize("path", ["/", "/wilayah/3204", "/metode"])
+def test_pages_hold_over_an_empty_store(opened, empty_address, path):
+    check_page(opened, path, empty_address)
+
+
+def test_the_index_of_the_method_page_leads_to_every_section(opened):
+    page = opened("/metode", width=390, height=844).page
+    entries = page.locator(".daftar-isi a")
+    assert entries.count() == page.locator("main section > h2").count()
+    for place in range(entries.count()):
+        entries.nth(place).click()
+        target = page.locator(entries.nth(place).get_attribute("href"))
+        expect(target).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if "dinding" not in path])
 def test_keyboard_alone_reaches_every_control(opened, path):
-    page = opened(path).page
+    check_keyboard(opened(path).page)
+
+
+def check_keyboard(page):
+    """Tab alone reaches everything that can be chosen, opened or scrolled."""
     wanted = page.evaluate(
         """() => [...document.querySelectorAll('a[href], button, summary, [tabindex="0"]')]
             .filter(node => node.checkVisibility()).map((node, place) => { node.dataset.uji = place; return place; })"""

@@ -150,4 +150,23 @@ def test_a_region_that_waits_for_a_branch_is_not_ranked(run, put, small_store):
     assert run("ingest", put("baru.xlsx", builders.branch_list(duties)))[0] == 0
     page = shown(small_store, "/wilayah")
     assert table_of(page)["Kab. Garut"]["Peringkat"] == "–"
-    assert "2 dari 27 kab/kota diperingkat" in text_of(page)
+    assert "diperingkat 2 dari 27 kab/kota" in text_of(page)
+
+
+def test_a_region_above_100_percent_lacks_nobody_and_one_without_data_has_no_chart(run, put, small_store):
+    ingest_workforce(run, put, 160, "edisi-kecil")
+    above = shown(small_store, "/wilayah/3273?edisi=edisi-kecil")
+    assert text_of(nodes(above, "H1")) == "Kota Bandung: 181,3%, peserta aktif 130 lebih banyak dari pekerja berhak"
+    assert "−130" not in text_of(above) and "Di atas 100%: " in text_of(above)
+    empty = shown(small_store, "/wilayah/3201")
+    assert text_of(nodes(empty, "H1")) == "Kab. Bogor: belum ada data kepesertaan"
+    assert nodes(empty, "Graph") == [] and "belum dapat dihitung" in text_of(empty)
+
+
+def test_the_workbook_names_places_and_keeps_empty_rows_short(small_store):
+    _, content = Services(Store(small_store)).workbook(Selection())
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    remarks = {row[2].value: row[17].value for row in book["Ringkasan"].iter_rows(min_row=5) if row[2].value}
+    assert remarks["Kab. Bogor"] == "Belum ada data"
+    places = [row[2].value for row in book["Catatan Mutu"].iter_rows(min_row=4) if row[0].value]
+    assert "Agustus 2024" in places and not any(re.fullmatch(r"\d{4}(-\d\d)?", place) for place in places)
