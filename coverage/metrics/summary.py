@@ -46,7 +46,8 @@ _ARRIVED = [
 class _Frames:
     """The frames of one basis and denominator from which every period is computed, each from what stands for it.
 
-    `chosen` and `workers` keep what many periods share: the denominator of a period, the workers of a denominator.
+    `chosen`, `workers` and `tables` keep what is asked for more than once: the denominator of a snapshot, year and
+    vintage, the workers of a denominator, the table of a period.
     """
 
     holdings: Holdings
@@ -54,8 +55,9 @@ class _Frames:
     basis: str
     past: Past = NO_PAST
     others: dict[int, _Frames] = field(default_factory=dict)
-    chosen: dict[str, Denominator | None] = field(default_factory=dict)
+    chosen: dict[tuple[int, str, str | None], Denominator | None] = field(default_factory=dict)
     workers: dict[tuple[int, Denominator], pd.DataFrame] = field(default_factory=dict)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def at(self, period: str) -> _Frames:
         """The frames that stand for a period: those of the snapshot that its release names, else these."""
@@ -92,13 +94,14 @@ class _Frames:
 
     def denominator(self, period: str) -> Denominator | None:
         """The denominator of a period: of the vintage asked for, else of the one in force, else by rule."""
-        if period not in self.chosen:
-            self.chosen[period] = self._denominator(period)
-        return self.chosen[period]
+        named = self.past.vintage(period) if self.selection.vintage is None else self.selection.vintage
+        key = (self.at(period).holdings.info.number, period[:4], named)
+        if key not in self.chosen:
+            self.chosen[key] = self._denominator(period, named)
+        return self.chosen[key]
 
-    def _denominator(self, period: str) -> Denominator | None:
+    def _denominator(self, period: str, named: str | None) -> Denominator | None:
         workforce, wanted = self.at(period).holdings.workforce, self.selection
-        named = self.past.vintage(period) if wanted.vintage is None else wanted.vintage
         chosen = choose_denominator(workforce, period, wanted.denominator, named)
         if chosen is None and wanted.vintage is None and named is not None:
             return choose_denominator(workforce, period, wanted.denominator, None)
@@ -138,6 +141,11 @@ class _Frames:
 
     def table(self, period: str) -> pd.DataFrame:
         """Coverage by region at a period."""
+        if period not in self.tables:
+            self.tables[period] = self._table(period)
+        return self.tables[period]
+
+    def _table(self, period: str) -> pd.DataFrame:
         chosen, frames = self.denominator(period), self.at(period)
         workers = self._workers(frames.holdings, chosen) if chosen else None
         arrivals = frames.counted.arrivals.reindex(columns=_ARRIVED)

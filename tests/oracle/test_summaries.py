@@ -217,7 +217,7 @@ def mutate(monkeypatch, name, old, new):
 def test_a_changed_rule_is_noticed(monkeypatch, name, old, new):
     mutate(monkeypatch, name, old, new)
 
-    @settings(QUICK, max_examples=150, database=None, phases=[Phase.generate], report_multiple_bugs=False)
+    @settings(QUICK, max_examples=60, database=None, phases=[Phase.generate], report_multiple_bugs=False)
     @given(worlds(), selections)
     def compare(world, selection):
         check(world, selection)
