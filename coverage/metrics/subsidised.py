@@ -170,8 +170,11 @@ def _fault(rows: Sequence[dict[str, object]]) -> str | None:
 
 
 def _payers_unknown(rows: Sequence[dict[str, object]]) -> bool:
-    """Whether no row with members names who pays."""
-    return all(_payer(row) is Payer.UNKNOWN for row in rows if _count(row))
+    """Whether somebody's payer is unknown and no row with members names one: the law alone says nothing of the rest."""
+    held = [row for row in rows if _count(row)]
+    return all(_named_payer(row) is Payer.UNKNOWN for row in held) and (
+        not held or any(_payer(row) is Payer.UNKNOWN for row in held)
+    )
 
 
 def _count(row: dict[str, object]) -> int:
@@ -187,8 +190,12 @@ def _end(row: dict[str, object]) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
 
 
+def _named_payer(row: dict[str, object]) -> Payer:
+    return funding_by_code()[str(row["funding"])].payer
+
+
 def _payer(row: dict[str, object]) -> Payer:
-    named = funding_by_code()[str(row["funding"])].payer
+    named = _named_payer(row)
     return usual_payer()[str(row["segment"])] if named is Payer.UNKNOWN else named
 
 

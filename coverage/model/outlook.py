@@ -97,7 +97,7 @@ class Pace:
     """Members gained a month, a robust slope with its interval of 95 percent or more; None with a `reason`.
 
     In persons a month, exact. `months` are the months it rests on; `left_out` is how many members of the last one no
-    pace is drawn through, None where that was not asked. Source: Theil (1950), Sen (1968).
+    pace is drawn through, None where that was not asked. Source: Hodges and Lehmann (1963), Wilcoxon (1945).
     """
 
     per_month: Fraction | None

@@ -9,7 +9,7 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pytest
 
@@ -60,7 +60,9 @@ class Person:
     def months(self):
         if self.start is None or self.end is None:
             return None
-        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        touched = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        after = self.end + dt.timedelta(days=1)
+        return touched if after.day == 1 else touched - 1 if after.day >= self.start.day else max(1, touched - 2)
 
     def rows(self, month):
         other = SECOND_BRANCH[0] if self.region in FIRST_BRANCH else FIRST_BRANCH[0]
@@ -180,13 +182,10 @@ def steady(month, codes=CODES):
 
 
 def slope(counts):
-    """The median of all slopes between two months."""
-    return statistics.median(
-        [
-            Fraction(later - earlier, second - first)
-            for (first, earlier), (second, later) in combinations(enumerate(counts), 2)
-        ]
-    )
+    """The median of the averages of any two monthly gains, a gain with itself included."""
+    gains = [later - earlier for earlier, later in pairwise(counts)]
+    pairs = [(one, other) for place, one in enumerate(gains) for other in gains[place:]]
+    return statistics.median([Fraction(one + other, 2) for one, other in pairs])
 
 
 PLACES = [(), (CODES[0],), tuple(CODES[2:9])]
@@ -268,10 +267,10 @@ def test_cover_with_and_without_subsidy_and_when_it_ends(place):
     assert found.cover.rate_without == Fraction(len(people) - len(paid), workers)
     for lapse, days in zip(found.lapses, (30, 60, 90), strict=True):
         until = dt.date(2024, 8, 31) + dt.timedelta(days=days)
-        ending = [person for person in people if person.end and dt.date(2024, 8, 31) < person.end <= until]
+        ending = [person for person in people if person.end and dt.date(2024, 8, 31) <= person.end <= until]
         assert (lapse.until, lapse.members) == (until, len(ending))
         assert lapse.subsidised == sum(person.funding in SUBSIDY for person in ending)
-        assert lapse.ended == sum(person.end is not None and person.end <= dt.date(2024, 8, 31) for person in people)
+        assert lapse.ended == sum(person.end is not None and person.end < dt.date(2024, 8, 31) for person in people)
         assert lapse.open_ended == sum(person.end is None for person in people)
 
 
