@@ -35,12 +35,13 @@ class Scene:
         self.root = root
         root.mkdir(parents=True)
         self.store = Store(root / "kantor" / "store")
-        self.values = {}
+        self.values, self.held = {}, frozenset()
         self.log = None
 
     def begin(self):
         """From here on everything is recorded; what there is already is durable."""
         self.learn()
+        self.held = frozenset(self.store.numbers())
         self.log = Log(self.root)
 
     def learn(self):
@@ -80,6 +81,11 @@ class Scene:
             return f"snapshot {found[0]} shows {found[1]}, not {self.values[found[0]]}"
         if promises and (found is None or found[0] < promises[-1][0]):
             return f"lost: {promises[-1][0]}, shows {found}"
+        cleanings = store.current()[0].cleanings if found else ()
+        recorded = {number for each in cleanings for number in each.snapshots}
+        unsaid = self.held - set(store.numbers()) - recorded
+        if unsaid:
+            return f"gone without a record: {unsaid}"
         left = [name for _, names in promises for name in names if (store.data / name).exists()]
         return f"not gone: {left}" if left else None
 
