@@ -101,7 +101,8 @@ def arrived_branches(
     """The branches that are in at a period, and those expected, of some regions or of all (None).
 
     In is who gave figures of any of these regions, whether they count or the Kanwil's do. Without a list of branches
-    nobody is expected, and in are those with figures of the whole.
+    nobody is expected, and in are those with figures of the whole. A snapshot of an earlier version does not name who
+    is missing: there only those are in whose figures count.
 
     Both reported Bandung, K1 alone Garut; for Garut the Kanwil's recap counts. K3 is late.
 
@@ -125,10 +126,13 @@ def arrived_branches(
     if not expected:
         return figures if codes is None else set(), set()
     own = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == basis)]
-    names = own["branches_missing"].fillna("").astype("str")
-    waits = {str(code): text.split(BRANCH_SEPARATOR) for code, text in zip(own["region_code"], names, strict=True)}
+    waits = {
+        str(code): set(names.split(BRANCH_SEPARATOR))
+        for code, names in zip(own["region_code"], own["branches_missing"], strict=True)
+        if not pd.isna(names)
+    }
     pairs = zip(duties["branch_code"].astype("str"), duties["region_code"].astype("str"), strict=True)
-    return {code for code, region in pairs if code not in waits.get(region, [code])} | (figures & expected), expected
+    return {code for code, region in pairs if code not in waits.get(region, {code})} | (figures & expected), expected
 
 
 def missing_branches(holdings: Holdings, period: str, basis: str) -> tuple[str, ...]:
