@@ -59,8 +59,13 @@ def recap_cells(random, _):
     for segment, channel in itertools.product(kept, random.choice([["LAIN"], ["LAIN"], ["DESA", "LAIN"]])):
         members = random.choice([None, 0, *(random.randint(1, 50) for _ in range(12))])
         status = random.choice(["active"] * 9 + ["inactive"])
+<<<<<<< ours
         rows.append(rest | {"segment": segment, "channel": channel, "status": status, "members": members,
                             "memberships": members, "protection_end": None})  # fmt: skip
+=======
+        counts = {"members": members, "memberships": members, "protection_end": None}
+        rows.append(rest | counts | {"segment": segment, "channel": channel, "status": status})
+>>>>>>> theirs
     return rows
 
 
@@ -164,7 +169,7 @@ def check_summaries(store):
         assert all(
             sum(part or 0 for part in (row.formal, row.informal, row.other)) == row.active_members for row in rows
         )
-        counted = [row for row in rows if row.coverage_rate is not None] or rows
+        counted = [row for row in rows if row.coverage_rate is not None] or summary.rows
         for name in ("active_members", "formal", "informal", "other"):
             known = [getattr(row, name) for row in counted if getattr(row, name) is not None]
             assert getattr(summary.province, name) == (sum(known) if known else None)
