@@ -59,13 +59,8 @@ def recap_cells(random, _):
     for segment, channel in itertools.product(kept, random.choice([["LAIN"], ["LAIN"], ["DESA", "LAIN"]])):
         members = random.choice([None, 0, *(random.randint(1, 50) for _ in range(12))])
         status = random.choice(["active"] * 9 + ["inactive"])
-<<<<<<< ours
-        rows.append(rest | {"segment": segment, "channel": channel, "status": status, "members": members,
-                            "memberships": members, "protection_end": None})  # fmt: skip
-=======
         counts = {"members": members, "memberships": members, "protection_end": None}
         rows.append(rest | counts | {"segment": segment, "channel": channel, "status": status})
->>>>>>> theirs
     return rows
 
 
