@@ -228,9 +228,9 @@ def _target_notes(summary: CoverageSummary) -> Iterable[str]:
         )
 
 
-def _change_reason(reason: str | None, earlier: str) -> str:
+def _change_reason(summary: CoverageSummary, reason: str | None, earlier: str) -> str:
     """Why no region has a change since an earlier period."""
-    return REASONS["incomplete"] if reason == "incomplete" else f"belum ada data {format_period(earlier)}"
+    return REASONS["incomplete"] if reason == "incomplete" else _no_month(summary, earlier)
 
 
 def _missing_notes(
@@ -242,8 +242,8 @@ def _missing_notes(
         "employed": "belum tersedia",
         "eligible": REASONS["no_denominator"],
         "target": REASONS[summary.province.target_reason or "no_target"],
-        "change_month": _change_reason(summary.province.change_month_reason, last_month),
-        "change_december": _change_reason(summary.province.change_december_reason, last_december),
+        "change_month": _change_reason(summary, summary.province.change_month_reason, last_month),
+        "change_december": _change_reason(summary, summary.province.change_december_reason, last_december),
     }
     empty = empty_columns(columns, rows)
     said = [

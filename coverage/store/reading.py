@@ -111,8 +111,12 @@ class Reader:
 
         Raises:
             StoreError: when that is so.
+            StoreUnreadable: when the machine will not hand over the folder.
         """
-        has_data = next(self.data.glob("*.parquet"), None) is not None
+        try:
+            has_data = self.data.is_dir() and any(path.suffix == ".parquet" for path in self.data.iterdir())
+        except OSError as error:
+            raise unreadable(f"Folder {self.data}", error) from error
         last = last_number(self.folder)  # in this order: a first commit may be under way
         if has_data and not (self.snap.is_dir() and (self.numbers() or not last)):
             raise StoreError(

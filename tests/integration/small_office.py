@@ -68,7 +68,7 @@ def outputs(folder, selection):
     found = show(selection, store.holdings(), store.holdings)
     shown = found.summary
     branches = group_members(found.holdings, "branch", shown.period, shown.basis)
-    told = json.dumps(summary_json(shown, [row_json(row) for row in shown.rows]), default=asdict)
+    told = json.dumps(summary_json(shown, [row_json(shown, row) for row in shown.rows]), default=asdict)
     return told, write_workbook(shown, branches)
 
 

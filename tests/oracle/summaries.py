@@ -159,31 +159,28 @@ class Figures:
         return found | {"flags": flags | above_100(found)} | self.branches(period, codes)
 
     def branches(self, period, codes):
-        """Distinct branches that are in, of those that serve the regions at the end of the month."""
+        """Distinct branches that are in, of those that serve the regions at the end of the month.
 
-        def serving(places):
-            day = end_of(period)
-            return {
-                row["branch_code"] for row in self.held["branches"]
-                if row["region_code"] in places and (row["valid_from"] or FIRST) <= day <= (row["valid_to"] or LAST)
-            }  # fmt: skip
-
+        In is who has figures of one of the regions, and who is not named among the missing of one that it serves.
+        """
+        day = end_of(period)
+        serving = [
+            (row["branch_code"], row["region_code"]) for row in self.held["branches"]
+            if row["region_code"] in codes and (row["valid_from"] or FIRST) <= day <= (row["valid_to"] or LAST)
+        ]  # fmt: skip
         arrived = {
             row["branch_code"] for row in self.held["cube"]
             if (row["grouping"], row["period"], row["basis"]) == ("branch", period, self.basis)
+            and row["region_code"] in codes
         } - {""}  # fmt: skip
-        rows = {code: self.arrivals.get((period, code)) for code in codes}
-        full = [
-            code for code, row in rows.items()
-            if row and row["branches_expected"] and row["branches_included"] == row["branches_expected"]
-        ]  # fmt: skip
-        expected = serving(codes)
+        expected = {branch for branch, _ in serving}
         if not expected:
             is_all = set(codes) == set(self.regions)
             return {"branches_included": len(arrived) if is_all else 0, "branches_expected": None}
-        return {
-            "branches_included": len(expected & (arrived | serving(full))), "branches_expected": len(expected)
-        }  # fmt: skip
+        for branch, code in serving:
+            names = (self.arrivals.get((period, code)) or {"branches_missing": None})["branches_missing"]
+            arrived |= {branch} if names is not None and branch not in names.split("|") else set()
+        return {"branches_included": len(expected & arrived), "branches_expected": len(expected)}
 
     def month(self, period, codes):
         """A point of the trend: members, rate, whether anything is missing, and which regions it counts."""

@@ -94,7 +94,7 @@ def bases(held):
 
 def found(held, basis):
     """(period, basis, region) -> the figure, and the members by region as they are reported."""
-    waiting, reported = find_waiting(held, basis), members_by_region(held.cube, basis)
+    waiting, reported = find_waiting(held, basis), members_by_region(held.cube, basis, held.arrivals)
     return {
         (period, basis, code): figure
         for period in sorted({month for month, _ in waiting})
@@ -108,7 +108,8 @@ def check_definitions(store):
         figures = found(held, basis)
         assert figures.keys() == {place for place in wanted if place[1] == basis}
         carried = with_carried(held, find_waiting(held, basis), basis)
-        members = members_by_region(carried.cube, basis).set_index(["period", "region_code"]).to_dict("index")
+        table = members_by_region(carried.cube, basis, carried.arrivals)
+        members = table.set_index(["period", "region_code"]).to_dict("index")
         for place, figure in figures.items():
             naive = wanted[place]
             known = [each for each in (figure.reported, figure.low, figure.carried, figure.high) if each is not None]
@@ -145,6 +146,10 @@ def workforce():
     return WORKFORCE.conform(pd.DataFrame(rows))
 
 
+CHANGES = ("change_month", "change_month_reason", "change_december", "change_december_reason")
+"""What rests on other months, of which other branches may be late."""
+
+
 def check_summaries(store):
     """Regions add up to the province, the three rules agree where nobody is missing, rows may stand in any order."""
     held = replace(held_of(store), workforce=workforce())
@@ -158,7 +163,7 @@ def check_summaries(store):
     for row, more in zip(partial.rows, carried.rows, strict=True):
         assert row.active_members == (row.late.reported if row.late else row.active_members)
         assert more.active_members == (row.late.carried if row.late else row.active_members)
-        assert row.late or row == replace(more, change_month=row.change_month, change_december=row.change_december)
+        assert row.late or row == replace(more, **{name: getattr(row, name) for name in CHANGES})
     for summary in (partial, carried):
         rows = [row for row in summary.rows if row.active_members is not None]
         assert all(

@@ -50,7 +50,8 @@ def _cube(random, share):
 
 def _branch_rows(random):
     return [
-        {"grouping": "branch", "period": period, "basis": basis, "region_code": "", "branch_code": branch,
+        {"grouping": "branch", "period": period, "basis": basis, "region_code": random.choice(REGIONS),
+         "branch_code": branch,
          "channel": "", "segment": "PU", "memberships": 1, "active_members": 1, "missing_cells": 0}
         for period in PERIODS for basis in BASES for branch in ("", "K1", "K2", "K3") if random.random() < 0.6
     ]  # fmt: skip
@@ -67,6 +68,7 @@ def _arrivals(random, share):
                 rows.append(
                     {"period": period, "basis": basis, "region_code": code, "branches_expected": expected,
                      "branches_included": included, "is_partial": is_partial,
+                     "branches_missing": random.choice((None, "", "K1", "K2", "K1|K2")),
                      "origin": random.choice(("branch", "kanwil", "roster", "mixed"))}
                 )  # fmt: skip
     return [row for row in rows if random.random() < 0.9]

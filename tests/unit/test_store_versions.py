@@ -62,7 +62,7 @@ ADDED = [
 ]  # fmt: skip
 
 
-NEEDED = ("protection_end", "valid_to")
+NEEDED = ("precision", "protection_end", "valid_to")
 """Columns that today's queries ask for: the earlier program had queries of its own."""
 
 

@@ -204,15 +204,16 @@ def receive_status(control: socket.socket) -> tuple[bytes, bytes]:
     Raises:
         Broken: when the server is gone.
     """
-    control.settimeout(_END_WAIT)
     try:
+        control.settimeout(_END_WAIT)
         head = _read(control, HEAD.size)
         letter, length = HEAD.unpack(head)
         return letter, _read(control, min(length, 32))
     except OSError as error:
         raise Broken from error
     finally:
-        control.settimeout(None)
+        with contextlib.suppress(OSError):  # closed by another thread that found the server gone
+            control.settimeout(None)
 
 
 def _read(control: socket.socket, length: int) -> bytes:
