@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from coverage.loaders.child.codec import BadAnswer, decode, encode, visible
-from coverage.loaders.child.fleet import WORKERS, Ended, Talk, Word, close_fleet, own_fleet
+from coverage.loaders.child.fleet import WORKERS, Ended, Fleet, Talk, Word, close_fleet, own_fleet
 from coverage.loaders.child.frames import CRASH, FAULT, NOTE, REPORT, ROWS, Broken
 from coverage.loaders.child.limits import ChildLimits
 from coverage.loaders.child.work import refused
@@ -139,18 +139,19 @@ class _Job:
             ]
         try:
             for _ in range(_TRIES):
+                fleet = own_fleet()
                 try:
-                    return [_with_hash(loaded, file) for loaded in self._load(source, file)]
+                    return [_with_hash(loaded, file) for loaded in self._load(source, file, fleet)]
                 except Broken:
                     os.lseek(file, 0, os.SEEK_SET)
-                    close_fleet()
+                    close_fleet(fleet)
             return [_with_hash(_crashed(source.name, "parser_crashed", "proses pembaca berhenti"), file)]
         finally:
             os.close(file)
 
-    def _load(self, source: Source, file: int) -> list[Loaded]:
+    def _load(self, source: Source, file: int, fleet: Fleet) -> list[Loaded]:
         task = {"path": source.name, "options": self._options, "limits": asdict(self._passage.limits)}
-        with own_fleet().lend() as control:
+        with fleet.lend() as control:
             talk = Talk(control, file, task, self._passage.limits.wall)
             with self._lock:
                 self._talks.add(talk)

@@ -113,6 +113,7 @@ class Walk:
             key = (made["period"], made["number"])
             assert key == (period, len(own) + 1)
             self.moves[key] = made.pop("moves")
+            assert made.pop("fault") is None
             self.made.append(made)
             self.kept[key] = office.Kept(self.folder, *key)
             before = self.kept[own[-1]].json if own else self.kept[key].json

@@ -123,10 +123,13 @@ def own_fleet() -> Fleet:
         return _Held.fleet
 
 
-def close_fleet() -> None:
-    """End the servers of this process, if it has any; the next file starts them again."""
+def close_fleet(broken: Fleet | None = None) -> None:
+    """End the servers of this process, if it has any; the next file starts them again.
+
+    With `broken` only those: another thread that found them gone may have started new ones.
+    """
     with _Held.lock:
-        if _Held.fleet is not None:
+        if _Held.fleet is not None and broken in (None, _Held.fleet):
             _Held.fleet.close()
             _Held.fleet = None
 
