@@ -16,7 +16,6 @@ from coverage.metrics.groups import missing_branches
 from coverage.metrics.held_back import FLAG as HELD_BACK
 from coverage.metrics.history import find_in_history
 from coverage.metrics.ranking import rank_moves, rank_regions
-from coverage.metrics.rates import members_by_region
 from coverage.model.checks import CHECKS, sorted_findings
 from coverage.model.late import LateFigure, LateRule
 from coverage.model.loading import Finding
@@ -33,11 +32,14 @@ _TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum 
 _NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang berkurang karenanya."
 
 
-def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Finding, ...]:
+def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.DataFrame) -> tuple[Finding, ...]:
     """Findings about the figures of one period, the gravest first, then by check.
+
+    `members` is that of `rates.members_by_region` for the holdings and the summary's basis, without what is carried.
 
     Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.
 
+    >>> from coverage.metrics.rates import members_by_region
     >>> from coverage.metrics.summary import summarise
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
@@ -46,7 +48,8 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Findi
     ...           "segment": "PU", "active_members": [120, 60], "memberships": [120, 60], "missing_cells": 0},
     ...     workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3273"], "sector": "total",
     ...                "source": "BPS", "employed": [150, 90], "eligible": [100, 80]})
-    >>> [(each.code, each.where) for each in find_in_figures(summarise(held, Selection()), held)]
+    >>> members = members_by_region(held.cube, "domicile", held.arrivals)
+    >>> [(each.code, each.where) for each in find_in_figures(summarise(held, Selection()), held, members)]
     [('regions_missing', '2024-08'), ('above_100', '3204')]
     """
     return sorted_findings(
@@ -59,18 +62,17 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings) -> tuple[Findi
             *find_in_control(summary.control, summary.rows, summary.period),
             *_refused_rows(summary),
             *_roster_differences(summary, holdings.arrivals),
-            *find_in_history(summary, holdings),
+            *find_in_history(summary, holdings.arrivals, members),
             *find_in_denominators(summary, holdings.workforce),
-            *_moves(summary, holdings),
+            *_moves(summary, holdings, members),
         ]
     )
 
 
-def _moves(summary: CoverageSummary, holdings: Holdings) -> list[Finding]:
+def _moves(summary: CoverageSummary, holdings: Holdings, members: pd.DataFrame) -> list[Finding]:
     """Regions that surely changed places since last December, both months over today's denominator."""
     if summary.denominator is None:
         return []
-    members = members_by_region(holdings.cube, summary.basis, holdings.arrivals)
     december = f"{int(summary.period[:4]) - 1}-12"
     before = rank_regions(members, holdings, summary.basis, december, summary.denominator)
     return [

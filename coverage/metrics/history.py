@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from coverage.metrics.rates import is_set, members_by_region
+from coverage.metrics.rates import is_set
 from coverage.metrics.totals import whole
 from coverage.model.checks import CHECKS
 from coverage.model.loading import Finding
@@ -24,7 +24,6 @@ from coverage.model.regions import region_name
 from coverage.model.results import CoverageSummary
 from coverage.model.schema import records_of
 from coverage.model.segments import all_segments
-from coverage.model.snapshots import Holdings
 
 LIMIT = 3.5
 """Modified Z-score from which a change is a jump. Source: Iglewicz and Hoaglin (1993), as DHIS2 uses it."""
@@ -104,23 +103,25 @@ def is_jump(counts: Sequence[int | None]) -> bool:
     return score is not None and abs(score) > LIMIT
 
 
-def find_in_history(summary: CoverageSummary, holdings: Holdings) -> list[Finding]:
+def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: pd.DataFrame) -> list[Finding]:
     """Jumps and zeros of the period, one finding a region (and segment).
 
     A series ends at the period and reaches back two years of the same basis; months in which the region waited for a
-    branch or lacked a segment are missing in it, so that what is late is never a drop.
+    branch or lacked a segment are missing in it, so that what is late is never a drop. `members` is that of
+    `rates.members_by_region` for the summary's basis.
 
+    >>> from coverage.metrics.rates import members_by_region
     >>> from coverage.metrics.summary import summarise
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile",
     ...     "region_code": "3204", "segment": "BPU", "active_members": [5, 0], "memberships": [5, 0],
     ...     "missing_cells": 0})
-    >>> [(each.code, each.message) for each in find_in_history(summarise(held, Selection()), held)]
+    >>> members = members_by_region(held.cube, "domicile", held.arrivals)
+    >>> [(each.code, each.message) for each in find_in_history(summarise(held, Selection()), held.arrivals, members)]
     [('zero', 'Kab. Bandung: Bukan Penerima Upah 0 orang, Juli 2024 5.')]
     """
-    members = members_by_region(holdings.cube, summary.basis, holdings.arrivals)
-    table = complete_months(members, holdings.arrivals, summary.basis)
+    table = complete_months(members, arrivals, summary.basis)
     periods = [shift_period(summary.period, -back) for back in range(MONTHS_BACK, -1, -1)]
     held: dict[str, dict[str, dict[str, object]]] = {}
     for record in records_of(table[table["period"].isin(periods)]):

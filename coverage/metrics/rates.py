@@ -6,6 +6,7 @@ the regions that have both parts, never a mean of rates.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -24,7 +25,9 @@ MEMORY_MONTHS = 12
 """Months for which a segment that a region once reported is still waited for when it is absent."""
 
 
-def members_by_region(cube: pd.DataFrame, basis: str, arrivals: pd.DataFrame) -> pd.DataFrame:
+def members_by_region(
+    cube: pd.DataFrame, basis: str, arrivals: pd.DataFrame, came_in: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Active members by region and period, of one basis.
 
     Grain: one row per period × region_code. Columns: `active_members`, `memberships`, one per sector, one per segment,
@@ -33,7 +36,8 @@ def members_by_region(cube: pd.DataFrame, basis: str, arrivals: pd.DataFrame) ->
     sector or total is the sum of the segments that were reported, and missing when a cell of one of them is blank.
     A segment that the region reported in the twelve months before and not now is `absent`: the sums are then too low
     and whoever shows them says so. Where `arrivals` says that rosters declared complete hold the whole region, a
-    segment without rows is 0 and nothing is absent.
+    segment without rows is 0 and nothing is absent. Where `cube` holds carried figures too, `came_in` is the cube
+    without them: only what came in is waited for, so that what is carried for a year is not missed for a second one.
 
     30 PU and 10 BPU make 40; where the BPU cell is blank, BPU and the total are missing and PU is not.
 
@@ -46,15 +50,16 @@ def members_by_region(cube: pd.DataFrame, basis: str, arrivals: pd.DataFrame) ->
     >>> table[["region_code", "active_members", "memberships", "PU", "BPU", "PMI"]].values.tolist()
     [['3204', 40, 41, 30, 10, <NA>], ['3273', <NA>, <NA>, 60, <NA>, <NA>]]
     """
-    rows = cube[(cube["grouping"] == "region") & (cube["basis"] == basis)]
+    rows = _own_rows(cube, basis)
     keys = ["period", "region_code"]
     blank = rows["missing_cells"] > 0
     counts = rows.assign(active_members=rows["active_members"].mask(blank))
     codes = [segment.code for segment in all_segments()]
     wide = counts.pivot(index=keys, columns="segment", values="active_members").reindex(columns=codes).astype(COUNT)
-    held = counts.assign(held=True).pivot(index=keys, columns="segment", values="held").reindex(columns=codes).notna()
+    held = _held_segments(rows)
     whole = _held_whole(wide.index, arrivals, basis)
-    absent = _absent_segments(held).mask(whole, "")
+    reported = held if came_in is None else _held_segments(_own_rows(came_in, basis))
+    absent = _absent_segments(held, reported.reindex(held.index, fill_value=False)).mask(whole, "")
     wide[codes] = wide[codes].where(held | ~whole.to_numpy()[:, None], 0)
     for sector in Sector:
         segments = [segment.code for segment in all_segments() if segment.sector is sector]
@@ -67,15 +72,26 @@ def members_by_region(cube: pd.DataFrame, basis: str, arrivals: pd.DataFrame) ->
     return wide.reset_index()
 
 
-def _absent_segments(held: pd.DataFrame) -> pd.Series:
-    """For each period × region the codes of segments held within the year before and not now, parted by a space.
+def _own_rows(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
+    return cube[(cube["grouping"] == "region") & (cube["basis"] == basis)]
 
-    `held` is True per segment where the cube has a row; a month in which the region is not held at all has no row.
+
+def _held_segments(rows: pd.DataFrame) -> pd.DataFrame:
+    """For each period × region, True per segment where the cube has a row."""
+    codes = [segment.code for segment in all_segments()]
+    wide = rows.assign(held=True).pivot(index=["period", "region_code"], columns="segment", values="held")
+    return wide.reindex(columns=codes).notna()
+
+
+def _absent_segments(held: pd.DataFrame, reported: pd.DataFrame) -> pd.Series:
+    """For each period × region the codes of segments reported within the year before and not held now.
+
+    Codes are parted by a space. A month in which the region is not held at all has no row.
     """
     months = pd.Series([12 * int(period[:4]) + int(period[5:]) for period, _ in held.index], index=held.index)
     absent = pd.Series("", index=held.index, dtype="object")
     for code in held.columns:
-        last = months.where(held[code]).sort_index().groupby(level="region_code").ffill().reindex(held.index)
+        last = months.where(reported[code]).sort_index().groupby(level="region_code").ffill().reindex(held.index)
         is_absent = ~held[code] & ((months - last) <= MEMORY_MONTHS)
         absent = absent.mask(is_absent, absent + f" {code}")
     return absent.str.strip()
@@ -168,13 +184,18 @@ def workers_by_region(workforce: pd.DataFrame, chosen: Denominator) -> pd.DataFr
 
 
 def coverage_by_region(
-    members: pd.DataFrame, workers: pd.DataFrame | None, arrivals: pd.DataFrame, period: str, denominator: str
+    members: pd.DataFrame,
+    workers: pd.DataFrame | None,
+    arrivals: pd.DataFrame,
+    periods: Sequence[str],
+    denominator: str,
 ) -> pd.DataFrame:
-    """Coverage at one period, with every region of that period, in BPS order.
+    """Coverage at periods that rest on the same workers, with every region of each period, in BPS order.
 
-    Grain: one row per region_code. Columns: those of `members` and `workers`, `denominator_workers`, `coverage_rate`,
-    `formal_rate`, `informal_rate` (fractions), `gap` (persons: denominator − active members), `reason` (why the rate is
-    missing, else missing), `branches_included`, `branches_expected`, `is_partial`.
+    `arrivals` are those of one basis. Grain: one row per period × region_code, the periods in the order given.
+    Columns: those of `members` and `workers`, `denominator_workers`, `coverage_rate`, `formal_rate`, `informal_rate`
+    (fractions), `gap` (persons: denominator − active members), `reason` (why the rate is missing, else missing),
+    `branches_included`, `branches_expected`, `is_partial`.
     Missing: a rate is missing without a numerator or without a denominator above 0, and then has a reason.
 
     30 of 100 are 0.3 and leave 70; Garut has members but no denominator; Kota Bandung reported nothing.
@@ -185,19 +206,20 @@ def coverage_by_region(
     >>> from coverage.model.tables import ARRIVALS
     >>> nobody = ARRIVALS.conform(pd.DataFrame())
     >>> members = members_by_region(cube, "domicile", nobody)
-    >>> table = coverage_by_region(members, workers, nobody, "2024-08", "eligible")
+    >>> table = coverage_by_region(members, workers, nobody, ["2024-08"], "eligible")
     >>> chosen = table[table["region_code"].isin(["3204", "3205", "3273"])]
     >>> chosen[["region_code", "coverage_rate", "gap", "reason"]].values.tolist()
     [['3204', 0.3, 70.0, <NA>], ['3205', nan, <NA>, 'no_denominator'], ['3273', nan, <NA>, 'no_members']]
     """
-    regions = pd.DataFrame({"region_code": [region.code for region in regions_at(period)]})
-    table = regions.merge(members[members["period"] == period], on="region_code", how="left")
+    keys = ["period", "region_code"]
+    places = [(period, region.code) for period in periods for region in regions_at(period)]
+    table = pd.DataFrame(places, columns=keys).merge(members, on=keys, how="left")
     if workers is not None:
         table = table.merge(workers, on="region_code", how="left")
     for name in ("employed", "eligible", *(f"{denominator}_{sector}" for sector in ("formal", "informal"))):
         if name not in table:
             table[name] = pd.Series(pd.NA, index=table.index, dtype=COUNT)
-    table = table.merge(arrivals, on="region_code", how="left")
+    table = table.merge(arrivals, on=keys, how="left")
     table["denominator_workers"] = table[denominator]
     table["coverage_rate"] = divide(table["active_members"], table["denominator_workers"])
     for sector in ("formal", "informal"):

@@ -37,7 +37,7 @@ from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings
 
 _ARRIVED = [
-    *("period", "basis", "region_code"),
+    *("period", "region_code"),
     *("branches_included", "branches_expected", "is_partial", "is_carried"),
 ]
 
@@ -90,7 +90,7 @@ class _Frames:
         counted = self.counted
         if counted is self.holdings:
             return self.reported
-        return members_by_region(counted.cube, self.basis, counted.arrivals)
+        return members_by_region(counted.cube, self.basis, counted.arrivals, self.holdings.cube)
 
     def denominator(self, period: str) -> Denominator | None:
         """The denominator of a period: of the vintage asked for, else of the one in force, else by rule."""
@@ -140,18 +140,23 @@ class _Frames:
         return table[table["region_code"].isin(chosen)] if chosen else table
 
     def table(self, period: str) -> pd.DataFrame:
-        """Coverage by region at a period."""
+        """Coverage by region at a period; worked out with all periods that rest on the same snapshot and workers."""
         if period not in self.tables:
-            self.tables[period] = self._table(period)
+            chosen, frames = self.denominator(period), self.at(period)
+            alike = [
+                each
+                for each in dict.fromkeys((period, *frames.members["period"]))
+                if self.at(each) is frames and self.denominator(each) == chosen
+            ]
+            self.tables.update(self._tables(frames, chosen, alike))
         return self.tables[period]
 
-    def _table(self, period: str) -> pd.DataFrame:
-        chosen, frames = self.denominator(period), self.at(period)
+    def _tables(self, frames: _Frames, chosen: Denominator | None, periods: list[str]) -> dict[str, pd.DataFrame]:
         workers = self._workers(frames.holdings, chosen) if chosen else None
-        arrivals = frames.counted.arrivals.reindex(columns=_ARRIVED)
-        arrivals = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == self.basis)]
-        arrivals = arrivals.drop(columns=["period", "basis"])
-        return coverage_by_region(frames.members, workers, arrivals, period, self.selection.denominator)
+        arrivals = frames.counted.arrivals
+        arrivals = arrivals[arrivals["basis"] == self.basis].reindex(columns=_ARRIVED)
+        table = coverage_by_region(frames.members, workers, arrivals, periods, self.selection.denominator)
+        return {str(period): rows.reset_index(drop=True) for period, rows in table.groupby("period")}
 
     def _workers(self, holdings: Holdings, chosen: Denominator) -> pd.DataFrame:
         key = (holdings.info.number, chosen)
@@ -216,7 +221,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         bands=rank_regions(frames.members, holdings, basis, period, frames.denominator(period)),
         target_sources=frames.target_sources(period),
     )
-    return replace(summary, findings=find_in_figures(summary, holdings))
+    return replace(summary, findings=find_in_figures(summary, holdings, frames.reported))
 
 
 def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:

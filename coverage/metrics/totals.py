@@ -177,7 +177,7 @@ def total_row(
     ...     "missing_cells": 0})
     >>> workers = pd.DataFrame({"region_code": ["3204", "3273"], "eligible": [100, 100]})
     >>> members = members_by_region(cube, "domicile", nobody)
-    >>> table = coverage_by_region(members, workers, nobody, "2024-08", "eligible")
+    >>> table = coverage_by_region(members, workers, nobody, ["2024-08"], "eligible")
     >>> total = total_row(tuple(region_row(row, "eligible", ()) for row in records_of(table)), "32", "Jawa Barat", ())
     >>> total.active_members, total.denominator_workers, total.coverage_rate, total.flags
     (90, 200, 0.45, ('unpaired',))

@@ -10,6 +10,7 @@ from coverage.metrics import summarise
 from coverage.metrics.history import complete_months, is_jump, log_changes
 from coverage.metrics.rates import members_by_region
 from coverage.model.errors import UsageError
+from coverage.model.late import LateRule
 from coverage.model.selection import Selection
 from coverage.model.sentences import change_note, comparison_sentence
 from coverage.model.snapshots import holdings_of
@@ -82,6 +83,28 @@ def test_a_segment_that_did_not_arrive_is_said_and_has_no_change():
 def test_a_segment_is_waited_for_a_year(last_held, is_absent):
     rows = [(last_held, "3204", "BPU", 5), (last_held, "3204", "PU", 5), ("2024-08", "3204", "PU", 6)]
     assert ("part_missing" in row_of(shown(cube=cube(*rows))).flags) is is_absent
+
+
+@pytest.mark.parametrize("rule", LateRule)
+def test_what_is_carried_for_a_year_is_not_missed_for_a_second_one(rule):
+    """K1 last reported JAKON in June 2023, is late until June 2024, and comes in without it in July."""
+    late = [f"2023-{month:02d}" for month in range(7, 13)] + [f"2024-{month:02d}" for month in range(1, 7)]
+    both = [(period, "3204", "PU", 9) for period in ("2023-06", *late, "2024-07")]
+    regions, branches = cube(*both, ("2023-06", "3204", "JAKON", 5)), cube(("2023-06", "3204", "JAKON", 5))
+    rows = {name: [*_each(regions, name), *_each(branches, name)] for name in regions}
+    rows |= {"grouping": ["region"] * 15 + ["branch"], "branch_code": [""] * 15 + ["K1"]}
+    waits = arrivals(*((period, "3204", 1, 2, "K1") for period in late), ("2024-07", "3204", 2, 2))
+    tables = {"cube": rows, "arrivals": waits, "workforce": HUNDRED}
+    assert row_of(shown(Selection("2024-07", late=rule), **tables)).absent_segments == ()
+    assert row_of(shown(Selection("2024-06", late=rule), **tables)).absent_segments == (
+        () if rule == LateRule.CARRIED else ("JAKON",)
+    )
+
+
+def _each(columns, name):
+    """A column of `cube`, also where one value stands for all rows."""
+    values = columns[name]
+    return values if isinstance(values, list) else [values] * len(columns["period"])
 
 
 def test_a_segment_of_another_basis_is_not_waited_for():
