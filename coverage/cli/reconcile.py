@@ -9,7 +9,7 @@ import pandas as pd
 from rich.markup import escape
 from rich.table import Table as TextTable
 
-from coverage.cli.console import held, output, print_json, reader
+from coverage.cli.console import ERRORS, held, output, print_json, reader
 from coverage.loaders import load
 from coverage.metrics import check_claims
 from coverage.metrics.released import show
@@ -49,14 +49,19 @@ def read_claims(path: Path) -> pd.DataFrame:
 
     Raises:
         UsageError: when there is no such file.
-        FileRefused: when it is no table of statements, with the first problem.
+        FileRefused: when it is no table of statements, with the first problem; all others are said before it.
     """
     if not path.is_file():
         raise UsageError(f"Berkas {path} tidak ditemukan.")
     loaded = load(path.read_bytes(), str(path), LoadOptions(kind="claims"), lambda: b"")
     if loaded.report.status != "accepted":
-        first = loaded.report.problems[0]
+        first, *others = loaded.report.problems
+        for each in others:
+            where = f"{path}, {each.cell}: {each.value}; seharusnya {each.expected}. {each.remedy}"
+            ERRORS.print(where, markup=False, soft_wrap=True)
         raise FileRefused(first.code, f"{path}, {first.cell}: {first.value}", first.expected, first.remedy)
+    for finding in loaded.report.findings:
+        ERRORS.print(f"{path}, {finding.where}: {finding.message}", markup=False, soft_wrap=True)
     return loaded.frame
 
 

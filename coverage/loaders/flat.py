@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pandas as pd
 
+from coverage.loaders.columns import UncachedFormula
 from coverage.loaders.harmonise import MISSING_TEXTS, read_count, read_region
 from coverage.loaders.headers import FlatTable, text_of
 from coverage.loaders.reader import Sheet, cell_name
-from coverage.model.claims import FIGURES, SAME_BASE, SAME_BASES, read_printed
+from coverage.model.claims import FIGURE_BY_NAME, FIGURES, SAME_BASE, SAME_BASES, read_printed
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, parse_figure
 from coverage.model.periods import parse_date, parse_period
@@ -68,6 +70,20 @@ class RowReader:
         """Add a problem about a field's cell."""
         found = text_of(self.cell(name))[:60] or "kosong"
         self.rows.problems.append(Problem(code, self.sheet.name, self.where(name), found, expected, remedy))
+
+    def refuse_beyond(self) -> None:
+        """Add a problem for a cell right of the header: in a text file an unquoted comma moved all that follows."""
+        row, width = (
+            self.sheet.rows[self.index],
+            1 + max([*self.table.columns.values(), *(column for column, _ in self.table.unknown)]),
+        )
+        for place in range(width, len(row)):
+            if text_of(row[place]) not in MISSING_TEXTS:
+                where, found = cell_name(self.index, place), text_of(row[place])[:60]
+                expected = "tidak ada isi di kanan judul kolom terakhir"
+                remedy = 'Beri tanda petik pada angka yang memuat pemisah kolom, misalnya "5,9 juta".'
+                self.rows.problems.append(Problem("row_too_long", self.sheet.name, where, found, expected, remedy))
+                return
 
     def count(self, name: str) -> int | None:
         """A count of persons, None where the cell states none."""
@@ -149,6 +165,17 @@ def read_target_row(reader: RowReader) -> dict[str, object] | None:
     return {"region_code": region, "year": year, "indicator": indicator, "target_rate": rate, "source": source}
 
 
+def _as_printed(reader: RowReader, name: str) -> str | None:
+    """A cell as it reads; a fraction in a spreadsheet is the percentage that stands there on the screen."""
+    cell, figure = reader.cell(name), FIGURE_BY_NAME.get(name)
+    if isinstance(cell, UncachedFormula):
+        reader.refuse("formula_uncached", name, "nilai yang tersimpan", "Buka di Excel, hitung ulang, simpan.")
+        return None
+    if figure is not None and figure.is_rate and isinstance(cell, float) and 0 < abs(cell) < 1:
+        return f"{(Decimal(repr(cell)) * 100).normalize():f}%".replace(".", ",")
+    return reader.text(name) or None
+
+
 def _target_rate(reader: RowReader) -> float | None:
     cell = reader.cell("target_rate")
     if isinstance(cell, float | int) and 0 <= cell <= 1:
@@ -183,8 +210,9 @@ def read_control_row(reader: RowReader) -> dict[str, object] | None:
 def read_claim_row(reader: RowReader) -> dict[str, object] | None:
     """One published statement, every figure kept as printed."""
     record: dict[str, object] = {"claim_id": reader.text("id")}
-    names = ("place", "printed_date", *(figure.name for figure in FIGURES), SAME_BASE, "source")
-    record |= {name: reader.text(name) or None for name in names if name in reader.table.columns}
+    names = ("place", "printed_date", *FIGURE_BY_NAME, SAME_BASE, "source")
+    record |= {name: _as_printed(reader, name) for name in names if name in reader.table.columns}
+    reader.refuse_beyond()
     for figure in FIGURES:
         printed = record.get(figure.name)
         if isinstance(printed, str):

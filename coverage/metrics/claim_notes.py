@@ -15,7 +15,7 @@ from coverage.metrics.readings import decimals_of, is_unit_doubled, printed_text
 from coverage.metrics.statements import Interval, Statement, figure_ranges, holds_in_reals
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import format_number, format_rate
-from coverage.model.periods import WEEKDAYS, format_date, format_position, parse_date, weekday_name
+from coverage.model.periods import WEEKDAYS, find_date, format_date, format_position, weekday_name
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.wording import FLAGS
 
@@ -28,10 +28,14 @@ _WEEKDAY_WORDS = {
 }
 """Printed word -> weekday; English names stand in translated news."""
 
-_WEEKDAY = re.compile(
-    rf"\b({'|'.join(_WEEKDAY_WORDS)})\b(?!\s+(?:ke|ini|lalu|depan|pertama|kedua|ketiga|keempat|terakhir))", re.I
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAY_WORDS)})\b", re.I)
+
+_WEEKS = re.compile(
+    r"\b(?:\d+|se|satu|dua|tiga|empat|lima|enam|tujuh|delapan|beberapa|tiap|setiap|per|akhir)\s*-?minggu\b"
+    r"|\bminggu\b(?=[\s-]+(?:ke|ini|lalu|depan|pertama|kedua|ketiga|keempat|terakhir|setelah|sebelum|kemudian|sejak)\b)",
+    re.I,
 )
-"""A weekday; "minggu" followed by such a word is a week."""
+"""Where "minggu" is a week and no Sunday."""
 
 _OWN_BASES = (
     ("before_rate", "before_eligible", "posisi itu"),
@@ -53,10 +57,9 @@ def rate_notes(
     """
     printed = statement.figures.get("published_rate")
     if printed is not None and recomputed is not None and not printed.low <= recomputed < printed.high:
-        decimals = max(decimals_of(printed), 1)
         yield (
-            f"Tercetak {format_number(printed.value * 100, decimals)}%, hitung ulang dari angka tercetak "
-            f"{format_number(recomputed * 100, max(decimals, 2))}%."
+            f"Tercetak {printed_text(printed.value, printed, is_rate=True)}, hitung ulang dari angka tercetak "
+            f"{format_number(recomputed * 100, max(decimals_of(printed), 2))}%."
         )
     if verdict == "contradicts":
         yield _why_impossible(statement)
@@ -156,8 +159,8 @@ def date_notes(printed_date: str) -> Iterable[str]:
     >>> list(date_notes("Minggu ke-4, 24 Agustus 2024")), list(date_notes("Saturday, 24 Agustus 2024"))
     ([], [])
     """
-    date = parse_date(printed_date) if printed_date else None
-    words = _WEEKDAY.findall(printed_date.replace("’", "'").replace("`", "'"))
+    date = find_date(printed_date) if printed_date else None
+    words = _WEEKDAY.findall(_WEEKS.sub(" ", re.sub("[‘’ʼ`]", "'", printed_date)))
     printed = [_WEEKDAY_WORDS[word.lower()] for word in words]
     if date is None or not printed or weekday_name(date) in printed:
         return

@@ -13,7 +13,7 @@ from coverage.metrics.readings import printed_text
 from coverage.metrics.statements import Statement
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import PrintedFigure
-from coverage.model.periods import parse_date
+from coverage.model.periods import find_date
 from coverage.model.regions import normalise_region
 
 
@@ -41,24 +41,24 @@ def disagreements(voices: Sequence[Voice]) -> Mapping[str, tuple[str, ...]]:
     >>> disagreements(voices)["b"]
     ('Cakupan tercetak 35,86%, di media a 35,68%: dua angka tertukar.',)
     """
-    found: dict[str, list[str]] = {}
+    together: dict[tuple[str, str], list[Voice]] = {}
     for voice in voices:
-        others = [other for other in voices if other is not voice and _is_same(voice, other)]
-        notes = [note for other in others for note in _differences(voice, other)]
-        if notes:
-            found[voice.id] = notes
+        if key := _key(voice):
+            together.setdefault(key, []).append(voice)
+    found: dict[str, list[str]] = {}
+    for same in together.values():
+        for voice in same:
+            notes = [note for other in same if other is not voice for note in _differences(voice, other)]
+            if notes:
+                found[voice.id] = notes
     return {name: tuple(notes) for name, notes in found.items()}
 
 
-def _is_same(one: Voice, other: Voice) -> bool:
-    """Whether two statements are about the same place and the same date."""
-    return _key(one) is not None and _key(one) == _key(other)
-
-
 def _key(voice: Voice) -> tuple[str, str] | None:
+    """The place and the date that a statement is about; None without both."""
     if not voice.place or not voice.printed_date:
         return None
-    date = parse_date(voice.printed_date)
+    date = find_date(voice.printed_date)
     return normalise_region(voice.place), date.isoformat() if date else " ".join(voice.printed_date.lower().split())
 
 

@@ -175,6 +175,8 @@ def _other_denominator(
     demands = [("angka lainnya", span)] if span else list(_bases_of_rates(statement))
     printed = printed_text(figure.value, figure, is_rate=False) if figure else "penyebut angka lainnya"
     for asking, needed in demands:
+        if needed.whole.is_empty or needed.high <= 0:
+            continue
         known = _nearest_known(needed, _known(statement, summary, row))
         kind = "known_denominator" if known else "other_denominator"
         words = f"; yang dekat: {known}" if known else ""

@@ -27,15 +27,24 @@ from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary
 from coverage.model.schema import records_of
 
 _SUMS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
-    ("eligible", (("formal_eligible", 1), ("informal_eligible", 1))),
     ("uncovered", (("eligible", 1), ("covered", -1))),
     ("change_covered", (("covered", 1), ("before_covered", -1))),
     ("target_gap", (("target_covered", 1), ("covered", -1))),
     ("change_rate", (("published_rate", 1), ("before_rate", -1))),
 )
-"""Figure -> the signed figures that it is the sum of, beside covered = formal + informal (+ other)."""
+"""Figure -> the signed figures that it is the sum of, beside those that have parts."""
 
-_COUNTED = frozenset({"covered", "eligible", "formal", "informal", "other", "uncovered"})
+_PARTS = {"covered": ("formal", "informal", "other"), "eligible": ("formal_eligible", "informal_eligible")}
+"""Figure -> its parts; of those only `other` may be left out."""
+
+_DIFFERENCES = {
+    "covered": (("eligible", 1), ("uncovered", -1)),
+    "eligible": (("covered", 1), ("uncovered", 1)),
+    "uncovered": (("eligible", 1), ("covered", -1)),
+}
+"""Figure -> the signed figures that it follows from where neither it nor its parts are printed."""
+
+_COUNTED = frozenset({"covered", "eligible", "uncovered", *_PARTS["covered"], *_PARTS["eligible"]})
 """Numerator, denominator and parts: what the possible rate follows from."""
 
 _IMPLIED = ("covered", "eligible", "published_rate", "before_eligible", "target_eligible")
@@ -154,18 +163,13 @@ def verdict_of(statement: Statement) -> str:
 
 
 def recomputed_rate(statement: Statement) -> Fraction | None:
-    """The printed numerator (else the sum of its parts, else eligible − uncovered) ÷ the printed denominator, or None.
+    """Numerator ÷ denominator, each as printed, else the sum of its parts, else with the uncovered; None without both.
 
     >>> from coverage.model.numbers import parse_figure
     >>> recomputed_rate(statement_of({"covered": parse_figure("5,9 juta"), "eligible": parse_figure("18,9 juta")}))
     Fraction(59, 189)
     """
-    covered, eligible = statement.value("covered"), statement.value("eligible")
-    covered = _sum_of_parts(statement) if covered is None else covered
-    uncovered = statement.value("uncovered")
-    if covered is None and eligible is not None and uncovered is not None:
-        covered = eligible - uncovered
-    return None if covered is None or not eligible else covered / eligible
+    return _quotient(_known_value(statement, "covered"), _known_value(statement, "eligible"))
 
 
 def possible_rate(statement: Statement) -> Interval | None:
@@ -191,28 +195,52 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _sum_of_parts(statement: Statement) -> Fraction | None:
-    formal, informal, other = (statement.value(name) for name in ("formal", "informal", "other"))
-    return None if formal is None or informal is None else formal + informal + (other or 0)
+def _quotient(top: Fraction | None, bottom: Fraction | None) -> Fraction | None:
+    return None if top is None or not bottom else top / bottom
+
+
+def _sum_of_parts(statement: Statement, name: str) -> Fraction | None:
+    values = {part: statement.value(part) for part in _PARTS.get(name, ())}
+    known = [value for value in values.values() if value is not None]
+    is_whole = bool(known) and all(value is not None for part, value in values.items() if part != "other")
+    return sum(known, Fraction(0)) if is_whole else None
+
+
+def _stated_value(statement: Statement, name: str) -> Fraction | None:
+    """A figure as printed, else the sum of its printed parts."""
+    value = statement.value(name)
+    return _sum_of_parts(statement, name) if value is None else value
+
+
+def _known_value(statement: Statement, name: str) -> Fraction | None:
+    """A figure as stated, else as it follows from two others that are."""
+    value = _stated_value(statement, name)
+    if value is not None or name not in _DIFFERENCES:
+        return value
+    terms = [(sign, _stated_value(statement, other)) for other, sign in _DIFFERENCES[name]]
+    known = [sign * value for sign, value in terms if value is not None]
+    return sum(known, Fraction(0)) if len(known) == len(terms) else None
 
 
 def _prints_as(value: Fraction, figure: PrintedFigure) -> bool:
-    """Whether a value, rounded half up as printed figures are, prints as the figure."""
-    return figure.low <= value < figure.high
+    """Whether a value, rounded half away from 0 as printed figures are, prints as the figure."""
+    return figure.low < value <= figure.high if figure.value < 0 else figure.low <= value < figure.high
 
 
 def _direct_checks(statement: Statement) -> Iterable[bool]:
     """For each relation between printed figures: does the one that follows print as it stands?"""
     rate, recomputed = statement.figures.get("published_rate"), recomputed_rate(statement)
     yield rate is None or recomputed is None or _prints_as(recomputed, rate)
-    covered, parts = statement.figures.get("covered"), _sum_of_parts(statement)
-    yield covered is None or parts is None or _prints_as(parts, covered)
+    for whole in _PARTS:
+        printed, parts = statement.figures.get(whole), _sum_of_parts(statement, whole)
+        yield printed is None or parts is None or _prints_as(parts, printed)
     for figure in FIGURES:
         if figure.is_rate and figure.name in statement.figures and figure.name not in ("published_rate", "change_rate"):
             yield _rate_prints(statement, figure.name)
     if rate is not None and "uncovered_rate" in statement.figures:
         rest = statement.figures["uncovered_rate"]
         yield _prints_as(1 - rest.value, rate) or _prints_as(1 - rate.value, rest)
+    yield _change_prints(statement, recomputed)
     for whole, parts_of in _SUMS:
         names = (whole, *(name for name, _ in parts_of))
         if all(name in statement.figures for name in names):
@@ -223,10 +251,26 @@ def _rate_prints(statement: Statement, name: str) -> bool:
     """Whether printed part ÷ printed base prints as the rate; true where one of them is not printed."""
     # The printed figure with the same form is the numerator: `formal` for formal_rate, `covered` for employed_rate.
     form = FIGURE_BY_NAME[name].form
-    top = next((statement.value(f.name) for f in FIGURES if f.form == form and not f.is_rate), None)
-    base = FIGURE_BY_NAME[name].base
-    bottom = statement.value("eligible" if base in statement.same_base and base not in statement.figures else base)
-    return top is None or not bottom or _prints_as(top / bottom, statement.figures[name])
+    top = next((_known_value(statement, f.name) for f in FIGURES if f.form == form and not f.is_rate), None)
+    found = _quotient(top, _base_value(statement, FIGURE_BY_NAME[name].base))
+    return found is None or _prints_as(found, statement.figures[name])
+
+
+def _base_value(statement: Statement, base: str) -> Fraction | None:
+    """The denominator of a rate: its own, or that of today where the statement takes the two to be the same."""
+    return _known_value(
+        statement, "eligible" if base in statement.same_base and base not in statement.figures else base
+    )
+
+
+def _change_prints(statement: Statement, recomputed: Fraction | None) -> bool:
+    """Whether a change of the rate prints as the rates before and after say, where not both are printed themselves."""
+    change, now, before = (statement.figures.get(name) for name in ("change_rate", "published_rate", "before_rate"))
+    if change is None or (now is not None and before is not None):
+        return True  # all three printed are one of `_SUMS`
+    earlier = _quotient(statement.value("before_covered"), _base_value(statement, "before_eligible"))
+    ends = (now.value if now else recomputed, before.value if before else earlier)
+    return ends[0] is None or ends[1] is None or _prints_as(ends[0] - ends[1], change)
 
 
 def _some_side_prints(statement: Statement, signs: Mapping[str, int]) -> bool:

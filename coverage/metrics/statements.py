@@ -176,7 +176,9 @@ class Statement:
         >>> statement_of(printed, frozenset({"before_eligible"})).is_two_based("change_rate")
         False
         """
-        return name == "change_rate" and "before_eligible" not in self.same_base
+        spans = [self.spans.get(each) for each in ("eligible", "before_eligible")]
+        is_one_number = spans[0] is not None and spans[0] == spans[1] and spans[0].low == spans[0].high
+        return name == "change_rate" and "before_eligible" not in self.same_base and not is_one_number
 
 
 def statement_of(figures: Mapping[str, PrintedFigure], same_base: frozenset[str] = frozenset()) -> Statement:

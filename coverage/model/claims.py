@@ -8,6 +8,7 @@ it is the same one (`SAME_BASES`). Nothing is computed here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from coverage.model.numbers import AmbiguousNumber, PrintedFigure, parse_figure
 
@@ -113,7 +114,8 @@ SAME_BASES = {
 def read_printed(text: str, figure: ClaimFigure) -> PrintedFigure:
     """A text as a printed figure of its kind: a percentage (or a fraction up to 1) for a rate, else whole persons.
 
-    Units: persons, or a fraction for a rate. Only a difference may be negative.
+    Units: persons, or a fraction for a rate. Only a difference may be negative. A fraction needs two decimals: a bare 0
+    or 1 may be a percentage as well. A change of a rate needs its sign: "-0,65" may be points or a fraction.
 
     >>> read_printed("31,2 persen", FIGURE_BY_NAME["published_rate"]).value
     Fraction(39, 125)
@@ -122,7 +124,7 @@ def read_printed(text: str, figure: ClaimFigure) -> PrintedFigure:
         AmbiguousNumber: when it is no figure, or none of that kind; `reason` says why.
     """
     printed = parse_figure(text)
-    if figure.is_rate and not printed.is_rate and not (printed.scale == 1 and abs(printed.value) <= 1):
+    if figure.is_rate and not printed.is_rate and (figure.name == "change_rate" or not _is_fraction(printed)):
         raise AmbiguousNumber(text, "bukan persentase. Tulis dengan tanda persen, misalnya 31,2%.")
     if not figure.is_rate and printed.is_rate:
         raise AmbiguousNumber(text, "persentase, padahal kolom ini banyaknya orang. Pindahkan ke kolom persentase.")
@@ -131,6 +133,10 @@ def read_printed(text: str, figure: ClaimFigure) -> PrintedFigure:
     if printed.value < 0 and not figure.is_change:
         raise AmbiguousNumber(text, "negatif, padahal hanya selisih yang dapat negatif.")
     return printed
+
+
+def _is_fraction(printed: PrintedFigure) -> bool:
+    return printed.scale == 1 and abs(printed.value) <= 1 and printed.step <= Fraction(1, 100)
 
 
 EXPLANATIONS = {

@@ -46,7 +46,7 @@ _MILLIARD = re.compile(r"\d\s*m\b", re.I)
 _MOST_DIGITS = 15
 """Digits of a printed figure at most: more are no count of people, but perhaps a person's number."""
 
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 _SPACED = re.compile(r"-?\d{1,3}( \d{3})+")
 _FLOAT_TEXT = re.compile(r"-?\d+\.0")
 

@@ -6,6 +6,7 @@ A period is the text `YYYY-MM` everywhere in the code and in the store, so that 
 from __future__ import annotations
 
 import calendar
+import contextlib
 import datetime as dt
 import re
 
@@ -68,6 +69,26 @@ _LONGER = re.compile(
 )
 _PERIOD = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 _DATE = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})(?!\d)")
+_ENGLISH = dict(
+    zip(
+        ("january", "february", "march", "may", "june", "july", "august", "october", "december"),
+        (1, 2, 3, 5, 6, 7, 8, 10, 12),
+        strict=True,
+    )
+)
+_PRINTED_NAMES = "|".join(sorted((*_MONTH_NUMBERS, *_ENGLISH), key=len, reverse=True))
+_PRINTED_DATES = (
+    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
+    re.compile(
+        r"(?<![\d.,])(?P<day>\d{1,2})\s*([/.-])\s*(?P<month>\d{1,2})\s*\2\s*(?P<year>\d{4}|\d\d)(?![\d.,]\d|\d)"
+    ),
+    re.compile(
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:\s*bulan\s*|[\s.,-]+)(?P<name>{_PRINTED_NAMES})(?:\s*tahun\s*|[\s.,'’-]+)"
+        r"(?P<year>\d{4}|\d\d)(?!\d)",
+        re.I,
+    ),
+)
+"""Dates as newspapers print them, also with a year of two digits; a cell of a table is read by `parse_date` alone."""
 _DATE_WORDS = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<name>{_NAMES})\s+(?P<year>\d{{4}})(?!\d)", re.I)
 
 
@@ -169,6 +190,21 @@ def parse_date(value: object) -> dt.date | None:
         return dt.date(int(parts["year"]), month, int(parts["day"]))
     except ValueError:
         return None
+
+
+def find_date(text: str) -> dt.date | None:
+    """The first calendar date in a printed text, in any form that newspapers use; None where there is none.
+
+    >>> str(find_date("Jumat, 24.8.2024")), str(find_date("Rabu, 22-SEP-2023")), find_date("Agustus 2024")
+    ('2024-08-24', '2023-09-22', None)
+    """
+    for match in filter(None, (form.search(text) for form in _PRINTED_DATES)):
+        parts = match.groupdict()
+        name = (parts.get("name") or "").lower()
+        month = (_MONTH_NUMBERS | _ENGLISH)[name] if name else int(parts["month"])
+        with contextlib.suppress(ValueError):
+            return dt.date(int(f"20{parts['year']}"[-4:]), month, int(parts["day"]))
+    return None
 
 
 def month_end(period: str) -> dt.date:

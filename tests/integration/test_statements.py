@@ -42,6 +42,16 @@ def test_no_statement_takes_a_page_down(with_statements, path):
     assert "31,2%" in shown
 
 
+def test_reconcile_says_every_wrong_cell_and_every_column_that_it_does_not_know(run, put, small_store):
+    names = "id,place,covered,eligible,published_rate,source"
+    wrong = put("salah.csv", f"{names}\na,X,hampir 6 juta,,nol,b\n".encode())
+    code, out, err = run("reconcile", wrong)
+    assert (code, out) == (1, "") and "C2" in err and "E2" in err
+    unknown = put("lain.csv", f"{names},infromal\na,X,40,100,40%,b,7\n".encode())
+    code, _, err = run("reconcile", unknown)
+    assert code == 0 and "Kolom 'infromal' tidak dikenal" in err
+
+
 def test_a_limit_is_refused_with_its_cell_and_reason(run, put, small_store):
     text = HEADER + 'a,Jawa Barat,2024,hampir 6 juta,"18,9 juta",,,,"31,2%",entah,a\n'
     code, out, _ = run("ingest", put("batas.csv", text.encode()), "--json")

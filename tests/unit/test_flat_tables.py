@@ -1,5 +1,8 @@
 """Workforce, targets, claims, branches and control totals."""
 
+import io
+
+import openpyxl
 import pytest
 
 from coverage.loaders import canonical_hash, load
@@ -165,6 +168,47 @@ def test_an_ambiguous_claim_is_refused_with_its_cell():
     row = ["a", "Jawa Barat", "", "5.9M", "18,9 juta", "", "", "31,4 persen", "berita"]
     (problem,) = read(builders.workbook([CLAIM_HEADER, row])).report.problems
     assert (problem.code, problem.cell, problem.value) == ("bad_figure", "D2", "5.9M")
+
+
+def claim_problems(*row, header=CLAIM_HEADER):
+    return [(each.code, each.cell) for each in read(builders.workbook([header, list(row)])).report.problems]
+
+
+def test_a_decimal_comma_without_quotes_that_moves_the_row_is_refused():
+    text = ",".join(CLAIM_HEADER) + "\na,Kab. Bekasi,2025,690 ribu,1,5 juta,,,46%,berita\n"
+    (problem,) = read(text.encode()).report.problems
+    assert (problem.code, problem.cell, problem.value) == ("row_too_long", "J2", "berita")
+    assert "tanda petik" in problem.remedy
+
+
+def test_a_percentage_of_a_spreadsheet_is_what_its_cell_shows():
+    frame = read(builders.workbook([CLAIM_HEADER, ["a", "X", "", 5900000, 18900000, "", "", 0.314, "b"]])).frame
+    assert frame.iloc[0][["covered", "published_rate"]].tolist() == ["5900000", "31,4%"]
+
+
+@pytest.mark.parametrize("rate", ["0", "1", 0, 1])
+def test_a_bare_0_or_1_is_no_percentage(rate):
+    assert claim_problems("a", "X", "", "40", "100", "", "", rate, "b") == [("bad_figure", "H2")]
+
+
+def test_a_change_of_a_rate_needs_its_sign():
+    header, row = [*CLAIM_HEADER, "change_rate"], ["a", "X", "", "", "", "", "", "31,20%", "b"]
+    assert claim_problems(*row, "-0,65", header=header) == [("bad_figure", "J2")]
+    assert claim_problems(*row, "-0,65 persen poin", header=header) == []
+
+
+def test_a_formula_without_a_value_is_no_blank_figure():
+    book = openpyxl.load_workbook(
+        io.BytesIO(builders.workbook([CLAIM_HEADER, ["a", "X", "", "", "9", "", "", "", "b"]]))
+    )
+    book.active["D2"] = "=1+1"
+    content = io.BytesIO()
+    book.save(content)
+    assert [(each.code, each.cell) for each in read(content.getvalue()).report.problems] == [("formula_uncached", "D2")]
+
+
+def test_a_group_of_thousands_does_not_begin_with_0():
+    assert claim_problems("a", "X", "", "0.923 juta", "2,95 juta", "", "", "31,3%", "b") == [("bad_figure", "D2")]
 
 
 def test_a_workbook_of_two_kinds_is_refused():

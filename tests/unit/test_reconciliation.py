@@ -110,6 +110,81 @@ def test_verdicts(figures, verdict):
     assert claim(**figures).verdict == verdict
 
 
+def checked(**figures):
+    return check_claim({"claim_id": "a", **figures})
+
+
+@pytest.mark.parametrize(
+    ("figures", "recomputed"),
+    [
+        ({"covered": "5,9 juta", "uncovered": "13,0 juta", "published_rate": "31,4%"}, 59 / 189),
+        ({"uncovered": "13,0 juta", "eligible": "18,9 juta", "published_rate": "31,4%"}, 59 / 189),
+        ({"covered": "300 ribu", "formal_eligible": "500 ribu", "informal_eligible": "500 ribu",
+          "published_rate": "30,04%"}, 0.3),
+        ({"covered": "340 ribu", "eligible": "823 ribu", "uncovered_rate": "58,72%"}, 340 / 823),
+        ({"formal": "5 juta", "informal": "923.000", "formal_share": "84,3%"}, None),
+        ({"covered": "400 ribu", "eligible": "1.000 ribu", "before_covered": "300 ribu",
+          "before_eligible": "1.000 ribu", "change_rate": "10,1 persen poin"}, 0.4),
+        ({"eligible": "2,2 juta", "formal_eligible": "1,14 juta", "informal_eligible": "1 juta"}, None),
+        ({"covered": "10.500", "before_covered": "13.000", "change_covered": "-2 ribu"}, None),
+    ],
+)  # fmt: skip
+def test_what_follows_in_one_step_from_printed_figures_is_held_against_them(figures, recomputed):
+    check = checked(**figures)
+    assert (check.verdict, check.recomputed_rate) == ("rounding", recomputed and pytest.approx(recomputed))
+
+
+def test_a_negative_tie_is_rounded_away_from_0():
+    assert checked(covered="10.500", before_covered="13.000", change_covered="-3 ribu").verdict == "agrees"
+    assert checked(published_rate="31,20%", before_rate="31,85%", change_rate="-0,7 poin persen").verdict == "agrees"
+
+
+def test_the_parts_of_the_denominator_narrow_the_possible_rate():
+    parts = {"formal_eligible": "1,10 juta", "informal_eligible": "1,00 juta"}
+    check = checked(covered="655.000", eligible="2,1 juta", published_rate="31,2%", **parts)
+    assert check.possible_low == pytest.approx(655 / 2110) and check.possible_high == pytest.approx(655 / 2090)
+
+
+def test_two_denominators_that_are_one_number_are_one_base():
+    figures = {"eligible": "1.000.000", "before_eligible": "1.000.000", "change_covered": "100.000"}
+    assert checked(covered="0,4 juta", change_rate="11,0 poin persen", **figures).verdict == "contradicts"
+    assert checked(covered="0,4 juta", change_rate="10,0 poin persen", **figures).verdict == "agrees"
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"covered": "4", "eligible": "9", "published_rate": "44,5%"},
+        {"covered": "0", "eligible": "1,5 juta", "published_rate": "0,04%"},
+    ],
+)
+def test_no_denominator_is_proposed_that_cannot_be(figures):
+    check = checked(**figures)
+    assert check.verdict == "contradicts"
+    assert "other_denominator" not in {explanation.kind for explanation in check.explanations}
+
+
+def test_the_printed_precision_is_repeated_as_printed():
+    check = checked(covered="13,4 ribu", eligible="42,1 ribu", published_rate="33 persen")
+    assert any(note.startswith("Tercetak 33%, hitung ulang") for note in check.notes)
+
+
+@pytest.mark.parametrize(
+    ("printed", "true"),
+    [
+        ("Rabu, 05-11-24", "Selasa"), ("Rabu (5/11/24)", "Selasa"), ("Kamis, 2024-11-05", "Selasa"),
+        ("Rabu, 22-SEP-2023", "Jumat"), ("Jumat, 24.8.2024", "Sabtu"), ("Senin, 24 Agt. 2024", "Sabtu"),
+        ("Senin, 24 Agustus '24", "Sabtu"), ("Senin Legi, 24 Agustus, 2024", "Sabtu"),
+        ("Rabu, tanggal 24 bulan Agustus 2024", "Sabtu"), ("Monday, 24 August 2024", "Sabtu"),
+        ("Jum‘at, 24 Agustus 2024", "Sabtu"), ("dua minggu setelah 24 Agustus 2024", None),
+        ("akhir minggu, 24 Agustus 2024", None), ("Minggu, 24 Agustus 2024", "Sabtu"),
+    ],
+)  # fmt: skip
+def test_dates_are_found_in_every_form_that_newspapers_use(printed, true):
+    notes = [note for note in checked(printed_date=printed).notes if "jatuh pada hari" in note]
+    assert [note.split("jatuh pada hari ")[1].split(",")[0] for note in notes] == ([true] if true else [])
+
+
 def test_a_rate_of_another_day_binds_nothing_without_its_denominator_and_that_is_said():
     notes = " ".join(claim(**VINTAGES).notes)
     assert "Cakupan sebelumnya 31,85% tidak dapat diperiksa tanpa penyebut posisi itu; angkanya menuntut" in notes
