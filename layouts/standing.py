@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from coverage.model.late import LATE_NAMES, LateRule
 from coverage.model.numbers import format_change, format_rate
 from coverage.model.periods import format_period
-from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, release_words, releases_of, status_word
+from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, region_words, release_words, releases_of, status_word
 from coverage.model.results import CoverageSummary, Move, ReleaseStep
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Release
@@ -137,7 +137,7 @@ def move_words(moves: Sequence[Move]) -> str:
     """A revision in one line: 'Kab. Garut −1.250; Jawa Barat 31,3% tetap.'; the largest changes first."""
     *regions, province = moves
     regions.sort(key=lambda move: -abs(move.members_change or 0))
-    said = [f"{move.name} {format_change(move.members_change)}" for move in regions[:NAMED]]
+    said = [region_words(move) for move in regions[:NAMED]]
     if len(regions) > NAMED:
         said.append(f"{len(regions) - NAMED} kab/kota lain")
     before, after = format_rate(province.rate_before), format_rate(province.rate_after)

@@ -13,6 +13,7 @@ from coverage.model.errors import StoreError, StoreTooNew
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period
 from coverage.model.regions import region_name
+from coverage.model.releases import check_reason
 from coverage.model.segments import all_segments
 from coverage.model.snapshots import SourceEntry
 from coverage.model.wording import BASIS_NAMES, KIND_NAMES
@@ -188,13 +189,14 @@ def _change(before: int | None, after: int | None) -> str:
 
 def run_rollback(options: argparse.Namespace) -> int:
     """Make a snapshot that holds what an older one held."""
+    check_reason(options.why)
     store = Store(options.store)
     warn(store.info())
     info = rollback(store, options.number, options.why, force=options.force)
     if options.json:
         print_json({"snapshot": info.number, "why": info.why})
     else:
-        output().print(f"Potret {info.number} disimpan: {info.why}.", soft_wrap=True)
+        output().print(f"Potret {info.number} disimpan: {info.why}.", markup=False, soft_wrap=True)
     return 0
 
 

@@ -40,8 +40,9 @@ class Shown:
 def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
     """The figures of a selection: of the release that it asks for or implies, else of the served snapshot.
 
-    A released figure rests on nothing but the snapshots that this release and those before it name. Missing: another
-    month whose snapshot cannot be used has no figures and a reason, and `Shown.warning` names the snapshot.
+    A released figure rests on nothing but the snapshots that this release and those before it name. Units: persons and
+    fractions. Missing: another month whose snapshot cannot be used has no figures and a reason, and `Shown.warning`
+    names the snapshot.
 
     Released with 30 members in snapshot 1; the served snapshot 2 holds 36.
 
@@ -102,7 +103,9 @@ def _lacking(view: View, held: Mapping[int, Holdings], period: str) -> str | Non
 
 
 def join_warnings(*warnings: str | None) -> str | None:
-    """Warnings as one text, each once; None when there are none.
+    """Warnings as one text, each once.
+
+    Units: text for the screen. Missing: None is no warning, going in and coming out.
 
     >>> join_warnings(None, "Potret 3 rusak.", None), join_warnings(None)
     ('Potret 3 rusak.', None)
@@ -142,12 +145,12 @@ def moves(before: CoverageSummary, after: CoverageSummary) -> tuple[Move, ...]:
 
 _FROM_ELSEWHERE = (
     *("change_month", "change_month_reason", "change_december", "change_december_reason"),
-    *("target_rate", "target_source", "target_reason"),
+    *("target_rate", "target_source", "target_reason", "late"),
 )
 
 
 def _own(row: CoverageRow | None) -> CoverageRow | None:
-    """A row without what is taken from other months and from targets."""
+    """A row without what is taken from other months (what late branches last reported, too) and from targets."""
     return row and replace(row, **dict.fromkeys(_FROM_ELSEWHERE))  # type: ignore[arg-type]
 
 
@@ -164,13 +167,18 @@ def _move(old: CoverageRow | None, new: CoverageRow | None) -> Move:
         new.denominator_workers if new else None,
         old.coverage_rate if old else None,
         new.coverage_rate if new else None,
+        old.formal if old else None,
+        new.formal if new else None,
+        old.informal if old else None,
+        new.informal if new else None,
     )
 
 
 def history(period: str, served: Holdings, read: Reader) -> tuple[ReleaseStep, ...]:
     """Every release of a period, the first one first, each with what it moved against the one before.
 
-    Missing: where the snapshot of either cannot be used, what moved is not known, and the step's `fault` says so.
+    Units: persons and fractions. Missing: where the snapshot of either cannot be used, what moved is not known, and the
+    step's `fault` says so.
 
     Snapshot 1 held 30 members, snapshot 2 holds 36: the second release moved 6.
 
@@ -210,8 +218,8 @@ def _step(sides: Sequence[tuple[Release, CoverageSummary | None]]) -> ReleaseSte
 def draft_change(shown: CoverageSummary, served: Holdings, read: Reader) -> int | None:
     """Active members of the draft minus those of the release that is shown, for the place that it speaks of.
 
-    Missing: None when no release is shown, when either is unknown (the draft may hold no such month, basis or vintage),
-    or when draft and release do not differ at all.
+    Units: persons. Missing: None when no release is shown, when either is unknown (the draft may hold no such month,
+    basis or vintage), or when draft and release do not differ at all.
 
     Released with 30 members in snapshot 1; the served snapshot 2 holds 36.
 
@@ -250,8 +258,8 @@ class Proposal:
 def propose(selection: Selection, terms: Terms, served: Holdings, read: Reader) -> Proposal:
     """The next release of the selected period from the served snapshot; snapshot, time and name are not yet set.
 
-    Denominator, vintage and basis are those asked for, else those of the period's last release, else by rule. Figures
-    of branches that are not in are never among them.
+    Units: persons and fractions. Missing: denominator, vintage and basis that are not asked for are those of the
+    period's last release, else by rule. Figures of branches that are not in are never among them.
 
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(
@@ -266,15 +274,24 @@ def propose(selection: Selection, terms: Terms, served: Holdings, read: Reader) 
     Raises:
         UsageError: when the period has no figures or no denominator, or may not be released so.
         ChoiceNeeded: when it has several bases and none was named.
+        StoreError: when a month that the release would show rests on a damaged snapshot.
     """
     shown = show(replace(selection, release=DRAFT, late=LateRule.PARTIAL), served, read)
     summary = shown.summary
     place = format_period(summary.period)
+    if shown.warning:
+        raise StoreError(f"{shown.warning} Rilis {place} memuat bulan itu juga: pulihkan dulu, lalu rilis.")
     if summary.province.active_members is None:
         raise UsageError(f"Belum ada data kepesertaan untuk {place}. Muat rekapnya dulu.")
     if summary.denominator is None:
         raise UsageError(
             f"Penyebut untuk {place} belum tersedia. Muat buku kerja penduduk bekerja, atau sebut --denominator lain."
+        )
+    in_force = shown.past.vintage(summary.period)
+    if selection.vintage is None and in_force not in (None, summary.denominator.vintage):
+        raise UsageError(
+            f"Edisi penyebut {in_force}, yang berlaku menurut rilis sebelumnya, tidak ada di potret ini; yang ada "
+            f"{summary.denominator.vintage}. Muat lagi buku kerjanya, atau sebut edisi yang resmi dengan --vintage."
         )
     own = releases_of(served.info.releases, summary.period)
     before = show(Selection(summary.period, release=own[-1].number), served, read) if own else None
@@ -282,7 +299,7 @@ def propose(selection: Selection, terms: Terms, served: Holdings, read: Reader) 
     wanted = Release(
         summary.period, 0, "", 0, summary.denominator.id, summary.denominator.vintage, "", "", "", summary.basis
     )
-    is_changed = before is None or bool(moved) or _rests_elsewhere(own[-1], wanted) or _groups(before) != _groups(shown)
+    is_changed = before is None or bool(moved) or _rests_elsewhere(own[-1], wanted) or _beside(before) != _beside(shown)
     return Proposal(next_release(own, wanted, terms, is_changed=is_changed), summary, moved)
 
 
@@ -290,6 +307,10 @@ def _rests_elsewhere(last: Release, wanted: Release) -> bool:
     return (last.denominator, last.vintage, last.basis) != (wanted.denominator, wanted.vintage, wanted.basis)
 
 
-def _groups(shown: Shown) -> Sequence[object]:
-    """The members by branch: a correction between branches of one region moves nothing else."""
-    return group_members(shown.holdings, "branch", shown.summary.period, shown.summary.basis)
+def _beside(shown: Shown) -> Sequence[object]:
+    """What a summary shows beside its figures and may change alone: branches, channels, Pusat's figures, targets."""
+    summary = shown.summary
+    groups = [group_members(shown.holdings, by, summary.period, summary.basis) for by in ("branch", "channel")]
+    targets = [(row.code, row.target_rate, row.target_source, row.target_reason) for row in summary.rows]
+    named = [(target.year, target.rate, target.source) for target in summary.targets]
+    return [*groups, summary.control, targets, named, summary.target_sources]

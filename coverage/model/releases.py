@@ -53,7 +53,7 @@ MOVE_COLUMNS = (
     MoveColumn("Kab/Kota", lambda move: move.name),
     MoveColumn("Peserta lama", lambda move: format_number(move.members_before)),
     MoveColumn("Peserta baru", lambda move: format_number(move.members_after)),
-    MoveColumn("Δ", lambda move: format_change(move.members_change)),
+    MoveColumn("Δ", lambda move: change_words(move)),
     MoveColumn("Penyebut lama", lambda move: format_number(move.workers_before)),
     MoveColumn("Penyebut baru", lambda move: format_number(move.workers_after)),
     MoveColumn("Cakupan lama", lambda move: format_rate(move.rate_before, 2)),
@@ -196,12 +196,41 @@ def _check_terms(terms: Terms, period: str, own: Sequence[Release]) -> None:
         raise UsageError("Pilih satu: --final atau --revise.")
     if terms.is_revision != bool(terms.why.strip()):
         raise UsageError('Revisi memerlukan alasan, dan hanya revisi yang beralasan: --revise --why "ALASAN".')
-    if len(terms.why) > MAX_REASON or not terms.why.isprintable():
-        raise UsageError(f"Alasan revisi harus satu baris, paling panjang {MAX_REASON} huruf.")
-    if _LONG_NUMBER.search(terms.why):
-        raise UsageError("Alasan revisi memuat deret angka panjang yang mungkin NIK. Tulis alasan tanpa nomor orang.")
+    check_reason(terms.why)
     if terms.is_revision and not any(release.status == "final" for release in own):
         raise UsageError(f"{format_period(period)} belum final, jadi belum dapat direvisi. Rilis ulang tanpa --revise.")
+
+
+def check_reason(why: str) -> None:
+    """Refuse a reason that cannot stand in a header, or that may carry a person's number: it is kept for ever.
+
+    Raises:
+        UsageError: when it is too long, of several lines, or holds twelve digits or more in a row.
+    """
+    if len(why) > MAX_REASON or not why.isprintable():
+        raise UsageError(f"Alasan harus satu baris, paling panjang {MAX_REASON} huruf.")
+    if _LONG_NUMBER.search(why):
+        raise UsageError("Alasan memuat deret angka panjang yang mungkin NIK. Tulis alasan tanpa nomor orang.")
+
+
+def region_words(move: Move) -> str:
+    """What moved in a region, in few words: its members, and its sectors where these alone moved.
+
+    >>> region_words(Move("3205", "Kab. Garut", 430, 380, 1500, 1500, None, None)), region_words(
+    ...     Move("3205", "Kab. Garut", 430, 430, 1500, 1500, None, None, 300, 200, 130, 230))
+    ('Kab. Garut −50', 'Kab. Garut 0 (formal −100, informal +100)')
+    """
+    return f"{move.name} {change_words(move)}"
+
+
+def change_words(move: Move) -> str:
+    """The change of members, and of the sectors where these alone moved; said in words where nothing is known now."""
+    if move.members_before is not None and move.members_after is None:
+        return "tidak diketahui lagi"
+    words = format_change(move.members_change)
+    if move.members_change == 0 and (move.formal_change or move.informal_change):
+        return f"{words} (formal {format_change(move.formal_change)}, informal {format_change(move.informal_change)})"
+    return words
 
 
 def release_words(release: Release | None) -> str:

@@ -81,7 +81,8 @@ class TrendPoint:
     `is_partial` says that branches or parts are missing, `is_draft` that no release names the figures, `is_carried`
     that branches' earlier figures are among them. `regions` are the codes of the regions that are counted: counts of
     two months are compared only where these are the same.
-    `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach.
+    `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach;
+    `is_linked` says that it was carried back there by members alone.
     `reason` is a code of `wording.REASONS` where a released month has no figures, because its snapshot cannot be used.
     """
 
@@ -96,6 +97,7 @@ class TrendPoint:
     is_partial: bool
     is_draft: bool = True
     chained_rate: float | None = None
+    is_linked: bool = False
     is_carried: bool = False
     reason: str | None = None
     regions: frozenset[str] = frozenset()
@@ -213,13 +215,29 @@ class Move:
     workers_after: int | None
     rate_before: float | None
     rate_after: float | None
+    formal_before: int | None = None
+    formal_after: int | None = None
+    informal_before: int | None = None
+    informal_after: int | None = None
 
     @property
     def members_change(self) -> int | None:
         """Active members after minus before; None when either is unknown."""
-        if self.members_before is None or self.members_after is None:
-            return None
-        return self.members_after - self.members_before
+        return _difference(self.members_after, self.members_before)
+
+    @property
+    def formal_change(self) -> int | None:
+        """Formal members after minus before; None when either is unknown."""
+        return _difference(self.formal_after, self.formal_before)
+
+    @property
+    def informal_change(self) -> int | None:
+        """Informal members after minus before; None when either is unknown."""
+        return _difference(self.informal_after, self.informal_before)
+
+
+def _difference(after: int | None, before: int | None) -> int | None:
+    return None if after is None or before is None else after - before
 
 
 @dataclass(frozen=True)

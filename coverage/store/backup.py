@@ -59,10 +59,9 @@ def copy(source: Store, target: Store, *, repair: bool = False) -> Copied:
     source.refuse_lost()
     if not source.numbers():
         raise UsageError(f"Folder {source.folder} tidak memuat potret. Periksa nama foldernya.")
-    own = _own_snapshots(source, target)
-    if own and not repair:
-        raise UsageError(_holds_others(source, target, own))
+    _refuse_others(source, target, repair)
     with target.writing(is_restore=True):
+        own = _refuse_others(source, target, repair)  # again: someone may have written in between
         held = target.numbers()
         taken = _take(source, target, _wanted(target) if own else None)
         if not taken.manifests and not own:
@@ -82,6 +81,14 @@ def copy(source: Store, target: Store, *, repair: bool = False) -> Copied:
         sum(file.size for _, file in taken.files),
         (*names, *(f"{number}.json" for number in published if number in held)),
     )
+
+
+def _refuse_others(source: Store, target: Store, repair: bool) -> list[int]:
+    """The snapshots that the target alone holds; refused but for a repair, before anything is made of its folder."""
+    own = _own_snapshots(source, target)
+    if own and not repair:
+        raise UsageError(_holds_others(source, target, own))
+    return own
 
 
 def _refuse_nested(source: Store, target: Store) -> None:

@@ -77,6 +77,7 @@ class Draft:
         if table is ROSTER:
             part = self._numbered(part)
         self.files += [self._write(table, piece) for piece in _pieces(part, table)]
+        self.entries = [entry for entry in self.entries if entry.id not in place]
         self.entries += [entry_of(source, at) for source in sources]
         self._settle_entries(table)
 

@@ -17,7 +17,7 @@ import pandas as pd
 from coverage.model.errors import StoreError, UsageError
 from coverage.model.snapshots import Holdings, SnapshotInfo, SourceEntry
 from coverage.store.files import sync_folder
-from coverage.store.lock import user_name
+from coverage.store.lock import last_number, user_name
 from coverage.store.manifest import PERSONAL, Cleaning, Manifest
 from coverage.store.snapshots import Store
 
@@ -155,9 +155,11 @@ def rollback(store: Store, number: int, why: str = "", *, force: bool = False) -
         faulty = wanted.faulty_files(store.data, fresh=True)
         if faulty:
             raise StoreError(f"Potret {number} rusak: {', '.join(faulty)}. Pilih potret lain, atau pulihkan cadangan.")
-        if number == numbers[-1]:
+        last = max(numbers[-1], last_number(store.folder))
+        if number == last:
             raise UsageError(f"Potret {number} sudah yang terbaru; tidak ada yang perlu dikembalikan.")
-        unread = [later for later in numbers if later > newest.number]
+        gone = range(numbers[-1] + 1, last + 1)
+        unread = [*(later for later in numbers if later > newest.number), *gone]
         if unread and not force:
             raise StoreError(_may_hold_releases(unread))
         made = dataclasses.replace(
@@ -174,7 +176,7 @@ def rollback(store: Store, number: int, why: str = "", *, force: bool = False) -
 def _may_hold_releases(unread: list[int]) -> str:
     names = ", ".join(f"{number}.json" for number in unread)
     return (
-        f"Manifes {names} rusak dan mungkin memuat rilis; seharusnya setiap rilis tetap tercatat. "
+        f"Manifes {names} rusak atau hilang dan mungkin memuat rilis; seharusnya setiap rilis tetap tercatat. "
         "Pulihkan dulu dengan: snapshots restore CADANGAN. Bila tidak ada cadangannya, ulangi dengan --force: "
         "rilis di dalamnya hilang, dan nomornya dapat terpakai lagi."
     )

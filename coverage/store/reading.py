@@ -64,7 +64,12 @@ class Reader:
             status = (self.snap / f"{number}.json").stat()
         except OSError as error:
             raise _unreadable(number, error) from error
-        manifest = self._manifests.get((number, identity(status)), lambda: decode(self.manifest_bytes(number)))
+        try:
+            manifest = self._manifests.get((number, identity(status)), lambda: decode(self.manifest_bytes(number)))
+        except (StoreTooNew, StoreUnreadable):
+            raise
+        except StoreError as error:
+            raise StoreError(f"Potret {number}: {error} Pulihkan dengan: snapshots restore CADANGAN") from error
         if manifest.number != number:
             raise StoreError(f"Manifes {number}.json memuat potret {manifest.number}, seharusnya {number}.")
         return manifest

@@ -43,7 +43,8 @@ def _base_snapshot(store: Store, manifest: Manifest) -> int:
     if manifest.releases:
         named = manifest.releases[-1].snapshot
         try:
-            if store.manifest(named).files == manifest.files:
+            first = store.manifest(named)
+            if (first.files, first.sources) == (manifest.files, manifest.sources):
                 return named
         except StoreError:
             pass

@@ -156,16 +156,17 @@ class Store(Reader):
         """The newest snapshot, on which the next one is built; None for an empty store.
 
         Raises:
-            StoreError: when it is damaged: what it alone holds would be lost without a word.
+            StoreError: when it is damaged or its manifest is gone: what it alone holds, releases too, would be lost.
         """
         found = self.current()
         if found is None:
             return None
         manifest, warning = found
-        if manifest.number != self.numbers()[-1]:
+        if warning is not None:
+            force = "" if manifest.number != self.numbers()[-1] else " --force"
             raise StoreError(
                 f"{warning} Tidak ada yang ditulis. Pulihkan dengan: snapshots restore CADANGAN, atau lanjutkan dari "
-                f"potret {manifest.number} dengan: snapshots rollback {manifest.number}"
+                f"potret {manifest.number} dengan: snapshots rollback {manifest.number}{force}"
             )
         return manifest
 

@@ -102,6 +102,10 @@ def difference(before, after):
             "workers_after": row["eligible_workers"],
             "rate_before": old[code]["coverage_rate"],
             "rate_after": row["coverage_rate"],
+            "formal_before": old[code]["formal"],
+            "formal_after": row["formal"],
+            "informal_before": old[code]["informal"],
+            "informal_after": row["informal"],
         }
         for code, row in new.items()
         if row != old[code]

@@ -166,3 +166,11 @@ def test_a_period_named_twice_is_refused_and_nothing_is_released(run, small_stor
     code, out, err = run("release", "2024-08", "2024-08")
     assert (code, out, "dua kali" in err) == (2, "", True)
     assert Store(small_store).numbers() == before
+
+
+def test_nothing_is_released_over_a_damaged_month(damaged, capsys):
+    """Its workbook would change once that month is mended."""
+    code = main(["--store", str(damaged), "release", "2024-08"])
+    assert code == 3
+    assert "Potret" in capsys.readouterr().err
+    assert len(Store(damaged).info().releases) == len(MONTHS)

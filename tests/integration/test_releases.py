@@ -16,6 +16,7 @@ from coverage.model.releases import MOVE_COLUMNS
 from coverage.store import Store, add_releases
 from tests import builders
 from tests.integration.small_office import (
+    AUGUST,
     JULY,
     NIKS,
     SEPTEMBER,
@@ -155,6 +156,44 @@ def test_the_list_of_moves_is_the_difference(run, put, final_store):
     text = page(client, "/mutu", "?periode=2024-08")
     assert "Revisi 1: Garut salah hitung" in text
     assert "Kab. Garut −50; Jawa Barat 29,0% menjadi 27,3%." in text
+
+
+def test_a_revision_says_which_sector_moved_where_the_sum_did_not(run, put, final_store):
+    content = builders.recap({"Garut": (200, 60, 170)}, branch="K02 - Garut", title=AUGUST)
+    answer(run, "ingest", put("g.xlsx", content), "--json")
+    (made,) = release(run, "2024-08", "--revise", "--why", "segmen tertukar")
+    garut = next(move for move in made["moves"] if move["code"] == "3205")
+    assert (garut["members_change"], garut["formal_after"] - garut["formal_before"]) == (0, -100)
+    assert made["moves"] == difference(summary(run, "--release", "1"), summary(run))
+    text = page(create_app(Store(final_store)).server.test_client(), "/mutu", "?periode=2024-08")
+    assert "Kab. Garut 0 (formal −100, informal +100)" in text
+
+
+@pytest.mark.parametrize("what", ["control", "targets", "channel"])
+def test_what_comes_after_a_release_can_become_official(run, put, small_store, what):
+    ingest_roster(run, put, NIKS[:3])
+    release(run, "2024-08", "--final")
+    people = [builders.person(nik, kpj=f"{place:011d}", region="3205", name="KAB. GARUT")
+              for place, nik in enumerate(NIKS[:3])]  # fmt: skip
+    sheets = {
+        "control": [["Periode", "Segmen", "Peserta Aktif", "Sumber"], ["2024-08", "PU", 9, "Pusat"]],
+        "targets": [["Kode Wilayah", "Wilayah", "Tahun", "Target", "Sumber"], ["32", "Jawa Barat", 2024, 0.3, "RKPD"]],
+        "channel": [[*builders.ROSTER_HEADER, "EKOSISTEM"], *([*row, "PASAR"] for row in people)],
+    }
+    options = ("--branch", "K02", "--complete", "--basis", "domicile") if what == "channel" else ()
+    answer(run, "ingest", put(f"{what}.xlsx", builders.workbook(sheets[what])), *options, "--json")
+    made = release(run, "2024-08", "--revise", "--why", "baru tiba")
+    assert [(each["status"], each["moves"]) for each in made] == [("revisi", [])]
+
+
+def test_a_release_takes_no_other_edition_because_its_own_is_gone(run, put, small_store):
+    ingest_workforce(run, put, 2_000, "sakernas-baru")
+    release(run, "2024-08", "--final", "--vintage", "sakernas-baru")
+    assert run("snapshots", "rollback", 1)[0] == 0
+    ingest_garut(run, put, 301)
+    code, out, err = run("release", "2024-08", "--revise", "--why", "Garut salah satu orang")
+    assert (code, out) == (2, "") and "sakernas-baru" in err and "edisi-2024" in err
+    assert release(run, "2024-08", "--revise", "--why", "edisi lama", "--vintage", "edisi-2024")[0]["number"] == 2
 
 
 def test_a_new_denominator_moves_nothing_until_a_release_names_it(run, put, final_store, kept):

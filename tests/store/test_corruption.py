@@ -16,6 +16,7 @@ from coverage.model.errors import StoreError
 from coverage.model.snapshots import Release
 from coverage.store import Store, files
 from coverage.store.backup import copy
+from coverage.store.history import rollback
 from tests import builders
 from tests.store import office
 
@@ -152,19 +153,35 @@ def test_a_deleted_newest_manifest_is_missed(store, run_in):
     assert "pita-rusak" in str(show_page(Services(store), "/", ""))
 
 
-def test_a_deleted_newest_manifest_keeps_its_number_and_stops_nobody(store):
-    (store.snap / f"{SNAPSHOTS}.json").unlink()
-    assert office.commit(store, 4).number == SNAPSHOTS + 1
-    assert store.info().warning is None
-    assert office.shown(store) == (4, 4)
-
-
-@pytest.mark.parametrize("command", [["ingest"], ["snapshots", "rollback", "1"]])
-def test_who_writes_over_a_deleted_newest_manifest_is_told(store, run_in, put, command):
+@pytest.mark.parametrize("command", [["ingest"], ["snapshots", "rollback", "1"], ["snapshots", "gc"]])
+def test_nothing_is_written_over_a_deleted_newest_manifest(store, run_in, put, command):
+    """It may have named a release that no other manifest knows."""
     (store.snap / f"{SNAPSHOTS}.json").unlink()
     files_to_read = [put("r.xlsx", builders.recap())] if command == ["ingest"] else []
     code, _, said = run_in(store, *command, *map(str, files_to_read))
-    assert (code, "3 hilang" in said) == (0, True), said
+    assert (code, "snapshots restore CADANGAN" in said) == (3, True), said
+    assert store.numbers() == [1, 2]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_way_on_without_a_deleted_newest_manifest_is_forced(store, run_in, number):
+    (store.snap / f"{SNAPSHOTS}.json").unlink()
+    assert run_in(store, "snapshots", "rollback", str(number), "--force")[0] == 0
+    assert store.numbers() == [1, 2, SNAPSHOTS + 1]
+    assert (office.shown(store), store.info().warning) == ((SNAPSHOTS + 1, number), None)
+    assert office.commit(store, 5).number == SNAPSHOTS + 2
+
+
+def test_a_release_in_a_deleted_manifest_comes_back_from_a_backup(store, tmp_path):
+    made = Release("2024-08", 1, "final", SNAPSHOTS, "eligible", None, "2024-09-01", "uji", "")
+    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(made,)))
+    copy(store, Store(tmp_path / "cadangan"))
+    (store.snap / f"{SNAPSHOTS + 1}.json").unlink()
+    with pytest.raises(StoreError, match="hilang"):
+        office.commit(store, 4)
+    copy(Store(tmp_path / "cadangan"), store, repair=True)
+    office.commit(store, 4)
+    assert store.info().releases == (made,)
 
 
 @pytest.mark.parametrize("content", [b"", b"uji, proses 1", b"\0" * 20, b"potret 99999999999\n", b"\xff\xfe"])
@@ -175,10 +192,10 @@ def test_a_lock_that_remembers_nothing_warns_of_nothing(store, content):
     assert Store(store.folder).info().warning is None
 
 
-def test_a_lock_that_remembers_wrongly_costs_a_warning_alone(store):
+def test_a_lock_that_remembers_wrongly_is_overruled_by_force(store):
     (store.folder / "lock").write_bytes(b"potret 8\nuji")
     assert "8 hilang" in store.info().warning
-    assert office.commit(store, 9).number == 9
+    assert rollback(store, SNAPSHOTS, "uji", force=True).number == 9
     assert store.info().warning is None
 
 

@@ -115,6 +115,26 @@ def test_a_first_ingest_that_cannot_make_its_folders_says_so(nursery, tmp_path, 
         shutil.rmtree(root, ignore_errors=True)
 
 
+@pytest.mark.prove
+def test_any_failing_call_of_a_first_ingest_leaves_an_empty_store(nursery, ingest, tmp_path):
+    folder, _, _ = ingest
+    output, codes = tmp_path / "said.txt", []
+    while not codes or codes[-1] is not None:
+        root, place = tmp_path / f"pertama-{len(codes)}", len(codes) + 1
+        command = ["--store", root / "a/store", "ingest", folder / "1.xlsx", folder / "3.xlsx"]
+        code, calls = nursery.run("cli", command, root, ["fail", place, errno.EIO], output=output), root / "a/store"
+        if code == 0 and place > 30:
+            codes.append(None)  # no such call any more
+        else:
+            codes.append(code)
+            assert code == 0 or (code == 3 and Store(calls).info() is None and "tidak dapat" in output.read_text())
+            assert nursery.run("cli", command) == 0
+            assert Store(calls).numbers() == [1]
+            assert not list(root.rglob(f"{TEMPORARY}*"))
+        shutil.rmtree(root, ignore_errors=True)
+    assert codes.count(3) >= 20 and codes.count(0) <= 3
+
+
 @pytest.mark.parametrize("limit", [0, 512, 4096])
 def test_a_limit_on_file_size_changes_nothing(nursery, ingest, tmp_path, limit):
     folder, second, _ = ingest

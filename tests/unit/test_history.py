@@ -117,7 +117,7 @@ def test_nothing_is_built_on_a_damaged_snapshot_until_someone_goes_back(store):
     with pytest.raises(StoreError, match="snapshots rollback 2"):
         commit(store, garut(3))
     assert store.numbers() == [1, 2, 3]
-    with pytest.raises(StoreError, match=r"Manifes 3.json rusak dan mungkin memuat rilis"):
+    with pytest.raises(StoreError, match=r"Manifes 3.json rusak atau hilang dan mungkin memuat rilis"):
         rollback(store, 2)
     assert store.numbers() == [1, 2, 3]
     assert rollback(store, 2, force=True).number == 4
@@ -495,3 +495,81 @@ def test_the_list_names_releases_and_takes_no_text_for_markup(run, put, tmp_path
     entries = json.loads(run("snapshots", "list", "--json")[1])["snapshots"]
     assert [(entry["number"], entry["sources"]) for entry in entries] == [(1, 1), (2, 1), (3, 1)]
     assert entries[0]["releases"] == ["2024-08 sementara"]
+
+
+def test_what_was_purged_stays_purged_after_going_back(store):
+    """The older snapshot's manifest does not know of it; without it `verify` would miss the rows of persons."""
+    store.commit([roster(ONE)], {}, why="1")
+    official = release(store)
+    store.commit([roster(ONE, TWO)], {}, why="2")
+    back = store.numbers()[-1]
+    store.commit([roster(THREE)], {}, why="3")
+    collect(store, LATER, keep=3)
+    assert official in store.purged()
+    rollback(store, back, "uji")
+    assert official in store.purged()
+    assert not any(store.verify().values())
+
+
+def test_a_copy_leaves_out_a_snapshot_with_a_damaged_data_file_and_names_it(store, tmp_path):
+    store.commit([garut(1)], {}, why="1")
+    store.commit([garut(2)], {}, why="2")
+    store.commit([garut(3)], {}, why="3")
+    (file,) = store.manifest(2).files
+    content = bytearray((store.data / file.name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (store.data / file.name).write_bytes(content)
+    done = copy(store, Store(tmp_path / "cadangan"))
+    assert (done.snapshots, done.damaged) == ((1, 3), (2,))
+    assert not (tmp_path / "cadangan" / "data" / file.name).exists()
+
+
+def test_a_source_that_comes_back_is_listed_once(store):
+    first, second = garut(1), garut(2)
+    for each in (first, second, first):
+        store.commit([each], {}, why="x")
+    assert [entry.id for entry in store.info().sources] == [first.canonical]
+
+
+def test_a_source_that_lost_a_part_and_comes_back_is_listed_once_and_whole(store):
+    both = [builders.person(ONE, kpj="1"), [*builders.person(TWO, kpj="2")[:-1], "2024-07"]]
+    first = source(builders.roster(both), branch="K1")
+    for each in (first, roster(THREE), first):
+        store.commit([each], {}, why="x")
+    (entry,) = [entry for entry in store.info().sources if entry.id == first.canonical]
+    assert entry.is_whole
+
+
+def test_a_restore_decides_while_it_holds_the_target(store, tmp_path, monkeypatch):
+    """Somebody writes the first snapshot of the target between the first look and the lock: it is not overwritten."""
+    store.commit([garut(1)], {}, why="asal")
+    target = Store(tmp_path / "tujuan")
+    real = target.writing
+
+    def writing(**options):
+        monkeypatch.undo()
+        Store(target.folder).commit([garut(7)], {}, why="lain")
+        return real(**options)
+
+    monkeypatch.setattr(target, "writing", writing)
+    with pytest.raises(UsageError):
+        copy(store, target, repair=True)
+    assert store.manifest(1).why == "asal" and Store(target.folder).manifest(1).why == "lain"
+
+
+def test_a_reason_of_going_back_is_said_as_it_stands_and_holds_no_number_of_a_person(store, capsys):
+    store.commit([garut(1)], {}, why="1")
+    store.commit([garut(2)], {}, why="2")
+    command = ["--store", str(store.folder), "snapshots", "rollback", "1", "--why"]
+    assert main([*command, f"hapus NIK {ONE}"]) == 2
+    assert store.numbers() == [1, 2]
+    assert main([*command, "salah [/b] kirim"]) == 0
+    assert "salah [/b] kirim" in capsys.readouterr().out
+
+
+def test_a_damaged_manifest_is_named_with_the_way_out(store):
+    store.commit([garut(1)], {}, why="1")
+    store.commit([garut(2)], {}, why="2")
+    (store.snap / "1.json").write_text("{}")
+    with pytest.raises(StoreError, match=r"Potret 1: .*snapshots restore CADANGAN"):
+        store.manifest(1)
