@@ -194,17 +194,28 @@ def _point_state(point: TrendPoint) -> str:
 
 
 def trend_table(points: Sequence[TrendPoint]) -> Component:
-    """The months of a trend as a table, newest first."""
+    """The months of a trend as a table, newest first; where the denominator changed, also on the base of the newest."""
+    linked = any(point.is_linked for point in points)
     rows = [
         [
             format_period(point.period),
             format_number(point.active_members),
             format_number(point.denominator_workers),
             format_rate(point.coverage_rate),
+            *([f"{format_rate(point.chained_rate)}{'*' if point.is_linked else ''}"] if linked else []),
             f"{point.vintage} ({point.year})" if point.vintage else "–",
             REASONS[point.reason] if point.reason else _point_state(point),
         ]
         for point in reversed(points)
     ]
-    headers = ["Bulan", "Peserta aktif", "Penyebut", "Cakupan", "Edisi penyebut", "Keadaan"]
+    chained = ["Pada edisi terbaru"] if linked else []
+    headers = ["Bulan", "Peserta aktif", "Penyebut", "Cakupan", *chained, "Edisi penyebut", "Keadaan"]
     return table("Cakupan menurut bulan", headers, rows)
+
+
+def linked_words(points: Sequence[TrendPoint]) -> str:
+    """What the star in a trend's table means; '' where no month has one."""
+    if not any(point.is_linked for point in points):
+        return ""
+    base = next((point.vintage for point in reversed(points) if point.vintage), "")
+    return f"* disambung ke edisi {base} menurut perubahan peserta saja; bukan cakupan yang pernah dirilis."

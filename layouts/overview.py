@@ -24,6 +24,7 @@ from layouts.components import (
     graph,
     hidden_text,
     link,
+    linked_words,
     source_line,
     table,
     trend_table,
@@ -82,9 +83,10 @@ def subline(summary: CoverageSummary) -> str:
 
 
 def _share_of_gap(summary: CoverageSummary) -> str:
-    if not summary.focus.gap or not summary.province.gap or summary.focus.gap < 0:
-        return ""
-    return format_rate(summary.focus.gap / summary.province.gap)
+    """Of all who are not covered anywhere: members above a region's workers protect no worker of another."""
+    chosen = [row for row in summary.rows if row.code in summary.selection.regions]
+    own, gross = (sum(max(0, row.gap or 0) for row in rows) for rows in (chosen, summary.rows))
+    return format_rate(own / gross) if own else ""
 
 
 def _headline(summary: CoverageSummary) -> Component:
@@ -117,7 +119,14 @@ def _trend(summary: CoverageSummary) -> Component:
             *target,
             *_target_words(summary),
             html.P(source_line(summary), className="kecil"),
-            disclosure("Tabel tren", [html.P(same_base_sentence(summary.comparison)), trend_table(points)]),
+            disclosure(
+                "Tabel tren",
+                [
+                    html.P(same_base_sentence(summary.comparison), className="kecil"),
+                    trend_table(points),
+                    html.P(linked_words(points), className="kecil"),
+                ],
+            ),
         ],
         className="kartu",
     )

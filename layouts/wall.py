@@ -266,7 +266,9 @@ def _target(target: Target, summary: CoverageSummary) -> str:
     whose = f"{'' if named else 'Sasaran '}{target.source}, tahun {target.year}:"
     need, pace = target.need, f"dari {COVERAGE_RATE.denominator_label.lower()}"
     if summary.indicator == COVERAGE_RATE and need is not None:
-        pace = f"perlu <b>{format_short(need.monthly_people)}</b> peserta per bulan" if need.net else "sudah tercapai"
+        pace = f"kurang <b>{format_short(need.net)}</b> peserta" if need.net else "sudah tercapai"
+        if need.net and need.monthly_people is not None:
+            pace = f"perlu <b>{format_short(need.monthly_people)}</b> peserta per bulan"
         pace = REASONS[need.reason].lower() if need.reason else pace
     return (
         f'<p class="sasaran"><span>{escape(whose)}</span> <b>{format_rate(target.rate)}</b>'

@@ -102,6 +102,21 @@ def test_every_public_function_of_metrics_shows_an_example_that_is_run(path):
     assert [name for name, node in functions.items() if ">>>" not in (ast.get_docstring(node) or "")] == []
 
 
+def answers_yes_or_no(node):
+    """Whether a function only says whether something holds; the first line of its docstring is then the condition."""
+    return isinstance(node.returns, ast.Name) and node.returns.id == "bool"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "coverage" / "metrics").glob("*.py")), ids=lambda path: path.stem)
+def test_every_public_function_of_metrics_says_units_and_what_missing_means(path):
+    said = {
+        name: ast.get_docstring(node) or ""
+        for name, node in public_functions(path).items()
+        if not answers_yes_or_no(node)
+    }
+    assert [name for name, text in said.items() if not ("Units:" in text and "Missing:" in text)] == []
+
+
 def test_no_data_file_lies_outside_reference_and_tests():
     listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
     data = [name for name in listing.split() if Path(name).suffix in {".xlsx", ".xls", ".csv", ".parquet", ".json"}]

@@ -27,7 +27,7 @@ class Month:
 def breaks(months: Sequence[Month]) -> tuple[str, ...]:
     """The periods whose denominator is of another vintage than the month before: the line is cut in front of them.
 
-    Months without a denominator neither break a series nor mend it.
+    Units: months. Missing: months without a denominator neither break a series nor mend it.
 
     >>> one = {"3204": (10, 100)}
     >>> breaks([Month("2023-12", one, "lama"), Month("2024-01", one, "baru"), Month("2024-02", one, "baru")])

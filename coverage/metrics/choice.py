@@ -27,6 +27,10 @@ class Settled:
 def settle(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> Settled:
     """What is shown where nothing was asked for: the newest month, its only basis, the usual denominator.
 
+    Units: months, and codes. Missing: a period, basis or denominator that is None is settled so; without any members
+    the month is December of the newest workforce year, and a month without members has the basis asked for, else
+    `unknown`.
+
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(cube={"period": ["2024-07", "2024-08"], "basis": "domicile"})
     >>> found = settle(held, Selection())

@@ -50,6 +50,9 @@ def rate_notes(
 ) -> Iterable[str]:
     """What the printed figures come to, and why they can or cannot all hold.
 
+    Units: text for the screen; rates in percent. Missing: a rate that is not printed or cannot be recomputed is held
+    against nothing; without a `possible` range the note on rounding names none.
+
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure
     >>> list(rate_notes(statement_of({"covered": parse_figure("5,9 juta")}), "agrees", None, None))
@@ -105,6 +108,9 @@ def _is_bound(statement: Statement, name: str) -> bool:
 def unit_notes(statement: Statement, place: str) -> Iterable[str]:
     """Counts written in full with a scale word beside: more than the place can have.
 
+    Units: text for the screen; counts as printed, with their scale word. Missing: a figure that is not printed has no
+    note.
+
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure
     >>> list(unit_notes(statement_of({"eligible": parse_figure("44.259 ribu")}), "Bogor"))
@@ -118,6 +124,9 @@ def unit_notes(statement: Statement, place: str) -> Iterable[str]:
 
 def base_notes(statement: Statement, verdict: str) -> Iterable[str]:
     """Rates of another day that bind nothing, because their denominator is not printed, and what it would have to be.
+
+    Units: text for the screen; rates in percent, denominators in persons. Missing: a rate that is not printed has no
+    note; where the other figures leave its denominator without a limit, the note names none.
 
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure
@@ -140,6 +149,8 @@ def base_notes(statement: Statement, verdict: str) -> Iterable[str]:
 def store_notes(row: CoverageRow | None, summary: CoverageSummary | None) -> Iterable[str]:
     """What the store itself says of the place; printed figures are never corrected by it.
 
+    Units: text for the screen; persons and percent. Missing: without a summary, a row or a rate in it there is no note.
+
     >>> list(store_notes(None, None))
     []
     """
@@ -153,6 +164,8 @@ def store_notes(row: CoverageRow | None, summary: CoverageSummary | None) -> Ite
 
 def date_notes(printed_date: str) -> Iterable[str]:
     """The weekday that is printed against the calendar; nothing is corrected. Of several weekdays one must be right.
+
+    Units: text for the screen; days. Missing: without a day that can be read, or without a weekday, there is no note.
 
     >>> list(date_notes("Jumat (24/8/2024)"))[0]
     '24 Agustus 2024 jatuh pada hari Sabtu, bukan Jumat seperti tercetak. Jumat terdekat: 23 Agustus 2024.'

@@ -26,9 +26,9 @@ class End:
 
 
 def pairs_of(table: pd.DataFrame) -> Pairs:
-    """The regions of a table that have members and a denominator: region code -> (members, workers), in persons.
+    """The regions of a table that have members and a denominator: region code -> (members, workers).
 
-    Missing: a region without either part is left out, never read as 0.
+    Units: persons. Missing: a region without either part is left out, never read as 0.
 
     >>> pairs_of(pd.DataFrame({"region_code": ["3204", "3205"], "active_members": [30, 7],
     ...     "denominator_workers": [100, None], "coverage_rate": [0.3, None]}))
@@ -91,7 +91,7 @@ def _lacks_parts(table: pd.DataFrame) -> bool:
 def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> tuple[TrendPoint, ...]:
     """The points of a trend with their rate on the base of the newest vintage; `tables` are those of their periods.
 
-    Units: fractions. Missing: None where the chain does not reach.
+    Units: fractions; `is_linked` marks those that were carried back. Missing: None where the chain does not reach.
 
     July had 20 members, August 30 of 100 on a new vintage: carried back, July stood at 0.3 × 20 ÷ 30 = 0.2.
 
@@ -100,11 +100,11 @@ def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> 
     >>> tables = [pd.DataFrame({"region_code": ["3204"], "active_members": [point.active_members],
     ...     "denominator_workers": [point.denominator_workers], "coverage_rate": [point.coverage_rate]})
     ...     for point in points]
-    >>> [point.chained_rate for point in with_chain(points, tables)]
-    [0.2, 0.3]
+    >>> [(point.chained_rate, point.is_linked) for point in with_chain(points, tables)]
+    [(0.2, True), (0.3, False)]
     """
     months = [Month(point.period, pairs_of(table), point.vintage) for point, table in zip(points, tables, strict=True)]
     return tuple(
-        replace(point, chained_rate=None if link.rate is None else float(link.rate))
+        replace(point, chained_rate=None if link.rate is None else float(link.rate), is_linked=link.is_linked)
         for point, link in zip(points, chain_rates(months), strict=True)
     )

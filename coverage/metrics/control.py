@@ -51,6 +51,9 @@ def find_in_control(
 ) -> Iterator[Finding]:
     """Where we differ from head office, have no figure to compare, or where its sources differ from one another.
 
+    Units: text for the screen; persons. Missing: a figure that we do not have is a finding of its own
+    (`control_unknown`), never a difference of 0.
+
     >>> of_two = [ControlDifference("PU", source, theirs, 100) for source, theirs in (("A", 100), ("B", 90))]
     >>> [(found.code, found.where) for found in find_in_control(of_two, (), "2024-08")]
     [('control_difference', '2024-08 PU'), ('control_sources', '2024-08 PU')]

@@ -34,7 +34,9 @@ def person_bounds(counts: Sequence[int | None], workers: int | None) -> PersonBo
 
 
 def memberships_per_person(memberships: int | None, persons: int | None) -> Fraction | None:
-    """Active memberships for each covered person, exact; None where either is unknown or nobody is covered.
+    """Active memberships for each covered person.
+
+    Units: memberships a person, an exact fraction. Missing: None where either is unknown or nobody is covered.
 
     >>> memberships_per_person(12, 10), memberships_per_person(12, None)
     (Fraction(6, 5), None)

@@ -19,7 +19,10 @@ Pairs = Mapping[str, tuple[int, int]]
 
 
 def rate_of(pairs: Pairs) -> Fraction | None:
-    """The rate of several regions together: Σ members ÷ Σ workers, exact; None where there is no region.
+    """The rate of several regions together: Σ members ÷ Σ workers.
+
+    Units: persons in, an exact fraction out. Missing: a region that lacks members or workers is not in `pairs`; None
+    where no region is.
 
     >>> rate_of({"3204": (10, 40), "3273": (20, 60)})
     Fraction(3, 10)

@@ -22,7 +22,9 @@ LIMIT = 0.10
 def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> list[Finding]:
     """Denominators of the period that are missing, differ between sources or grew by 10 % or more in a year.
 
-    A newer publication of fewer regions that was passed over is one as well.
+    A newer publication of fewer regions that was passed over is one as well. Units: text for the screen; persons, and
+    differences in percent. Missing: without a denominator of the period nothing is found; a region that has members and
+    no workers is a finding, and one that another publication does not hold, or holds as 0, is not compared with it.
 
     Kabupaten Bandung had 80 workers in 2023 and 100 in 2024: 25 % more.
 
@@ -82,6 +84,8 @@ def _passed_over(summary: CoverageSummary, workforce: pd.DataFrame, chosen: Deno
 def relative_difference(value: int, other: int) -> float:
     """How far a value lies from another, as a fraction of the other.
 
+    Units: both values in one unit, a fraction out (0.1 is 10 %). Missing: none; both are known, and `other` is not 0.
+
     >>> relative_difference(110, 100)
     0.1
     """
@@ -111,8 +115,9 @@ def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denomi
 def _growth(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
     """Growth since the year before: within the same publication where it holds both, else since the newest other."""
     rows = _held(workforce, chosen, chosen.year - 1)
-    own = rows[rows["vintage"] == chosen.vintage]
-    before = own if len(own) else rows[rows["vintage"] == rows["vintage"].max()]
+    ranked = ranked_vintages(workforce, f"{chosen.year}-12", chosen.id)["vintage"]
+    held = [vintage for vintage in (chosen.vintage, *ranked) if vintage in set(rows["vintage"])]
+    before = rows[rows["vintage"] == held[0]] if held else rows
     found = []
     for record in before.to_dict("records"):
         code, earlier = str(record["region_code"]), int(record[chosen.id])

@@ -31,7 +31,8 @@ class Voice:
 def disagreements(voices: Sequence[Voice]) -> Mapping[str, tuple[str, ...]]:
     """Statement id -> what other statements of the same place and date print otherwise, beyond rounding.
 
-    Missing: a statement without a place or a date is compared with none.
+    Units: text for the screen; persons and percent as printed. Missing: a statement without a place or a date is
+    compared with none.
 
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure

@@ -49,6 +49,9 @@ def target_paths(targets: pd.DataFrame, region: str, indicator: str) -> tuple[Ta
 def choose_path(paths: Sequence[TargetPath], source: str | None) -> TargetPath | None:
     """The path of the source asked for; the only one where none is asked for; None where none is held.
 
+    Units: fractions, as in the paths. Missing: as `source`, None asks for none in particular; None out means that no
+    path is held.
+
     Raises:
         UsageError: when the source holds no path, or when there are several and none was asked for.
 
@@ -75,8 +78,9 @@ def _holidays() -> dict[dt.date, bool]:
 def public_holidays(start: dt.date, end: dt.date) -> frozenset[dt.date]:
     """National holidays and days of collective leave after `start` up to and with `end`, weekends included.
 
-    Missing: after the last year of the list no day is named; `are_estimated` says so. Source: `holidays.csv`, from the
-    joint decrees (SKB 3 Menteri); days that follow the moon are estimates where no decree was read.
+    Units: days. Missing: after the last year of the list no day is named; `are_estimated` says so. Source:
+    `holidays.csv`, from the joint decrees (SKB 3 Menteri); days that follow the moon are estimates where no decree was
+    read.
 
     >>> sorted(map(str, public_holidays(dt.date(2026, 12, 20), dt.date(2027, 1, 1))))
     ['2026-12-24', '2026-12-25', '2027-01-01']
@@ -119,9 +123,9 @@ def need_of(
     """How many people a target still lacks, in all and per month until the end of its year.
 
     `pair` is members and workers of the denominator, `months` those left from the members' month to December of the
-    target's year; the last month is one too, so they are at least 1. Units: persons; people a month are exact. The goal
-    is target × workers, rounded up to whole people. Missing: None with the reason `no_members`, `no_denominator`,
-    `no_target`, or `not_whole` where branches or regions are still awaited.
+    target's year. Units: persons; people a month are exact. The goal is target × workers, rounded up to whole people.
+    Missing: None with the reason `no_members`, `no_denominator`, `no_target`, or `not_whole` where branches, regions or
+    parts are still awaited; where no month is left there are no people a month, and what is lacking stays known.
 
     A clerk's check: 30 of 100 workers, 45 % asked for, 4 months: 15 people, 3 ¾ a month.
 
@@ -130,7 +134,7 @@ def need_of(
     (45, 15, Fraction(15, 4))
     """
     members, workers = pair
-    left = max(1, months)
+    left = max(0, months)
     fault = "no_members" if members is None else "no_denominator" if not workers else None
     if members is None or not workers or target is None:
         return Need(None, None, left, None, fault or "no_target")
@@ -138,14 +142,14 @@ def need_of(
         return Need(None, None, left, None, "not_whole")
     goal = math.ceil(target * workers)
     net = max(0, goal - members)
-    return Need(goal, net, left, Fraction(net, left))
+    return Need(goal, net, left, Fraction(net, left) if left else None)
 
 
 def row_need(row: CoverageRow, target: Fraction | None, period: str, year: int) -> Need:
     """`need_of` for a row of a summary and a target of a year, by the months from the row's period to its December.
 
-    Missing: besides the reasons of `need_of`, `not_whole` while a branch or a region is awaited: what is still to come
-    in would read as people to reach.
+    Units: persons; the target is a fraction, people a month are exact. Missing: besides the reasons of `need_of`,
+    `not_whole` while a branch or a region is awaited: what is still to come in would read as people to reach.
 
     30 of 100 in August; 45 % are asked for in December, and from one month to the next there are four.
 
@@ -157,7 +161,7 @@ def row_need(row: CoverageRow, target: Fraction | None, period: str, year: int) 
     (15, 4, 'not_whole')
     """
     months = months_between(period, f"{year}-12")
-    is_complete = not {"partial", "unpaired"} & set(row.flags)
+    is_complete = not {"partial", "part_missing", "unpaired"} & set(row.flags)
     return need_of((row.active_members, row.denominator_workers), target, months, is_complete=is_complete)
 
 

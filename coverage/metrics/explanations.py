@@ -37,7 +37,8 @@ def explain(
     """The likeliest explanations of a statement that contradicts itself, best first; none when nothing simple fits.
 
     `place` is whom it speaks of as printed, `row` what the store holds of it, `summary` where that comes from: their
-    figures are named when they are near what the statement implies. Units: persons and fractions.
+    figures are named when they are near what the statement implies. Units: persons and fractions. Missing: without
+    `summary` or `row` no figure of the store is named; a figure that is not printed may be any number.
 
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure
@@ -202,7 +203,8 @@ def _bases_of_rates(statement: Statement) -> Iterable[tuple[str, Interval]]:
 def about_text(span: Interval) -> str:
     """A range of persons in words: its middle, and its ends where they print otherwise; its upper end from 0 on.
 
-    A range of one number is that number.
+    A range of one number is that number. Units: persons in, text for the screen out, in millions ("juta") where its
+    upper end is one or more. Missing: none.
 
     >>> about_text(Interval(Fraction(1_307_263), Fraction(1_310_873)))
     'sekitar 1,309 juta (1,307 sampai 1,311 juta)'

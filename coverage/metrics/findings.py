@@ -24,9 +24,9 @@ from coverage.model.periods import format_period
 from coverage.model.ranking import rank_text
 from coverage.model.regions import region_by_code, region_name
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.model.segments import all_segments
+from coverage.model.segments import Sector, all_segments
 from coverage.model.snapshots import Holdings
-from coverage.model.wording import REASONS
+from coverage.model.wording import REASONS, SECTOR_NAMES
 
 _TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu."
 _NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang berkurang karenanya."
@@ -35,7 +35,10 @@ _NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang b
 def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.DataFrame) -> tuple[Finding, ...]:
     """Findings about the figures of one period, the gravest first, then by check.
 
-    `members` is that of `rates.members_by_region` for the holdings and the summary's basis, without what is carried.
+    `members` is that of `rates.members_by_region` for the summary's basis, each month as it is shown (a released month
+    from the snapshot of its release, like the arrivals of the holdings), without what is carried.
+    Units: text for the screen; persons and percent. Missing: figures that are not in are findings of their own, and
+    what is unknown is held against nothing.
 
     Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.
 
@@ -50,7 +53,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
     ...                "source": "BPS", "employed": [150, 90], "eligible": [100, 80]})
     >>> members = members_by_region(held.cube, "domicile", held.arrivals)
     >>> [(each.code, each.where) for each in find_in_figures(summarise(held, Selection()), held, members)]
-    [('regions_missing', '2024-08'), ('above_100', '3204')]
+    [('regions_missing', '2024-08'), ('sector_missing', '2024-08'), ('above_100', '3204')]
     """
     return sorted_findings(
         [
@@ -58,6 +61,8 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
             *_sectors_above_100(summary),
             *_missing_regions(summary),
             *_absent_segments(summary),
+            *_blank_cells(summary),
+            *_missing_sectors(summary),
             *_missing_branches(summary, holdings),
             *find_in_control(summary.control, summary.rows, summary.period),
             *_refused_rows(summary),
@@ -101,10 +106,14 @@ def _exceeds_employed(row: CoverageRow) -> bool:
 
 
 def _likely_reason(summary: CoverageSummary, row: CoverageRow) -> str:
+    if summary.basis == "unknown":
+        return "Dasar wilayahnya tidak disebut: mungkin menurut kantor pendaftaran, bukan domisili."
     if summary.basis in ("registration_office", "workplace"):
         return "Mungkin karena pekerja yang tinggal di luar daerah tercatat di sini: dasar wilayahnya bukan domisili."
     if _exceeds_employed(row):
         return f"Peserta melebihi penduduk bekerja ({format_number(row.employed)}): pembilangnya yang patut dicurigai."
+    if row.employed is None:
+        return "Penduduk bekerja belum tersedia: mungkin penyebutnya terlalu kecil atau edisinya sudah lama."
     return "Peserta masih di bawah penduduk bekerja: mungkin penyebutnya terlalu kecil atau edisinya sudah lama."
 
 
@@ -138,8 +147,38 @@ def _absent_segments(summary: CoverageSummary) -> list[Finding]:
     ]
 
 
+def _blank_cells(summary: CoverageSummary) -> list[Finding]:
+    """Regions whose recap came in with a cell left blank: their total is unknown, and they are in no sum."""
+    names = [row.name for row in summary.rows if row.reason == "part_missing"]
+    words = f"Rekap sudah masuk, tetapi ada sel segmen yang kosong: {', '.join(names)}. Jumlahnya tidak diketahui."
+    return [CHECKS["cell_blank"].finding(summary.period, words)] if names else []
+
+
+def _missing_sectors(summary: CoverageSummary) -> list[Finding]:
+    """Sectors of which nothing was ever reported where members of the other are: the total is of one sector alone."""
+    found = []
+    for sector in (Sector.FORMAL, Sector.INFORMAL):
+        segments = [segment for segment in all_segments() if segment.sector is sector]
+        names = [
+            row.name
+            for row in summary.rows
+            if row.active_members is not None
+            and all(row.segments[segment.code] is None for segment in segments)
+            and not {segment.code for segment in segments} & set(row.absent_segments)
+        ]
+        if names:
+            where = "semua kab/kota" if len(names) == len(summary.rows) else ", ".join(names)
+            words = f"Tidak ada angka {SECTOR_NAMES[sector]} dari {where}. Bukan berarti nol: jumlah belum memuatnya."
+            found.append(CHECKS["sector_missing"].finding(summary.period, words))
+    return found
+
+
 def _missing_regions(summary: CoverageSummary) -> list[Finding]:
-    absent = [row.name for row in summary.rows if (row.late.reported if row.late else row.active_members) is None]
+    absent = [
+        row.name
+        for row in summary.rows
+        if (row.late.reported if row.late else row.active_members) is None and row.reason != "part_missing"
+    ]
     if not absent or len(absent) == len(summary.rows):
         return []
     words = f"Belum ada data kepesertaan dari {', '.join(absent)}."

@@ -77,7 +77,8 @@ def add_flows(flows: Sequence[Flow], region: str, segment: str) -> Flow | None:
     """Several cells as one line, under the names given; None for no cells.
 
     Units: persons. Transfers between the cells stay in both sums, so that the line closes as its cells do. Missing:
-    the headline is known only where it is known for every cell, so a missing part never reads as 0.
+    the headline is known only where it is known for every cell, so a missing part never reads as 0; where a cell is
+    `incomplete`, because something is late in it, so is the residual.
 
     10 and 3 new are 13; 20 and 1 departed leave 19; together 30, 3 and 1 make 32. One headline is unknown.
 
@@ -96,6 +97,8 @@ def add_flows(flows: Sequence[Flow], region: str, segment: str) -> Flow | None:
         None if None in values else known_sum(values)
         for values in ([flow.stated_opening for flow in flows], [flow.stated_closing for flow in flows])
     ]
+    if any(flow.reason == "incomplete" for flow in flows):
+        return total.stating(stocks[0], stocks[1], None, "incomplete")
     return _with_residual(total, *stocks)
 
 

@@ -7,6 +7,7 @@ no worker of another. Shares are exact fractions.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from coverage.metrics.decomposition import Pairs
@@ -81,7 +82,8 @@ def change_contributions(before: Mapping[str, int | None], after: Mapping[str, i
     """What each part added to the change of the whole, the largest gain first; `share` is of the net change.
 
     Units: persons in, exact fractions out; a share may be negative or above 1. Missing: a part that is unknown at
-    either end has no change and the reason `no_counts`, and is in nobody's total; without a net change no share exists.
+    either end has no change and the reason `no_counts`, and is in nobody's total; where the changes cancel there are no
+    shares, with the reason `no_net_change`.
 
     >>> [(each.key, each.value, str(each.share)) for each in
     ...  change_contributions({"PASAR": 10, "DESA": 20}, {"PASAR": 16, "DESA": 18})]
@@ -91,11 +93,17 @@ def change_contributions(before: Mapping[str, int | None], after: Mapping[str, i
     for key in sorted(before.keys() | after.keys()):
         first, last = before.get(key), after.get(key)
         changes[key] = None if first is None or last is None else last - first
-    return contributions(changes, sum(change for change in changes.values() if change is not None))
+    total = sum(change for change in changes.values() if change is not None)
+    return tuple(
+        replace(each, reason="no_net_change") if each.value is not None and not total else each
+        for each in contributions(changes, total)
+    )
 
 
 def overlap(parts: Mapping[str, int | None], total: int | None) -> int | None:
-    """By how much parts count people more than once: Σ parts − the whole, in persons; None where a part is unknown.
+    """By how much parts count people more than once: Σ parts − the whole.
+
+    Units: persons. Missing: None where a part or the whole is unknown, or where there are no parts.
 
     >>> overlap({"K01": 30, "K02": 15}, 40), overlap({"K01": 30, "K02": None}, 40)
     (5, None)

@@ -78,7 +78,8 @@ def branch_duties(
 ) -> tuple[dict[str, list[tuple[str, str]]], frozenset[str]]:
     """Which branches serve each region at the end of a period, and which of them have reported.
 
-    Returns region_code -> (branch code, name) in order of code, and the codes of the branches that are in.
+    Returns region_code -> (branch code, name) in order of code, and the codes of the branches that are in. Units: codes
+    and names. Missing: a region that no branch serves is absent; without a list of branches there is none.
 
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(
@@ -100,9 +101,9 @@ def arrived_branches(
 ) -> tuple[set[str], set[str]]:
     """The branches that are in at a period, and those expected, of some regions or of all (None).
 
-    In is who gave figures of any of these regions, whether they count or the Kanwil's do. Without a list of branches
-    nobody is expected, and in are those with figures of the whole. A snapshot of an earlier version does not name who
-    is missing: there only those are in whose figures count.
+    In is who gave figures of any of these regions, whether they count or the Kanwil's do. Units: branch codes. Missing:
+    without a list of branches nobody is expected, and in are those with figures of the whole. A snapshot of an earlier
+    version does not name who is missing: there only those are in whose figures count.
 
     Both reported Bandung, K1 alone Garut; for Garut the Kanwil's recap counts. K3 is late.
 
@@ -136,7 +137,9 @@ def arrived_branches(
 
 
 def missing_branches(holdings: Holdings, period: str, basis: str) -> tuple[str, ...]:
-    """Codes of the expected branches that gave no figures of a period at all; empty when no list of branches is held.
+    """Codes of the expected branches that gave no figures of a period at all.
+
+    Units: branch codes. Missing: empty when no list of branches is held, because then nobody is expected.
 
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(branches={"branch_code": ["K1", "K2"], "region_code": "3204"},

@@ -43,6 +43,7 @@ def rows_held_back(holdings: Holdings, period: str, basis: str) -> int:
     """Rows set aside of the rosters of a period and basis, 0 where no total of that period rests on a roster.
 
     Units: rows. A roster of several months counts with all of its rows, because a row without a month has none.
+    Missing: a file that names no basis counts for every basis.
 
     >>> from dataclasses import replace
     >>> from coverage.model.snapshots import SourceEntry, holdings_of
@@ -65,6 +66,8 @@ def flag_held_back(
 
     A branch's file concerns the regions that the branch serves at the period and that rest on a roster, or have no
     members at all; a file without a branch, or of one that serves none of these, every region that rests on a roster.
+    Units: flags, no count is changed. Missing: a region without members may be flagged; how many rows it lacks is not
+    known.
 
     >>> from dataclasses import replace
     >>> from coverage.metrics.totals import total_row
@@ -108,6 +111,8 @@ def _served(holdings: Holdings, period: str) -> dict[str, frozenset[str]]:
 
 def find_held_back(holdings: Holdings, period: str, basis: str) -> list[Finding]:
     """A finding for a period whose totals lack rows that were set aside; none where nothing was.
+
+    Units: text for the screen; rows. Missing: see `rows_held_back`.
 
     >>> from dataclasses import replace
     >>> from coverage.model.snapshots import SourceEntry, holdings_of

@@ -47,7 +47,8 @@ _NORMAL_MEAN = 1.253314
 def modified_z(value: float, past: Sequence[float]) -> float | None:
     """How far a value lies from the middle of past values, in robust standard deviations.
 
-    Missing: None with fewer than six past values. Infinite where all past values are the same and this one is not.
+    Units: none, it is a ratio; the values and the past are in one unit. Missing: None with fewer than six past values.
+    Infinite where all past values are the same and this one is not.
 
     >>> modified_z(9.0, [1, 2, 3, 4, 5, 6, 7])  # median 4, deviations 3 2 1 0 1 2 3: median 2
     1.68625
@@ -65,7 +66,10 @@ def modified_z(value: float, past: Sequence[float]) -> float | None:
 
 
 def last_known(counts: Sequence[int | None]) -> int | None:
-    """Place of the last month but one that has members: what the last month is held against; None where none has.
+    """Place of the last month but one that has members: what the last month is held against.
+
+    Units: persons in, a place counted from 0 out. Missing: neither None nor 0 are members; None where no such month has
+    any.
 
     >>> last_known([1000, 1061, None, 1500]), last_known([None, 0, 5])
     (1, None)
@@ -74,7 +78,10 @@ def last_known(counts: Sequence[int | None]) -> int | None:
 
 
 def log_changes(counts: Sequence[int | None]) -> list[float | None]:
-    """Change of the logarithm a month, since the last month that has members; None where there is none, or no members.
+    """Change of the logarithm a month, since the last month that has members.
+
+    Units: persons in, natural logarithms out (0.0953 is 10 % more), one for each month but the first. Missing: None
+    where the month has no members (None or 0), or no month before it has.
 
     >>> [change and round(change, 4) for change in log_changes([1000, 1100, None, 1331, 0])]
     [0.0953, None, 0.0953, None]
@@ -106,9 +113,9 @@ def is_jump(counts: Sequence[int | None]) -> bool:
 def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: pd.DataFrame) -> list[Finding]:
     """Jumps and zeros of the period, one finding a region (and segment).
 
-    A series ends at the period and reaches back two years of the same basis; months in which the region waited for a
-    branch or lacked a segment are missing in it, so that what is late is never a drop. `members` is that of
-    `rates.members_by_region` for the summary's basis.
+    A series ends at the period and reaches back two years of the same basis. Units: text for the screen; persons and
+    percent. Missing: months in which the region waited for a branch or lacked a segment are left out, so that what is
+    late is never a drop. `members` is that of `rates.members_by_region` for the summary's basis.
 
     >>> from coverage.metrics.rates import members_by_region
     >>> from coverage.metrics.summary import summarise
@@ -181,7 +188,8 @@ def _counts(months: dict[str, dict[str, object]], column: str, periods: list[str
 def complete_months(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str) -> pd.DataFrame:
     """Members by region and month without the months in which the region waits for a branch or lacks a segment.
 
-    Grain and columns: those of `rates.members_by_region`, fewer rows.
+    Grain and columns: those of `rates.members_by_region`, fewer rows. Units: persons. Missing: a region of which
+    `arrivals` says nothing waits for no branch.
 
     >>> table = pd.DataFrame({"period": ["2024-06", "2024-07", "2024-08"], "region_code": "3204",
     ...     "absent": ["BPU", "", ""]})
@@ -193,3 +201,17 @@ def complete_months(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str) -> 
     joined = table.merge(own, on=["period", "region_code"], how="left")
     is_whole = ~is_set(joined["is_partial"]) & (joined["absent"] == "")
     return joined[is_whole].drop(columns="is_partial")
+
+
+def waiting(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str, period: str) -> set[str]:
+    """Codes of the regions that have members in a month and wait there for a branch, or lack a segment.
+
+    `table` is that of `rates.members_by_region`. Units: region codes. Missing: a region without members waits unsaid.
+
+    >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "absent": ["", "BPU"]})
+    >>> whole = table.assign(basis="domicile", is_partial=False)
+    >>> waiting(table, whole, "domicile", "2024-08")
+    {'3205'}
+    """
+    rows, whole = (each[each["period"] == period] for each in (table, complete_months(table, arrivals, basis)))
+    return set(rows["region_code"].astype(str)) - set(whole["region_code"].astype(str))

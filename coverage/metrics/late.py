@@ -160,6 +160,8 @@ def _cell(branch: str, segment: str, past: Sequence[_Report]) -> Cell | None:
 def counted_by(rule: str, holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) -> Holdings:
     """The holdings as a rule for late branches counts them; the bounds leave what is counted as it is.
 
+    Units: persons, and memberships. Missing: a branch whose past is not known adds nothing and is never read as 0.
+
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of()
     >>> [counted_by(rule, held, {}, "domicile") is held for rule in LateRule]
@@ -172,7 +174,8 @@ def with_carried(holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) 
     """The holdings with what is carried added to the members by region of one basis, and its regions marked.
 
     Branches and channels stay as reported. `arrivals` gets the column `is_carried`; `is_partial` stays only where the
-    past of some missing branch is not known.
+    past of some missing branch is not known. Units: persons, and memberships. Missing: a blank cell still counts as
+    blank, whatever is carried to it; a past that is not known adds nothing.
 
     K1 reported 100 PU of the region; 50 are carried for K2.
 
@@ -259,6 +262,9 @@ def _figure(reported: int | None, wait: Wait) -> LateFigure:
 def with_late(row: CoverageRow, figure: LateFigure | None) -> CoverageRow:
     """A region's row with what it has by each rule, over its own denominator; untouched where it waits for nobody.
 
+    Units: persons, and fractions for rates. Missing: None for `figure` where it waits for nobody; without workers the
+    rates are None.
+
     >>> from coverage.metrics.totals import total_row
     >>> row = replace(total_row((), "3204", "Kab. Bandung", ()), denominator_workers=500)
     >>> with_late(row, LateFigure(100, 150, 140, 160)).late.high_rate, with_late(row, None).late
@@ -268,10 +274,11 @@ def with_late(row: CoverageRow, figure: LateFigure | None) -> CoverageRow:
 
 
 def total_late(rows: Sequence[CoverageRow]) -> LateFigure | None:
-    """What several regions have together by each rule; None where none of them waits for a branch.
+    """What several regions have together by each rule.
 
-    Each figure adds up the regions that have it and a denominator, or all where none has both, as totals do. `high` is
-    missing where it is for a region that `low` has.
+    Each figure adds up the regions that have it and a denominator, or all where none has both, as totals do. Units:
+    persons. Missing: None where no region waits for a branch; a figure that no region has is None; so is `high` where
+    it is for a region that `low` has, and `workers` where one such region has none.
 
     One region waits and has 100, 150 carried, 140 to 160; the other has 60 and is complete.
 

@@ -28,7 +28,7 @@ from coverage.metrics.effort import (
 from coverage.metrics.flows import add_flows, flows_of, net_changes
 from coverage.metrics.gaps import change_contributions, contributions, gap_of, overlap
 from coverage.metrics.groups import group_members
-from coverage.metrics.history import complete_months
+from coverage.metrics.history import complete_months, waiting
 from coverage.metrics.pace import arrival, pace_of, steady_series
 from coverage.metrics.rates import members_by_region
 from coverage.metrics.released import Shown
@@ -216,6 +216,8 @@ def _change_by(place: _Place, by: str) -> Breakdown:
     opening = f"{int(place.period[:4]) - 1}-{LAST_MONTH}"
     if opening not in place.months:
         return Breakdown((), None, None, "no_comparison")
+    if by == "channel" and _waiting(place, opening, place.period):
+        return Breakdown((), None, None, "incomplete")
     ends = [
         _regions(place, month) if by == "region" else _groups(place, by, month) for month in (opening, place.period)
     ]
@@ -227,16 +229,29 @@ def _change_by(place: _Place, by: str) -> Breakdown:
 
 
 def _regions(place: _Place, period: str) -> dict[str, int | None]:
-    """Members of each counted region in a month."""
+    """Members of each counted region in a month; None where it waits for a branch or lacks a segment."""
     held = place.at(period)
-    table = members_by_region(held.cube, place.basis, held.arrivals)
+    table = complete_months(members_by_region(held.cube, place.basis, held.arrivals), held.arrivals, place.basis)
     return {code: _known(table, period, [code]) for code in place.codes}
+
+
+def _waiting(place: _Place, *periods: str) -> set[str]:
+    """The counted regions in which something is late in any of these months: that is no change."""
+    found: set[str] = set()
+    for period, held in ((each, place.at(each)) for each in periods):
+        table = members_by_region(held.cube, place.basis, held.arrivals)
+        found |= waiting(table, held.arrivals, place.basis, period)
+    return found
 
 
 def _flows(place: _Place, period: str) -> tuple[Flow, ...]:
     """The flows of the counted regions in a month, by region and segment."""
     cells = flows_of(place.at(period).flows, place.cube_at, place.basis, period)
-    return tuple(flow for flow in cells if flow.region_code in place.codes)
+    cells = tuple(flow for flow in cells if flow.region_code in place.codes)
+    late = _waiting(place, cells[0].opening_period, period) if cells else set()
+    return tuple(
+        replace(flow, residual=None, reason="incomplete") if flow.region_code in late else flow for flow in cells
+    )
 
 
 def _changes(place: _Place) -> tuple[NetChange, ...]:
@@ -245,7 +260,12 @@ def _changes(place: _Place) -> tuple[NetChange, ...]:
     if not {before, place.period} <= set(place.months):
         return ()
     cells = net_changes(place.cube_at, place.basis, before, place.period)
-    return tuple(change for change in cells if change.region_code in place.codes)
+    late = _waiting(place, before, place.period)
+    return tuple(
+        replace(change, change=None, reason="incomplete") if change.region_code in late else change
+        for change in cells
+        if change.region_code in place.codes
+    )
 
 
 def _members(place: _Place) -> tuple[dict[str, int | None], frozenset[str]]:

@@ -23,7 +23,9 @@ class Past:
     held: Mapping[int, Holdings] = field(default_factory=dict)
 
     def release(self, period: str, basis: str) -> Release | None:
-        """The release that stands for a month; None for a draft, and where the release rests on another basis.
+        """The release that stands for a month.
+
+        Units: months ("2024-07"). Missing: None for a draft, and where the release rests on another basis.
 
         >>> made = Release("2024-07", 1, "final", 3, "eligible", "a", "2024-08-05T08:00:00+07:00", "ani", "",
         ...                "domicile")
@@ -36,6 +38,8 @@ class Past:
 
     def holdings(self, period: str, basis: str, own: Holdings) -> Holdings:
         """What stands for a month: the holdings that its release names, nothing where these are unusable, else `own`.
+
+        Units: those of the tables. Missing: nothing means tables without rows, so that the month has no figures.
 
         >>> from coverage.model.snapshots import holdings_of
         >>> old, new = holdings_of(), holdings_of()
@@ -52,7 +56,9 @@ class Past:
         return holdings_of() if found is None else found
 
     def reason(self, period: str, basis: str) -> str | None:
-        """Why a month has no figures although it was released: code of `wording.REASONS`; None where it may have some.
+        """Why a month has no figures although it was released.
+
+        Units: a code of `wording.REASONS`. Missing: None where it may have figures, as every draft may.
 
         >>> made = Release("2024-07", 1, "final", 3, "eligible", "a", "2024-08-05T08:00:00+07:00", "ani", "",
         ...                "domicile")
@@ -65,7 +71,8 @@ class Past:
     def vintage(self, period: str) -> str | None:
         """The vintage in force at a month: that of the last month up to it for which a release named one.
 
-        So a new publication moves nothing until a release names it, and what follows that release takes it up.
+        So a new publication moves nothing until a release names it, and what follows that release takes it up. Units:
+        months in, the name of a vintage out. Missing: None where no release up to that month named one.
 
         >>> Past(vintages={"2024-01": "a", "2024-03": "b"}).vintage("2024-02")
         'a'

@@ -27,6 +27,8 @@ class AtMost:
 def at_least(form: Form, bound: Fraction) -> AtMost:
     """The inequality form ≥ bound.
 
+    Units: those of the form. Missing: a variable that the form does not name has the factor 0.
+
     >>> at_least({"x": 1}, Fraction(3))
     AtMost(form={'x': -1}, bound=Fraction(-3, 1))
     """
@@ -72,7 +74,10 @@ def whole_point_exists(system: Sequence[AtMost], forms: Sequence[Form], most: in
 
 
 def form_ranges(system: Sequence[AtMost], forms: Sequence[Form]) -> list[tuple[Fraction | None, Fraction | None]]:
-    """Least and greatest value of each form over the system, exact; None on a side without a limit.
+    """Least and greatest value of each form over the system.
+
+    Units: those of the forms, exact fractions. Missing: None on a side without a limit; a variable that a form does not
+    name has the factor 0.
 
     >>> form_ranges([AtMost({"x": 1, "y": 2}, Fraction(6)), at_least({"x": 1}, Fraction(1))], [{"x": 1}, {"y": 1}])
     [(Fraction(1, 1), Fraction(6, 1)), (Fraction(0, 1), Fraction(5, 2))]

@@ -22,7 +22,9 @@ from coverage.model.snapshots import Holdings
 
 
 def count_range(count: int, precision: int = 1) -> Interval:
-    """Every count that a figure of that precision may stand for, in persons; a full count stands for itself.
+    """Every count that a figure of that precision may stand for; a full count stands for itself.
+
+    Units: persons. Missing: a precision that is not known is given as 0 or 1, and the count then stands for itself.
 
     >>> count_range(5_900_000, 100_000)
     Interval(low=Fraction(5850000, 1), high=Fraction(5950000, 1))
@@ -34,9 +36,10 @@ def count_range(count: int, precision: int = 1) -> Interval:
 
 
 def rate_ranges(members: Mapping[str, Interval], workers: Mapping[str, Interval]) -> dict[str, Interval]:
-    """Region -> every coverage rate that its members and workers allow (fractions).
+    """Region -> every coverage rate that its members and workers allow.
 
-    Missing: a region without members, without workers, or whose workers may be 0, is left out: it has no rate to rank.
+    Units: persons in, exact fractions out. Missing: a region without members, without workers, or whose workers may be
+    0, is left out: it has no rate to rank.
 
     >>> ranges = rate_ranges({"3204": count_range(300)}, {"3204": Interval(Fraction(900), Fraction(1000))})
     >>> ranges["3204"]
@@ -53,7 +56,8 @@ def rank_bands(ranges: Mapping[str, Interval]) -> dict[str, RankBand]:
     """Region -> its band of places, the highest rate first.
 
     Best place: one after those that are surely higher; worst place: before those that are surely lower. A region apart
-    from all others has one place.
+    from all others has one place. Units: fractions in, places counted from 1 out. Missing: a region without a range has
+    no band and takes no place.
 
     >>> spans = {"3204": (30, 32), "3205": (31, 33), "3273": (40, 41)}
     >>> bands = rank_bands({code: Interval(Fraction(low), Fraction(high)) for code, (low, high) in spans.items()})
@@ -75,7 +79,8 @@ def rank_bands(ranges: Mapping[str, Interval]) -> dict[str, RankBand]:
 def rank_moves(before: Mapping[str, RankBand], after: Mapping[str, RankBand]) -> tuple[RankMove, ...]:
     """Regions whose bands do not touch any more, those that rose first, the longest way first.
 
-    Both must rank the same regions: a place among 26 is not compared with one among 27, and there is then no move.
+    Units: places. Missing: both must rank the same regions, as a place among 26 is not compared with one among 27; else
+    there is no move.
 
     >>> old = {"3204": RankBand("3204", 0.1, 0.1, 1, 1), "3205": RankBand("3205", 0.0, 0.1, 2, 2)}
     >>> new = {"3204": RankBand("3204", 0.1, 0.1, 2, 2), "3205": RankBand("3205", 0.2, 0.3, 1, 1)}
@@ -150,8 +155,8 @@ def rank_regions(
 ) -> dict[str, RankBand]:
     """Region -> its band of places at a period over a denominator; of all regions, whichever a page shows.
 
-    `members` is that of `rates.members_by_region`. Missing: without a denominator nobody is ranked; a region without
-    members or workers, or that waits for a branch, is not.
+    `members` is that of `rates.members_by_region`. Units: places counted from 1, and fractions for rates. Missing:
+    without a denominator nobody is ranked; a region without members or workers, or that waits for a branch, is not.
 
     >>> from coverage.model.snapshots import holdings_of
     >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [300, 200],

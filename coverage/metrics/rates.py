@@ -118,7 +118,8 @@ def choose_denominator(
 
     A vintage that was asked for is the only one looked at. By rule the first of `ranked_vintages` is taken that holds
     no fewer regions than any that stands behind it: a pilot of a few regions does not take over the province, and is
-    used only when it is named. None when no vintage holds the denominator for such a year.
+    used only when it is named. Units: a year, and names. Missing: None when no vintage holds the denominator for such a
+    year.
 
     >>> workforce = pd.DataFrame({"year": [2022, 2023, 2024], "vintage": ["old", "old", "new"], "sector": "total",
     ...     "region_code": "3204", "eligible": [90, 95, 100], "source": "BPS"})
@@ -140,7 +141,8 @@ def ranked_vintages(workforce: pd.DataFrame, period: str, denominator: str) -> p
 
     Grain: one row per vintage. Columns: `vintage`, `year` (the latest such year), `regions` (how many it holds then),
     `source`, `newest` (the newest year that the vintage reaches at all). Of vintages that reach the same newest year
-    the one with more regions goes first, then the later name. A 0 is held by nobody: it means no data.
+    the one with more regions goes first, then the later name. Units: years, and regions. Missing: a blank or 0 is held
+    by nobody, it means no data.
 
     >>> workforce = pd.DataFrame({"year": [2024, 2024, 2025], "vintage": ["full", "full", "pilot"], "sector": "total",
     ...     "region_code": ["3204", "3273", "3204"], "eligible": [100, 80, 110], "source": "BPS"})
@@ -196,7 +198,8 @@ def coverage_by_region(
     Columns: those of `members` and `workers`, `denominator_workers`, `coverage_rate`, `formal_rate`, `informal_rate`
     (fractions), `gap` (persons: denominator − active members), `reason` (why the rate is missing, else missing),
     `branches_included`, `branches_expected`, `is_partial`.
-    Missing: a rate is missing without a numerator or without a denominator above 0, and then has a reason.
+    Units: persons and fractions. Missing: a rate is missing without a numerator or without a denominator above 0, and
+    then has a reason.
 
     30 of 100 are 0.3 and leave 70; Garut has members but no denominator; Kota Bandung reported nothing.
 
@@ -233,7 +236,9 @@ def coverage_by_region(
 
 
 def divide(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """A fraction; missing where either part is missing or the denominator is not above 0.
+    """A numerator over its denominator, row by row.
+
+    Units: both in one unit, a fraction out. Missing: where either part is missing or the denominator is not above 0.
 
     >>> divide(pd.Series([5.0, 1.0]), pd.Series([10.0, 0.0])).tolist()
     [0.5, nan]
@@ -243,7 +248,9 @@ def divide(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
 
 
 def is_set(flags: pd.Series) -> pd.Series:
-    """Flags as plain truth; a missing one is not set.
+    """Flags as plain truth.
+
+    Units: none, true or false. Missing: a flag that is missing is not set.
 
     >>> is_set(pd.Series([True, None, False])).tolist()
     [True, False, False]
@@ -262,7 +269,7 @@ def _reasons(table: pd.DataFrame) -> pd.Series:
 def duties_at(branches: pd.DataFrame, period: str) -> pd.DataFrame:
     """The rows of the branches table that are in force at the end of a period.
 
-    Missing: a `valid_from` or `valid_to` that is missing is open.
+    Units: those of the table. Missing: a `valid_from` or `valid_to` that is missing is open.
 
     >>> import datetime as dt
     >>> branches = pd.DataFrame({"branch_code": ["K1", "K2"], "valid_to": None,
@@ -274,14 +281,3 @@ def duties_at(branches: pd.DataFrame, period: str) -> pd.DataFrame:
     begun = branches["valid_from"].isna() | (branches["valid_from"] <= day)
     open_still = branches["valid_to"].isna() | (branches["valid_to"] >= day)
     return branches[begun & open_still]
-
-
-def expected_branches(branches: pd.DataFrame, period: str) -> set[str]:
-    """Codes of the branches that serve some region at the end of a period; empty when no list of branches is held.
-
-    >>> branches = pd.DataFrame({"branch_code": ["K1", "K1"], "region_code": ["3204", "3205"], "valid_from": None,
-    ...     "valid_to": None})
-    >>> expected_branches(branches, "2024-08")
-    {'K1'}
-    """
-    return {str(code) for code in duties_at(branches, period)["branch_code"]}

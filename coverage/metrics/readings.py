@@ -37,6 +37,8 @@ class Reading:
 def printed_text(value: Fraction, like: PrintedFigure, *, is_rate: bool) -> str:
     """A value as printed to the precision of another figure: '5,9 juta', '410 ribu', '923.000', '31,4%'.
 
+    Units: persons, or a fraction where it is a rate, in; text for the screen out. Missing: none.
+
     >>> printed_text(Fraction(1_309_000), PrintedFigure(Fraction(1_600_000), Fraction(100_000)), is_rate=False)
     '1,3 juta'
     """
@@ -51,6 +53,8 @@ def printed_text(value: Fraction, like: PrintedFigure, *, is_rate: bool) -> str:
 
 def decimals_of(figure: PrintedFigure) -> int:
     """Decimals of a printed percentage.
+
+    Units: digits behind the comma of percent. Missing: none; 0 where it is printed in whole percent or coarser.
 
     >>> decimals_of(PrintedFigure(Fraction(312, 1000), Fraction(1, 1000), is_rate=True))
     1
@@ -80,6 +84,9 @@ def is_unit_doubled(figure: PrintedFigure, place: str) -> bool:
 
 def readings(name: str, figure: PrintedFigure, place: str) -> Iterable[Reading]:
     """Other readings of one figure, possible or not; `place` tells which counts are impossible.
+
+    Units: persons, or fractions for a rate. Missing: a place that is not known ('') can have as many as the whole
+    country; no other reading, an empty answer.
 
     >>> from coverage.model.numbers import parse_figure
     >>> [reading.suggested for reading in readings("published_rate", parse_figure("52%"), "")]

@@ -117,7 +117,9 @@ def check_claim(record: Mapping[str, object], summary: CoverageSummary | None = 
 
 
 def printed_figures(record: Mapping[str, object]) -> dict[str, PrintedFigure]:
-    """The figures that a row of the claims table prints, by column; what it leaves blank or nobody can read is absent.
+    """The figures that a row of the claims table prints, by column.
+
+    Units: persons, and fractions for rates. Missing: what the row leaves blank, or nobody can read, is absent.
 
     >>> sorted(printed_figures({"claim_id": "a", "covered": "5,9 juta", "eligible": None}))
     ['covered']
@@ -152,6 +154,9 @@ def _statement(record: Mapping[str, object]) -> Statement:
 def verdict_of(statement: Statement) -> str:
     """`agrees`, `rounding` or `contradicts`.
 
+    Units: none, one of three words. Missing: a figure that is not printed may be any number, and is held against
+    nothing.
+
     >>> from coverage.model.numbers import parse_figure
     >>> verdict_of(statement_of({"covered": parse_figure("5,9 juta"), "eligible": parse_figure("18,9 juta"),
     ...                          "published_rate": parse_figure("31,4%")}))
@@ -163,7 +168,9 @@ def verdict_of(statement: Statement) -> str:
 
 
 def recomputed_rate(statement: Statement) -> Fraction | None:
-    """Numerator ÷ denominator, each as printed, else the sum of its parts, else with the uncovered; None without both.
+    """Numerator ÷ denominator, each as printed, else the sum of its parts, else with the uncovered.
+
+    Units: an exact fraction. Missing: None without numerator or denominator, and where the denominator is 0.
 
     >>> from coverage.model.numbers import parse_figure
     >>> recomputed_rate(statement_of({"covered": parse_figure("5,9 juta"), "eligible": parse_figure("18,9 juta")}))
@@ -175,7 +182,7 @@ def recomputed_rate(statement: Statement) -> Fraction | None:
 def possible_rate(statement: Statement) -> Interval | None:
     """Every coverage rate that numerator, denominator and parts allow, whatever rate is printed.
 
-    None without numerator or denominator, and where the parts cannot make the total.
+    Units: exact fractions. Missing: None without numerator or denominator, and where the parts cannot make the total.
 
     >>> from coverage.model.numbers import parse_figure
     >>> span = possible_rate(statement_of({"covered": parse_figure("5,9 juta"), "eligible": parse_figure("18,9 juta")}))

@@ -53,7 +53,7 @@ class Interval:
 
     @property
     def whole(self) -> Interval:
-        """The whole numbers in it, from the first to the last; empty when there is none.
+        """The whole numbers in it, first to last. Units: those of the interval. Missing: none; empty without any.
 
         >>> Interval(Fraction(5, 2), Fraction(9, 2)).whole
         Interval(low=Fraction(3, 1), high=Fraction(4, 1))
@@ -61,7 +61,7 @@ class Interval:
         return Interval(Fraction(math.ceil(self.low)), Fraction(math.floor(self.high)))
 
     def meet(self, other: Interval) -> Interval:
-        """The numbers in both.
+        """The numbers in both. Units: the one of both. Missing: none; it is empty where no number is in both.
 
         >>> Interval(Fraction(1), Fraction(3)).meet(Interval(Fraction(2), Fraction(5)))
         Interval(low=Fraction(2, 1), high=Fraction(3, 1))
@@ -69,7 +69,7 @@ class Interval:
         return Interval(max(self.low, other.low), min(self.high, other.high))
 
     def plus(self, other: Interval) -> Interval:
-        """All sums of a number of each.
+        """All sums of a number of each. Units: the one of both. Missing: none, every interval has its ends.
 
         >>> Interval(Fraction(1), Fraction(3)).plus(Interval(Fraction(2), Fraction(5)))
         Interval(low=Fraction(3, 1), high=Fraction(8, 1))
@@ -77,7 +77,7 @@ class Interval:
         return Interval(self.low + other.low, self.high + other.high)
 
     def minus(self, other: Interval) -> Interval:
-        """All differences of a number of each.
+        """All differences of a number of each. Units: the one of both. Missing: none, every interval has its ends.
 
         >>> Interval(Fraction(1), Fraction(3)).minus(Interval(Fraction(2), Fraction(5)))
         Interval(low=Fraction(-4, 1), high=Fraction(1, 1))
@@ -85,7 +85,7 @@ class Interval:
         return Interval(self.low - other.high, self.high - other.low)
 
     def over(self, other: Interval) -> Interval:
-        """All quotients of a number of each; neither is negative, and `other` is above 0.
+        """All quotients of a number of each; neither is negative, `other` is above 0. Units: fractions. Missing: none.
 
         >>> Interval(Fraction(1), Fraction(3)).over(Interval(Fraction(2), Fraction(4)))
         Interval(low=Fraction(1, 4), high=Fraction(3, 2))
@@ -97,7 +97,7 @@ def figure_interval(figure: PrintedFigure, *, is_rate: bool = False) -> Interval
     """Every number that a printed figure may stand for.
 
     Units: persons, or a fraction for a rate (which may be printed without a percent sign). A count printed to the last
-    person stands for itself alone, unless it is printed as "sekitar".
+    person stands for itself alone, unless it is printed as "sekitar". Missing: none.
 
     >>> from coverage.model.numbers import parse_figure
     >>> [int(end) for end in (lambda span: (span.low, span.high))(figure_interval(parse_figure("5,9 juta")))]
@@ -122,7 +122,7 @@ class Statement:
     same_base: frozenset[str] = frozenset()
 
     def value(self, name: str) -> Fraction | None:
-        """The printed value of a figure; None where it prints none.
+        """The printed value of a figure. Units: persons, or a fraction for a rate. Missing: None where it prints none.
 
         >>> from coverage.model.numbers import parse_figure
         >>> printed = statement_of({"covered": parse_figure("30")})
@@ -135,6 +135,8 @@ class Statement:
     def with_span(self, name: str, span: Interval) -> Statement:
         """The statement with one figure standing for other numbers.
 
+        Units: persons, or fractions for a rate. Missing: it need not have printed the figure.
+
         >>> from coverage.model.numbers import parse_figure
         >>> printed = statement_of({"covered": parse_figure("30")})
         >>> printed.with_span("covered", Interval(Fraction(25), Fraction(35))).spans["covered"].high
@@ -145,6 +147,8 @@ class Statement:
     def without(self, name: str) -> Statement:
         """The statement as if one figure had not been printed.
 
+        Units: those of its figures. Missing: what is not printed may be any number; to leave it out changes nothing.
+
         >>> from coverage.model.numbers import parse_figure
         >>> printed = statement_of({"covered": parse_figure("30"), "eligible": parse_figure("100")})
         >>> list(printed.without("covered").figures)
@@ -154,6 +158,8 @@ class Statement:
 
     def keeping(self, names: Collection[str]) -> Statement:
         """The statement as if only these figures had been printed.
+
+        Units: those of its figures. Missing: what it did not print stays absent, named or not.
 
         >>> from coverage.model.numbers import parse_figure
         >>> printed = statement_of({"covered": parse_figure("30"), "eligible": parse_figure("100")})
@@ -184,7 +190,8 @@ class Statement:
 def statement_of(figures: Mapping[str, PrintedFigure], same_base: frozenset[str] = frozenset()) -> Statement:
     """A statement from its printed figures; `same_base` names the denominators that are `eligible` too.
 
-    Units: persons, and fractions for rates. 30 is exact; 30 % is any rate from 0.295 to 0.305.
+    Units: persons, and fractions for rates. 30 is exact; 30 % is any rate from 0.295 to 0.305. Missing: what is not
+    printed is absent, and may be any number.
 
     >>> from coverage.model.numbers import parse_figure
     >>> printed = statement_of({"covered": parse_figure("30"), "published_rate": parse_figure("30%")})

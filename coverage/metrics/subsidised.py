@@ -33,6 +33,7 @@ def select_protection(
     """Who pays how long, in one period and basis, of some regions or of all, as mappings; missing values are None.
 
     Grain: one mapping a segment × funding × months × protection_end, summed over regions. Units: persons and months.
+    Missing: months or an end that no file states are None; a blank cell adds nobody, and `missing_cells` counts it.
 
     >>> held = pd.DataFrame({"basis": "domicile", "period": "2024-08", "region_code": ["3204", "3205", "3273"],
     ...     "segment": "BPU", "funding": ["self", "CSR", "self"], "months": [None, 6, None], "protection_end": None,
@@ -111,10 +112,10 @@ def internal_count(rows: Sequence[dict[str, object]]) -> InternalCount:
     """The office's own count of members, which weighs subsidised cover by the months paid, beside the headline count.
 
     Government and village: members × min(months, 6) ÷ 6. Company: all at six months or more, none below. Own and
-    employers' contributions, and those whose payer nobody names, count as they stand.
-    Units: members, exact and possibly not whole. Missing: subsidised members whose months nobody states are left out
-    of `low` and counted in full in `high`; `value` is None with the reason `no_months` where the two differ. Where no
-    row names who pays, nothing can be weighed and only the headline is known (`no_funding`).
+    employers' contributions count as they stand.
+    Units: members, exact and possibly not whole. Missing: members whose payer nobody names (`no_funding`), and
+    subsidised ones whose months nobody states (`no_months`), are left out of `low` and counted in full in `high`;
+    `value` is then None. Where no row names who pays, nothing can be weighed and only the headline is known.
     Source: BPJS Ketenagakerjaan, 908 Probis Kepesertaan, p. 67.
 
     1.000 for three months by government make 500; 500 for four months by a company make none.
@@ -131,17 +132,19 @@ def internal_count(rows: Sequence[dict[str, object]]) -> InternalCount:
     headline = sum(_count(row) for row in rows)
     if _payers_unknown(rows):
         return InternalCount(headline, None, None, None, None, "no_funding")
-    open_rows = [row for row in rows if _is_subsidised(row) and row["months"] is None]
-    unknown = sum(_count(row) for row in open_rows)
-    low = sum((_weight(row) * _count(row) for row in rows if row not in open_rows), Fraction(0))
-    high = low + unknown
-    return InternalCount(headline, low if not unknown else None, low, high, unknown, "no_months" if unknown else None)
+    is_open = [_payer(row) is Payer.UNKNOWN or (_is_subsidised(row) and row["months"] is None) for row in rows]
+    unknown = sum(_count(row) for row, open_row in zip(rows, is_open, strict=True) if open_row)
+    weighed = (_weight(row) * _count(row) for row, open_row in zip(rows, is_open, strict=True) if not open_row)
+    low = sum(weighed, Fraction(0))
+    reason = None if not unknown else "no_funding" if unknown_cover(rows) else "no_months"
+    return InternalCount(headline, low if not unknown else None, low, low + unknown, unknown, reason)
 
 
 def short_cover(rows: Sequence[dict[str, object]]) -> int:
-    """Subsidised members whose cover is paid for less than six months, or for a time that nobody states, in persons.
+    """Subsidised members whose cover is paid for less than six months, or for a time that nobody states.
 
-    No pace is drawn through them: they are gone when the payer stops.
+    No pace is drawn through them: they are gone when the payer stops. Units: persons. Missing: months that are None
+    count as none paid; a payer that nobody names subsidises nobody; a blank cell adds nobody.
 
     >>> short_cover([{"segment": "BPU", "funding": "CSR", "months": 2, "active_members": 7},
     ...              {"segment": "BPU", "funding": "CSR", "months": 12, "active_members": 5},
@@ -152,7 +155,10 @@ def short_cover(rows: Sequence[dict[str, object]]) -> int:
 
 
 def unknown_cover(rows: Sequence[dict[str, object]]) -> int:
-    """Members of whom nobody knows who pays for them, in persons.
+    """Members of whom nobody knows who pays for them.
+
+    Units: persons. Missing: where no file names the payer it is who pays by law for the segment, for BPU nobody; a
+    blank cell adds nobody.
 
     >>> unknown_cover([{"segment": "PU", "funding": "other", "active_members": 7},
     ...                {"segment": "BPU", "funding": "other", "active_members": 5},

@@ -92,6 +92,19 @@ class _Frames:
             return self.reported
         return members_by_region(counted.cube, self.basis, counted.arrivals, self.holdings.cube)
 
+    def shown_months(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Members and arrivals of all months, each month's from the frames that stand for it; nothing is carried."""
+        months: dict[int, tuple[_Frames, list[str]]] = {}
+        for period in sorted(set(self.holdings.arrivals["period"]) | set(self.reported["period"])):
+            frames = self.at(period)
+            months.setdefault(frames.holdings.info.number, (frames, []))[1].append(period)
+        parts = [
+            [rows[rows["period"].isin(periods)] for rows in (frames.reported, frames.holdings.arrivals)]
+            for frames, periods in months.values() or [(self, [])]
+        ]
+        members, arrivals = (pd.concat(rows, ignore_index=True) for rows in zip(*parts, strict=True))
+        return members, arrivals
+
     def denominator(self, period: str) -> Denominator | None:
         """The denominator of a period: of the vintage asked for, else of the one in force, else by rule."""
         named = self.past.vintage(period) if self.selection.vintage is None else self.selection.vintage
@@ -221,7 +234,8 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
         bands=rank_regions(frames.members, holdings, basis, period, frames.denominator(period)),
         target_sources=frames.target_sources(period),
     )
-    return replace(summary, findings=find_in_figures(summary, holdings, frames.reported))
+    members, arrivals = frames.shown_months()
+    return replace(summary, findings=find_in_figures(summary, replace(holdings, arrivals=arrivals), members))
 
 
 def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
@@ -287,7 +301,7 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
         bool(table["is_incomplete"].any()),
         is_draft=is_carried or frames.past.release(period, frames.basis) is None,
         is_carried=is_carried,
-        reason=frames.past.reason(period, frames.basis),
+        reason=frames.past.reason(period, frames.basis) or (None if chosen or members is None else "no_denominator"),
         regions=frozenset(counted.loc[counted["active_members"].notna(), "region_code"].astype(str)),
     )
 

@@ -32,7 +32,9 @@ _SUMMED = (
 
 
 def whole(value: object) -> int | None:
-    """A count from a frame; None where it is missing.
+    """A count from a frame.
+
+    Units: those of the frame. Missing: what is missing there (NA, NaN, None) is None, never 0.
 
     >>> whole(12.0), whole(pd.NA)
     (12, None)
@@ -41,7 +43,9 @@ def whole(value: object) -> int | None:
 
 
 def fraction(value: object) -> float | None:
-    """A rate from a frame; None where it is missing.
+    """A rate from a frame.
+
+    Units: a fraction. Missing: what is missing there (NA, NaN, None) is None, never 0.
 
     >>> fraction(0.25), fraction(float("nan"))
     (0.25, None)
@@ -59,7 +63,10 @@ def is_true(value: object) -> bool:
 
 
 def known_sum(values: list[int | None]) -> int | None:
-    """The sum of what is known; None when nothing is, so that a missing part never reads as 0.
+    """The sum of what is known.
+
+    Units: those of the parts. Missing: an unknown part is left out; None when nothing is known, so that it never reads
+    as 0.
 
     >>> known_sum([1, None, 2]), known_sum([None])
     (3, None)
@@ -71,9 +78,9 @@ def known_sum(values: list[int | None]) -> int | None:
 def choose_target(targets: tuple[Target, ...], source: str | None) -> tuple[Target | None, str | None]:
     """The target that capaian and deviasi are held against, and why there is none.
 
-    It is that of the source asked for, else the only one. With several and none chosen nobody is preferred
-    (`choose_target`): whose target counts is the reader's choice. Without any, or without one of that source, the
-    reason is `no_target`.
+    It is that of the source asked for, else the only one. Units: fractions. Missing: with several and none chosen
+    nobody is preferred (`choose_target`): whose target counts is the reader's choice. Without any, or without one of
+    that source, the reason is `no_target`.
 
     >>> ours, theirs = Target(2024, 0.35, "RPJMN"), Target(2024, 0.7, "Kanwil")
     >>> choose_target((ours, theirs), None), choose_target((ours, theirs), "Kanwil")[0].rate, choose_target((), None)
@@ -166,7 +173,9 @@ def total_row(
     that have both, and where members stand in a region without workers of the sector there is no rate
     (`sector_unpaired` says either). Completeness is left to the caller.
 
-    Units: persons and fractions. 30 of 100 and 60 of 100 make 90 of 200; Garut has no denominator and is in no sum.
+    Units: persons and fractions. Missing: what a counted region lacks is left out of its sum; what all of them lack is
+    None, and so is a change that one with members lacks. 30 of 100 and 60 of 100 make 90 of 200; Garut has no
+    denominator and is in no sum.
 
     >>> from coverage.metrics.rates import coverage_by_region, members_by_region
     >>> from coverage.model.schema import records_of
@@ -251,6 +260,8 @@ class Stocks:
 
 def stocks_of(table: pd.DataFrame) -> Stocks:
     """Active members of the regions of a table of coverage, those with missing branches or parts set apart.
+
+    Units: persons. Missing: a region whose members are unknown is not in `whole`.
 
     >>> found = stocks_of(pd.DataFrame({"region_code": ["3204", "3205", "3273"], "active_members": [30, 7, None],
     ...     "is_incomplete": [False, True, False]}))

@@ -73,9 +73,10 @@ class Comparison:
 
     @property
     def is_like_for_like(self) -> bool:
-        """Whether both ends rest on one vintage and year of the denominator."""
-        before, after = self.rests_before, self.rests_after
-        return bool(before and after and (before.vintage, before.year) == (after.vintage, after.year))
+        """Whether both ends rest on the same workers: of one vintage and year, and not corrected within it."""
+        before, after, effects = self.rests_before, self.rests_after, self.effects
+        is_same = bool(before and after and (before.vintage, before.year) == (after.vintage, after.year))
+        return is_same and (effects is None or not (effects.denominator or effects.mix))
 
 
 @dataclass(frozen=True)
@@ -236,8 +237,8 @@ class InternalCount:
     """The office's internal count beside the `headline` count of the same members; never a numerator of coverage.
 
     `headline` and `unknown` are persons; `value`, `low` and `high` are weighed members, exact and possibly not whole.
-    `value` lies between `low` and `high` where months are unknown for `unknown` members, and is then None. Without any
-    named payer only the headline is known. `reason` says why a field is None.
+    `value` lies between `low` and `high` where payer or months of `unknown` members are not known, and is then None.
+    Without any named payer only the headline is known. `reason` says why a field is None.
     """
 
     headline: int | None

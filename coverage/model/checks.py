@@ -44,6 +44,13 @@ _ALL = (
         "Segmen tidak ikut dilaporkan",
         "Tagih segmen itu ke cabang; bila memang kosong, minta rekap yang menyebut 0.",
     ),
+    Check("cell_blank", "error", "Sel kosong di rekap", "Minta angkanya ke cabang; bila memang tidak ada, minta 0."),
+    Check(
+        "sector_missing",
+        "warning",
+        "Sektor tanpa angka",
+        "Muat rekap segmennya; bila memang tidak ada peserta, minta rekap yang menyebut 0.",
+    ),
     Check(
         "above_employed", "error", "Melebihi penduduk bekerja", "Periksa kode wilayah pada rekap, lalu dasar wilayah."
     ),

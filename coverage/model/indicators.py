@@ -85,6 +85,7 @@ FORMAL_RATE = Indicator(
     "sektor.",
     ACTIVE_MEMBERS,
     ELIGIBLE,
+    formula_words="Peserta aktif formal ÷ pekerja berhak sektor formal",
 )
 INFORMAL_RATE = Indicator(
     "informal_rate",
@@ -94,6 +95,7 @@ INFORMAL_RATE = Indicator(
     "Peserta aktif BPU dibagi pekerja berhak sektor informal; hanya bila sumber memberi pekerja berhak per sektor.",
     ACTIVE_MEMBERS,
     ELIGIBLE,
+    formula_words="Peserta aktif informal ÷ pekerja berhak sektor informal",
 )
 GAP = Indicator(
     "gap",

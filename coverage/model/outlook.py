@@ -31,7 +31,8 @@ class TargetPath:
 class Need:
     """People whom a target lacks: `goal` members, `net` of them missing, `per_month` over the `months` that are left.
 
-    In persons, `per_month` exact; `net` is 0 where the goal is met. None with a `reason`.
+    In persons, `per_month` exact; `net` is 0 where the goal is met. None with a `reason`; without a month left
+    `per_month` alone is None.
     """
 
     goal: int | None
@@ -42,7 +43,7 @@ class Need:
 
     @property
     def monthly_people(self) -> int | None:
-        """People a month in whole persons, rounded up so that the goal is met; None where the need is unknown."""
+        """People a month in whole persons, rounded up so that the goal is met; None where `per_month` is."""
         return None if self.per_month is None else math.ceil(self.per_month)
 
 

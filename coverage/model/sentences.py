@@ -22,6 +22,20 @@ def comparison_sentence(comparison: Comparison | None) -> str:
 
     It is said where the two ends rest on different denominators: then the rate alone misleads. The effects are rounded
     to tenths of a point such that they add up to the change as shown.
+
+    30 of 100 became 36 of 120, still 30 %. Six more are 6 points of 100 workers and 5 of 120: in the middle 5.5, which
+    the denominator takes away again.
+
+    >>> from coverage.model.indicators import Denominator
+    >>> rests = [Denominator("eligible", year, str(year), "BPS") for year in (2023, 2024)]
+    >>> rate, gain = Fraction(30, 100), Fraction(55, 1000)
+    >>> effects = Decomposition(rate, rate, gain, -gain, Fraction(0), Fraction(0), ())
+    >>> found = Comparison("2023-12", "2024-08", *rests, 30, 36, effects, Fraction(30, 120), is_partial=False)
+    >>> print(comparison_sentence(found))  # doctest: +NORMALIZE_WHITESPACE
+    Dibanding 31 Desember 2023, cakupan tetap, dan pekerja berhak dihitung ulang (edisi 2024): penyebut −5,5 poin,
+    peserta (bertambah 6 orang) +5,5 poin.
+    >>> comparison_sentence(None)
+    ''
     """
     if comparison is None or comparison.effects is None or comparison.is_like_for_like:
         return ""
@@ -33,7 +47,7 @@ def comparison_sentence(comparison: Comparison | None) -> str:
         parts.append(f"pergeseran antarwilayah {_signed(mix)}")
     if effects.regions:
         parts.append(f"kab/kota yang datanya baru masuk atau keluar{_newcomers(comparison)} {_signed(regions)}")
-    cause = _cause(comparison, change, denominator, members)
+    cause = _cause(comparison, change, denominator, (members, mix, regions))
     ending = "; masih ada cabang yang belum masuk" if comparison.is_partial else ""
     ending += "; sebagian isi rekap belum ada" if comparison.lacks_parts else ""
     return (
@@ -43,7 +57,18 @@ def comparison_sentence(comparison: Comparison | None) -> str:
 
 
 def same_base_sentence(comparison: Comparison | None) -> str:
-    """The change with the denominator held still, in one sentence; empty where both ends rest on the same one."""
+    """The change with the denominator held still, in one sentence; empty where both ends rest on the same one.
+
+    30 of 100 became 36 of 120: of the 120 the 30 would have been 25 %.
+
+    >>> from coverage.model.indicators import Denominator
+    >>> rests = [Denominator("eligible", year, str(year), "BPS") for year in (2023, 2024)]
+    >>> rate, gain = Fraction(30, 100), Fraction(55, 1000)
+    >>> effects = Decomposition(rate, rate, gain, -gain, Fraction(0), Fraction(0), ())
+    >>> found = Comparison("2023-12", "2024-08", *rests, 30, 36, effects, Fraction(30, 120), is_partial=False)
+    >>> same_base_sentence(found), same_base_sentence(None)
+    ('Dengan penyebut yang sama (edisi 2024): dari 25,0% menjadi 30,0%.', '')
+    """
     if comparison is None or comparison.effects is None or comparison.same_base_rate is None:
         return ""
     if comparison.is_like_for_like or comparison.rests_after is None or comparison.effects.regions:
@@ -67,18 +92,17 @@ def _movement(change: Fraction) -> str:
     return f"{words} {format_points(float(abs(change))).removeprefix('+')}"
 
 
-def _cause(comparison: Comparison, change: Fraction, denominator: Fraction, members: Fraction) -> str:
+def _cause(comparison: Comparison, change: Fraction, denominator: Fraction, others: tuple[Fraction, ...]) -> str:
     """Where only the denominator pulls the way that the rate went, it is the cause; else it is only named."""
     before, after = comparison.rests_before, comparison.rests_after
     if before is None or after is None:
         return ""
     workers = DENOMINATORS[after.id].denominator_label.lower()
-    recount = (
-        f"{workers} memakai angka tahun {after.year}"
-        if before.vintage == after.vintage
-        else f"{workers} dihitung ulang (edisi {after.vintage})"
-    )
-    if change * denominator > 0 and change * members <= 0:
+    recount = f"{workers} dihitung ulang (edisi {after.vintage})"
+    if before.vintage == after.vintage:
+        is_newer = before.year != after.year
+        recount = f"{workers} memakai angka tahun {after.year}" if is_newer else f"{workers} diperbaiki dalam edisi itu"
+    if change * denominator > 0 and all(change * other <= 0 for other in others):
         return f" karena {recount}"
     return f", dan {recount}"
 
@@ -118,6 +142,14 @@ def control_words(summary: CoverageSummary) -> str:
 
     By segment where one differs, is not known to us, or was not given; by source where there are several that do not
     all agree with us.
+
+    We count 90 PU. Head office counts 90 too, or 100, which is 10 more.
+
+    >>> from types import SimpleNamespace
+    >>> province = SimpleNamespace(segments={"PU": 90})
+    >>> [control_words(SimpleNamespace(province=province, control=[ControlDifference("PU", "Pusat", theirs, 90)]))
+    ...  for theirs in (90, 100)]
+    ['Selisih dengan Pusat: 0', 'Selisih dengan Pusat: −10 (PU −10)']
     """
     reported = {code for code, members in summary.province.segments.items() if members is not None}
     sources = dict.fromkeys(each.source for each in summary.control)

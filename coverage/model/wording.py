@@ -38,6 +38,7 @@ REASONS = {
     "no_funding": "Sumber iuran tidak disebut di berkas",
     "no_months": "Masa iuran tidak disebut di berkas",
     "no_counts": "Tidak ada angka bagian yang diketahui",
+    "no_net_change": "Perubahan bagian-bagiannya saling meniadakan",
     "too_few_months": "Bulan yang dapat dibandingkan terlalu sedikit",
     "no_gap": "Tidak ada lagi yang belum terlindungi",
     "no_attrition": "Banyaknya peserta yang keluar belum diketahui",

@@ -36,6 +36,14 @@ def test_the_trend_carries_a_series_on_one_base(services):
     trend = {point.period: point for point in services.summary(Selection(period="2024-08")).trend}
     assert trend["2024-08"].chained_rate == trend["2024-08"].coverage_rate
     assert trend["2023-12"].chained_rate == pytest.approx(5_300_000 / 18_900_000, abs=0.0005)
+    assert (trend["2023-12"].is_linked, trend["2024-08"].is_linked) == (True, False)
+
+
+def test_the_table_of_the_trend_says_which_rates_were_carried_back(services):
+    page = str(overview_page(services.summary(Selection(period="2024-08")), (), ""))
+    assert "Pada edisi terbaru" in page and "28,0%*" in page
+    assert "* disambung ke edisi contoh-2024 menurut perubahan peserta saja" in page
+    assert "Pada edisi terbaru" not in str(overview_page(services.summary(Selection(period="2023-08")), (), ""))
 
 
 def test_inside_one_vintage_the_page_says_nothing_of_the_denominator(services):

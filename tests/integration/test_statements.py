@@ -49,7 +49,7 @@ def test_reconcile_says_every_wrong_cell_and_every_column_that_it_does_not_know(
     assert (code, out) == (1, "") and "C2" in err and "E2" in err
     unknown = put("lain.csv", f"{names},infromal\na,X,40,100,40%,b,7\n".encode())
     code, _, err = run("reconcile", unknown)
-    assert code == 0 and "Kolom 'infromal' tidak dikenal" in err
+    assert code == 0 and "Kolom 'INFROMAL' tidak dikenal" in err
 
 
 def test_a_limit_is_refused_with_its_cell_and_reason(run, put, small_store):

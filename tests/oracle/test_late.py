@@ -24,7 +24,7 @@ MONTHS = ["2023-04", "2023-06", "2024-03", "2024-05", "2024-06"]
 REGIONS = ["3204", "3205", "3273"]
 TABLES = (MEMBERSHIP, ROSTER, BRANCHES)
 SAMPLE = settings(max_examples=4, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-PROOF = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+PROOF = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def late_store(seed, worlds=4):

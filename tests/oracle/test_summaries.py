@@ -28,7 +28,7 @@ FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 """A world is one seed: there is nothing that shrinking it would make plainer."""
 
 QUICK = settings(max_examples=12, derandomize=True, phases=FOUND, suppress_health_check=list(HealthCheck))
-PROOF = settings(max_examples=400, phases=FOUND, suppress_health_check=list(HealthCheck))
+PROOF = settings(max_examples=200, phases=FOUND, suppress_health_check=list(HealthCheck))
 
 selections = st.builds(
     Selection,

@@ -1,5 +1,6 @@
 """Findings: what is noticed about figures, how grave it is, and what to do."""
 
+import math
 from dataclasses import replace
 
 import pandas as pd
@@ -170,3 +171,38 @@ def test_a_sure_move_is_announced_over_one_denominator():
 def test_every_check_says_what_to_do_in_a_sentence():
     assert all(check.title and check.remedy.endswith(".") for check in CHECKS.values())
     assert {check.severity for check in CHECKS.values()} == set(SEVERITY_ORDER)
+
+
+@pytest.mark.parametrize(("before", "is_said"), [(1000, True), (1001, False)])
+def test_a_denominator_that_grew_by_a_tenth_or_more_is_said(before, is_said):
+    table = [workers("3204", before, year=2023), workers("3204", 1100)]
+    assert ("denominator_growth" in found(holdings(cube_rows("region", "3204", (1, 2)), table))) is is_said
+
+
+@pytest.mark.parametrize(("other", "is_said"), [(1000, True), (1001, False)])
+def test_a_source_that_differs_by_a_tenth_or_more_is_said(other, is_said):
+    table = [workers("3204", 1100), workers("3204", other, vintage="0")]
+    assert ("denominator_source" in found(holdings(cube_rows("region", "3204", (1, 2)), table))) is is_said
+
+
+def test_growth_is_held_against_the_newest_other_edition_not_the_last_name():
+    table = [workers("3204", 50, year=2023, vintage="z"), workers("3204", 99, year=2023, vintage="b"),
+             workers("3273", 5, year=2024, vintage="b"), workers("3204", 100, vintage="c"),
+             workers("3273", 5, vintage="c")]  # fmt: skip
+    held = holdings(cube_rows("region", "3204", (1, 2)), table)
+    assert "denominator_growth" not in found(held, vintage="c")
+
+
+@pytest.mark.parametrize(("score", "expected"), [(3.4, False), (3.6, True)])
+def test_a_jump_begins_at_three_and_a_half_robust_deviations(score, expected):
+    """Past changes of 6, 8, 10, 10, 12 and 14 %: the middle is 10 %, the median deviation 2 %."""
+    changes = [0.06, 0.08, 0.10, 0.10, 0.12, 0.14, 0.10 + score * 0.02 / 0.6745]
+    counts = [10_000_000]
+    for change in changes:
+        counts.append(round(counts[-1] * math.exp(change)))
+    assert is_jump(counts) is expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [(1_049, False), (1_051, True)])
+def test_a_change_below_five_percent_is_no_jump_however_steady_the_past(last, expected):
+    assert is_jump([*[1_000] * 8, last]) is expected

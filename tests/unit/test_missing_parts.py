@@ -1,19 +1,26 @@
 """What did not arrive never reads as 0: absent segments, late months, unlike sets of regions, thin publications."""
 
 import datetime as dt
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coverage.metrics import summarise
+from coverage.metrics.effort import row_need
 from coverage.metrics.history import complete_months, is_jump, log_changes
+from coverage.metrics.outlook import outlook
+from coverage.metrics.past import Past
 from coverage.metrics.rates import members_by_region
+from coverage.metrics.released import show
 from coverage.model.errors import UsageError
 from coverage.model.late import LateRule
 from coverage.model.selection import Selection
 from coverage.model.sentences import change_note, comparison_sentence
-from coverage.model.snapshots import holdings_of
+from coverage.model.snapshots import Release, holdings_of
+from layouts.overview import subline
 from layouts.wall import wall_content
 
 NOW = dt.datetime(2024, 9, 20, 10, 42)
@@ -120,6 +127,90 @@ def test_a_complete_roster_without_a_segment_means_zero():
     assert (row.informal, row.segments["BPU"], row.flags, row.change_month) == (0, 0, (), -19)
     for not_whole in (arrivals(("2024-08", "3204", 0, 1), origin="roster"), arrivals(("2024-08", "3204", 1, 1))):
         assert "part_missing" in row_of(shown(**held, arrivals=not_whole)).flags
+
+
+def test_a_segment_that_did_not_arrive_is_no_people_to_reach():
+    targets = {
+        "year": [2024],
+        "region_code": "3204",
+        "indicator": "coverage_rate",
+        "target_rate": 0.9,
+        "source": "RKPD",
+    }
+    row = row_of(shown(cube=cube(*JULY_AND_AUGUST), workforce=HUNDRED, targets=targets))
+    need = row_need(row, Fraction(9, 10), "2024-08", 2024)
+    assert (need.net, need.reason) == (None, "not_whole")
+
+
+def test_a_sector_that_was_never_reported_is_said():
+    summary = shown(cube=cube(*((("2024-08", code, "PU", 30)) for code in ("3204", "3273"))), workforce=HUNDRED)
+    (finding,) = [each for each in summary.findings if each.code == "sector_missing"]
+    assert "Informal (BPU) dari Kab. Bandung, Kota Bandung. Bukan berarti nol" in finding.message
+    both = (("2024-08", "3204", "PU", 30), ("2024-08", "3204", "BPU", 0))
+    assert "sector_missing" not in codes_of(shown(cube=cube(*both), workforce=HUNDRED))
+
+
+def test_a_blank_cell_is_said_and_is_no_absent_recap():
+    rows = (("2024-08", "3204", "PU", 30), ("2024-08", "3204", "BPU", None), ("2024-08", "3273", "PU", 30))
+    summary = shown(cube=cube(*rows), workforce=HUNDRED)
+    messages = {finding.code: finding.message for finding in summary.findings}
+    assert "Kab. Bandung" in messages["cell_blank"] and "Kab. Bandung," not in messages["regions_missing"]
+
+
+def test_a_late_branch_is_no_drop_in_what_regions_added():
+    rows = [("2023-12", "3204", "PU", 100), ("2024-07", "3204", "PU", 110), ("2024-08", "3204", "PU", 40)]
+    held = holdings_of(cube=cube(*rows), arrivals=arrivals(("2024-08", "3204", 1, 2, "K2")), workforce=HUNDRED)
+    found = outlook(show(Selection(), held, {}.__getitem__), dt.date(2024, 9, 2))
+    assert [(each.value, each.reason) for each in found.change_by_region.parts] == [(None, "no_counts")]
+    assert [(each.change, each.reason) for each in found.changes] == [(None, "incomplete")]
+
+
+def test_findings_look_back_on_months_as_they_were_released():
+    """July was released with 5 BPU; a later snapshot holds 9, and says nothing of what was official."""
+
+    def held(july, number):
+        rows = (("2024-07", "3204", "BPU", july), ("2024-08", "3204", "BPU", 0), ("2024-08", "3204", "PU", 1))
+        found = holdings_of(cube=cube(*rows), workforce=HUNDRED)
+        return replace(found, info=replace(found.info, number=number))
+
+    official = Release("2024-07", 1, "final", 3, "eligible", "a", "2024-08-05", "ani", "", "domicile")
+    past = Past(months={"2024-07": official}, held={3: held(5, 3)})
+    messages = [
+        each.message for each in summarise(held(9, 4), Selection("2024-08"), past).findings if each.code == "zero"
+    ]
+    assert messages == ["Kab. Bandung: Bukan Penerima Upah 0 orang, Juli 2024 5."]
+
+
+def test_a_denominator_corrected_within_its_edition_is_said():
+    def end(members, workers):
+        return holdings_of(
+            cube=cube(("2023-12", "3204", "PU", 300), ("2024-08", "3204", "PU", members)),
+            workforce=workforce((2023, "a", "3204", "total", workers)),
+        )
+
+    old, new = (
+        replace(held, info=replace(held.info, number=number))
+        for held, number in ((end(300, 1000), 3), (end(310, 1250), 4))
+    )
+    official = Release("2023-12", 1, "final", 3, "eligible", "a", "2024-01-05", "ani", "", "domicile")
+    past = Past(months={"2023-12": official}, held={3: old})
+    sentence = comparison_sentence(summarise(new, Selection("2024-08"), past).comparison)
+    assert "pekerja berhak diperbaiki dalam edisi itu" in sentence and "turun 5,2 poin" in sentence
+
+
+def test_what_new_regions_did_is_not_blamed_on_the_denominator():
+    tables = workforce(
+        (2023, "a", "3204", "total", 1000), (2024, "b", "3204", "total", 1010), (2024, "b", "3273", "total", 1000)
+    )
+    rows = [("2023-12", "3204", "PU", 500), ("2024-08", "3204", "PU", 500), ("2024-08", "3273", "PU", 50)]
+    sentence = comparison_sentence(shown(cube=cube(*rows), workforce=tables).comparison)
+    assert "karena" not in sentence and ", dan pekerja berhak dihitung ulang (edisi b)" in sentence
+
+
+def test_the_share_of_the_gap_is_of_all_who_are_not_covered():
+    rows = [("2024-08", "3204", "PU", 20), ("2024-08", "3273", "PU", 150)]
+    summary = shown(Selection(regions=("3204",)), cube=cube(*rows), workforce=HUNDRED)
+    assert subline(summary).startswith("100,0% dari seluruh yang belum terlindungi")
 
 
 def test_a_month_that_lacks_a_segment_is_no_jump_and_no_month_of_a_pace():

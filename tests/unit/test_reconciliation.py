@@ -463,7 +463,7 @@ def test_every_rounding_of_a_truth_is_possible_and_contains_it(case):
 
 @pytest.mark.prove
 @given(printed_truths())
-@settings(max_examples=5_000)
+@settings(max_examples=1_000)
 def test_every_rounding_of_a_truth_is_possible_and_contains_it_proof(case):
     check_soundness(case)
 
@@ -494,7 +494,7 @@ def test_ranges_reach_as_far_as_the_figures_allow_and_no_farther(case):
 
 @pytest.mark.prove
 @given(printed_truths())
-@settings(max_examples=1_500)
+@settings(max_examples=400)
 def test_ranges_reach_as_far_as_the_figures_allow_and_no_farther_proof(case):
     check_tightness(case)
 
@@ -604,6 +604,6 @@ def test_no_statement_however_printed_takes_another_down(rows):
 
 @pytest.mark.prove
 @given(st.lists(hostile_claims(), min_size=1, max_size=2))
-@settings(max_examples=3_000)
+@settings(max_examples=800)
 def test_no_statement_however_printed_takes_another_down_proof(rows):
     check_hostile(rows)

@@ -183,9 +183,9 @@ def test_reached_target_needs_no_pace():
     )
 
 
-def test_in_december_the_whole_rest_is_due_in_one_month():
+def test_at_the_end_of_december_what_is_lacking_is_said_without_a_pace():
     built = summary(period="2024-12", trend=())
-    assert "perlu 692 ribu peserta per bulan" in wall_text(built, checked=dt.datetime(2025, 1, 5, 8, 0))
+    assert "kurang 692 ribu peserta" in wall_text(built, checked=dt.datetime(2025, 1, 5, 8, 0))
 
 
 def test_missing_target_is_said():
