@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 import signal
+import time
 
 import pytest
 
@@ -86,13 +87,20 @@ def test_a_kill_before_any_call_loses_nothing(nursery, ingest, tmp_path):
 
 
 def killed_at_random(nursery, folder, kills, seed):
-    """Kill a writer again and again; what it acknowledged is there each time, and it always goes on."""
-    chance = random.Random(seed)
+    """Kill a writer again and again; what it acknowledged is there each time, and it always goes on.
+
+    A kill comes within the time of a few commits of this machine, as it is just now.
+    """
+    chance, began = random.Random(seed), time.monotonic()
+    assert nursery.run("commits", folder / "percobaan", 1, 3, folder / "percobaan.txt") == 0
+    window = 2 * (time.monotonic() - began)
     store, acknowledged = Store(folder / "store"), folder / "acknowledged"
     landed = 0
     for _ in range(kills):
         first = (office.shown(store) or (0, 0))[1] + 1
-        code = nursery.run("commits", store.folder, first, first + 50, acknowledged, kill_after=chance.uniform(0, 0.4))
+        code = nursery.run(
+            "commits", store.folder, first, first + 50, acknowledged, kill_after=chance.uniform(0, window)
+        )
         assert code == -signal.SIGKILL
         lines = acknowledged.read_text().split("\n")[:-1] if acknowledged.exists() else []
         promised = dict(tuple(map(int, line.split())) for line in lines)
