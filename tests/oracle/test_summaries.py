@@ -165,7 +165,6 @@ MUTANTS = [
     ("rates", "where(held | ~whole.to_numpy()[:, None], 0)", "copy()"),
     ("rates", "return total.mask(is_blank).astype(COUNT)", "return total.astype(COUNT)"),
     ("rates", ".replace(0, float(\"nan\"))", ""),
-    ("rates", '["newest", "regions", "vintage"]', '["newest", "vintage"]'),
     ("rates", 'int(ranked["regions"].to_numpy().argmax())', "0"),
     ("rates", '(workforce["year"] <= int(period[:4]))', '(workforce["year"] < int(period[:4]))'),
     ("rates", '| table["absent"].fillna("").ne("")', ""),
