@@ -170,13 +170,10 @@ def _sectors(summary: CoverageSummary) -> Component:
     start = shift_period(summary.period, -12)
     points = [point for point in summary.trend if point.period >= start]
     blocks = [_sector(summary, sector, points) for sector in ("formal", "informal")]
-    row = summary.focus
-    rates = [] if row.formal_rate is not None else [html.P(f"{REASONS['no_sector_denominator']}.", className="kecil")]
     return html.Div(
         [
             html.H2("Formal dan informal, 12 bulan"),
             html.Div(blocks, className="sektor"),
-            *rates,
             html.P(source_line(summary), className="kecil"),
             disclosure("Tabel formal dan informal", _sector_table(points)),
         ],
@@ -188,11 +185,9 @@ def _sector(summary: CoverageSummary, sector: str, points: Sequence[TrendPoint])
     row = summary.focus
     count = getattr(row, sector)
     rate = getattr(row, f"{sector}_rate")
-    workers = getattr(row, f"{sector}_eligible")
+    workers, reason = getattr(row, f"{sector}_workers"), getattr(row, f"{sector}_reason")
     share = format_rate(count / row.active_members) if count is not None and row.active_members else "–"
-    lines = [f"{share} dari peserta"]
-    if rate is not None:
-        lines.append(f"cakupan {format_rate(rate)} dari {format_number(workers)}")
+    of_workers = f"{REASONS[reason]}." if reason else f"cakupan {format_rate(rate)} dari {format_number(workers)}"
     change = _year_change(points, sector)
     return html.Div(
         [
@@ -200,8 +195,8 @@ def _sector(summary: CoverageSummary, sector: str, points: Sequence[TrendPoint])
                 [
                     html.H3(SECTOR_NAMES[sector]),
                     html.P(format_number(count), className="angka-sedang"),
-                    html.P(lines[0], className="kecil"),
-                    *(html.P(line, className="kecil") for line in lines[1:]),
+                    html.P(f"{share} dari peserta", className="kecil"),
+                    html.P(of_workers, className="kecil"),
                 ]
             ),
             html.Div(

@@ -127,8 +127,8 @@ def _segments(row: CoverageRow) -> Component | None:
 
 def _facts(row: CoverageRow) -> Component:
     rows = [
-        [FORMAL_RATE.label, format_rate(row.formal_rate)],
-        [INFORMAL_RATE.label, format_rate(row.informal_rate)],
+        [FORMAL_RATE.label, _or_reason(format_rate(row.formal_rate), row.formal_reason)],
+        [INFORMAL_RATE.label, _or_reason(format_rate(row.informal_rate), row.informal_reason)],
         [EMPLOYED.label, format_number(row.employed)],
         [MEMBERSHIPS.label, format_number(row.memberships)],
         [TARGET_ACHIEVEMENT.label, _or_reason(format_rate(row.achievement), row.target_reason)],

@@ -315,7 +315,7 @@ def _sector_scene(summary: CoverageSummary, *, is_neutral: bool = False) -> _Sce
         return None
     has_rates = not is_neutral and row.formal_rate is not None and row.informal_rate is not None
     below = f"Cakupan formal {format_rate(row.formal_rate)} · informal {format_rate(row.informal_rate)}"
-    eligible = (row.formal_eligible, row.informal_eligible) if has_rates else (None, None)
+    eligible = (row.formal_workers, row.informal_workers) if has_rates else (None, None)
     only = "baru " if row.informal < row.formal else ""
     words = "Peserta aktif" if is_neutral else f"Informal {only}{format_short(row.informal)}"
     bars = _pair((row.formal, row.informal), eligible, _unit(summary))

@@ -21,7 +21,7 @@ from coverage.model.late import LateRule
 from coverage.model.late_words import shown_range, state_words
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_position
-from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow
+from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow, counted_rows
 from coverage.model.snapshots import Release
 from coverage.model.tables import ACTIVE_MEMBERS
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
@@ -73,7 +73,8 @@ def _groups(found: Shown, by: str) -> tuple[GroupRow, ...]:
         )
     waiting = find_waiting(holdings, summary.basis)
     counted = counted_by(summary.selection.late, holdings, waiting, summary.basis)
-    return group_members(counted, by, summary.period, summary.basis)
+    codes = [row.code for row in counted_rows(summary.rows)]
+    return group_members(counted, by, summary.period, summary.basis, codes)
 
 
 def row_json(summary: CoverageSummary, row: CoverageRow) -> dict[str, object]:
@@ -95,9 +96,13 @@ def row_json(summary: CoverageSummary, row: CoverageRow) -> dict[str, object]:
         "eligible_workers": row.eligible_workers,
         "formal_eligible": row.formal_eligible,
         "informal_eligible": row.informal_eligible,
+        "formal_workers": row.formal_workers,
+        "informal_workers": row.informal_workers,
         "coverage_rate": row.coverage_rate,
         "formal_rate": row.formal_rate,
         "informal_rate": row.informal_rate,
+        "formal_reason": row.formal_reason,
+        "informal_reason": row.informal_reason,
         "gap": row.gap,
         "flags": list(row.flags),
         "reason": row.reason,

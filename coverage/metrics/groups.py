@@ -17,12 +17,15 @@ GROUPINGS = ("branch", "sector", "segment", "channel")
 """What members can be grouped by, beside the region."""
 
 
-def group_members(holdings: Holdings, by: str, period: str, basis: str) -> tuple[GroupRow, ...]:
+def group_members(
+    holdings: Holdings, by: str, period: str, basis: str, counted: Sequence[str] | None = None
+) -> tuple[GroupRow, ...]:
     """Active members at one period by branch, sector, segment or channel.
 
-    Grain: one row a group that reported. Units: persons and memberships. Segments and sectors add up to the province;
-    branches and channels count a person once inside each, so they may overlap. Missing: a blank cell makes its group
-    missing.
+    Grain: one row a group that reported. Units: persons and memberships. Segments and sectors are those of the
+    `counted` regions (all when None), so that they add up to a total made of these. Branches and channels are whole,
+    as their files state them; a person counts once inside each, so they may overlap. Missing: a blank cell makes its
+    group missing.
 
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": "3204",
@@ -34,6 +37,8 @@ def group_members(holdings: Holdings, by: str, period: str, basis: str) -> tuple
     grouping = by if by in ("branch", "channel") else "region"
     cube = holdings.cube
     rows = cube[(cube["grouping"] == grouping) & (cube["period"] == period) & (cube["basis"] == basis)]
+    if counted is not None and grouping == "region":
+        rows = rows[rows["region_code"].isin(list(counted))]
     names = {"branch": "branch_code", "channel": "channel"}
     sectors = {segment.code: segment.sector.value for segment in all_segments()}
     keys = rows["segment"].map(sectors) if by == "sector" else rows[names.get(by, "segment")]

@@ -226,7 +226,7 @@ def late_figures(waiting: Mapping[Place, Wait], reported: pd.DataFrame, period: 
 
     >>> wait = Wait((Cell("K2", "PU", "2024-07", 50, 50, 40, 60),), ())
     >>> members = pd.DataFrame({"period": ["2024-08"], "region_code": ["3204"], "active_members": [100],
-    ...                         "has_blank": [False]})
+    ...                         "blank": ""})
     >>> found = late_figures({("2024-08", "3204"): wait}, members, "2024-08")["3204"]
     >>> found.reported, found.carried, (found.low, found.high), found.carried_from
     (100, 150, (140, 160), (('K2', '2024-07'),))
@@ -236,7 +236,7 @@ def late_figures(waiting: Mapping[Place, Wait], reported: pd.DataFrame, period: 
         str(code): None if pd.isna(count) else int(count)
         for code, count in zip(rows["region_code"], rows["active_members"], strict=True)
     }
-    blank = set(rows.loc[rows["has_blank"].astype(bool), "region_code"])
+    blank = set(rows.loc[rows["blank"] != "", "region_code"])
     return {
         code: LateFigure(None, None, None, None, reason="part_missing")
         if code in blank

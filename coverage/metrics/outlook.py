@@ -48,7 +48,7 @@ from coverage.model.outlook import (
     Way,
 )
 from coverage.model.periods import month_end, months_between, shift_period
-from coverage.model.results import CoverageRow
+from coverage.model.results import CoverageRow, counted_rows
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import CHANNELS
 
@@ -166,10 +166,9 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
 
 def _place_of(shown: Shown) -> _Place:
     """The place of a summary; where no region has both parts, it is made of those that have members, or of all."""
-    summary = shown.summary
-    chosen = tuple(row for row in summary.rows if row.code in summary.selection.regions) or summary.rows
-    paired = tuple(row for row in chosen if row.coverage_rate is not None)
-    return _Place(shown, chosen, paired or tuple(row for row in chosen if row.active_members is not None) or chosen)
+    places = shown.summary.places
+    counted = counted_rows(places)
+    return _Place(shown, places, tuple(row for row in counted if row.active_members is not None) or counted)
 
 
 def _gap(place: _Place) -> Gap:

@@ -31,7 +31,7 @@ def members_by_region(
     """Active members by region and period, of one basis.
 
     Grain: one row per period × region_code. Columns: `active_members`, `memberships`, one per sector, one per segment,
-    `has_blank`, `absent` (codes of the segments that did not arrive, parted by a space).
+    `blank` and `absent` (codes of the segments with a blank cell, and of those that did not arrive, parted by a space).
     Units: persons, except `memberships` (memberships). Missing: a segment that nobody reported is missing, not 0; a
     sector or total is the sum of the segments that were reported, and missing when a cell of one of them is blank.
     A segment that the region reported in the twelve months before and not now is `absent`: the sums are then too low
@@ -67,7 +67,7 @@ def members_by_region(
     wide["active_members"] = _sum_reported(wide[codes], held)
     memberships = rows.groupby(keys)["memberships"].sum().astype(COUNT)
     wide["memberships"] = memberships.where(wide["active_members"].notna())
-    wide["has_blank"] = blank.groupby([rows["period"], rows["region_code"]]).any()
+    wide["blank"] = _codes(wide[codes].isna() & held)
     wide["absent"] = absent
     return wide.reset_index()
 
@@ -89,12 +89,19 @@ def _absent_segments(held: pd.DataFrame, reported: pd.DataFrame) -> pd.Series:
     Codes are parted by a space. A month in which the region is not held at all has no row.
     """
     months = pd.Series([12 * int(period[:4]) + int(period[5:]) for period, _ in held.index], index=held.index)
-    absent = pd.Series("", index=held.index, dtype="object")
+    absent = pd.DataFrame(index=held.index)
     for code in held.columns:
         last = months.where(reported[code]).sort_index().groupby(level="region_code").ffill().reindex(held.index)
-        is_absent = ~held[code] & ((months - last) <= MEMORY_MONTHS)
-        absent = absent.mask(is_absent, absent + f" {code}")
-    return absent.str.strip()
+        absent[code] = ~held[code] & ((months - last) <= MEMORY_MONTHS)
+    return _codes(absent)
+
+
+def _codes(flags: pd.DataFrame) -> pd.Series:
+    """Per row the names of the columns that are set, parted by a space."""
+    named = pd.Series("", index=flags.index, dtype="object")
+    for code in flags.columns:
+        named = named.mask(flags[code], named + f" {code}")
+    return named.str.strip()
 
 
 def _held_whole(index: pd.Index, arrivals: pd.DataFrame, basis: str) -> pd.Series:
@@ -219,7 +226,8 @@ def coverage_by_region(
     table = pd.DataFrame(places, columns=keys).merge(members, on=keys, how="left")
     if workers is not None:
         table = table.merge(workers, on="region_code", how="left")
-    for name in ("employed", "eligible", *(f"{denominator}_{sector}" for sector in ("formal", "informal"))):
+    measures = [f"{name}{sector}" for name in ("employed", "eligible") for sector in ("", "_formal", "_informal")]
+    for name in measures:
         if name not in table:
             table[name] = pd.Series(pd.NA, index=table.index, dtype=COUNT)
     table = table.merge(arrivals, on=keys, how="left")
@@ -230,7 +238,7 @@ def coverage_by_region(
     table["gap"] = table["denominator_workers"] - table["active_members"]
     table["reason"] = _reasons(table)
     table["is_incomplete"] = (
-        is_set(table["is_partial"]) | is_set(table["has_blank"]) | table["absent"].fillna("").ne("")
+        is_set(table["is_partial"]) | table["blank"].fillna("").ne("") | table["absent"].fillna("").ne("")
     )
     return table
 
@@ -259,7 +267,7 @@ def is_set(flags: pd.Series) -> pd.Series:
 
 
 def _reasons(table: pd.DataFrame) -> pd.Series:
-    has_blank = is_set(table["has_blank"])
+    has_blank = table["blank"].fillna("").ne("")
     reason = pd.Series(pd.NA, index=table.index, dtype="object")
     reason = reason.mask(table["denominator_workers"].isna(), "no_denominator")
     reason = reason.mask(table["active_members"].isna(), "no_members")

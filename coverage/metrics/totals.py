@@ -5,7 +5,7 @@ A total is a ratio of sums over the regions that have both parts; what is unknow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,8 @@ import pandas as pd
 
 from coverage.metrics.late import total_late
 from coverage.model.regions import region_name
-from coverage.model.results import CoverageRow, Target
-from coverage.model.segments import all_segments
+from coverage.model.results import CoverageRow, Target, counted_rows
+from coverage.model.segments import Sector, all_segments
 
 _SUMMED = (
     "active_members",
@@ -26,6 +26,8 @@ _SUMMED = (
     "eligible_workers",
     "formal_eligible",
     "informal_eligible",
+    "formal_workers",
+    "informal_workers",
     "denominator_workers",
     "gap",
 )
@@ -117,18 +119,18 @@ def region_row(
     Units: persons and fractions. Missing: what the record does not have is None, never 0, and `reason` says why.
 
     >>> segments = dict.fromkeys([segment.code for segment in all_segments()])
-    >>> empty = dict.fromkeys((*_SUMMED, *segments, "eligible", "eligible_formal", "eligible_informal", "formal_rate"))
-    >>> row = region_row({**empty, "informal_rate": None, "region_code": "3204", "active_members": 120,
-    ...     "denominator_workers": 100, "coverage_rate": 1.2, "gap": -20, "is_partial": True, "has_blank": False,
-    ...     "absent": "BPU", "reason": None, "branches_included": 1, "branches_expected": 2}, "eligible",
-    ...     (Target(2024, 0.4, "RKPD"),))
+    >>> names = "eligible eligible_formal eligible_informal formal_rate informal_rate".split()
+    >>> empty = dict.fromkeys((*_SUMMED, *segments, *names))
+    >>> row = region_row({**empty, "region_code": "3204", "active_members": 120, "denominator_workers": 100,
+    ...     "coverage_rate": 1.2, "gap": -20, "is_partial": True, "blank": "", "absent": "BPU",
+    ...     "reason": None, "branches_included": 1, "branches_expected": 2}, "eligible", (Target(2024, 0.4, "RKPD"),))
     >>> row.active_members, row.coverage_rate, row.gap, row.formal, row.target_rate
     (120, 1.2, -20, None, 0.4)
     >>> row.flags, row.absent_segments
     (('above_100', 'partial', 'part_missing'), ('BPU',))
     """
     code = str(record["region_code"])
-    absent = () if pd.isna(record["absent"]) else tuple(str(record["absent"]).split())  # type: ignore[call-overload]
+    absent = _codes(record["absent"])
     row = CoverageRow(
         code=code,
         name=region_name(code),
@@ -140,12 +142,16 @@ def region_row(
         other=whole(record["other"]),
         employed=whole(record["employed"]),
         eligible_workers=whole(record["eligible"]),
-        formal_eligible=whole(record[f"{denominator}_formal"]),
-        informal_eligible=whole(record[f"{denominator}_informal"]),
+        formal_eligible=whole(record["eligible_formal"]),
+        informal_eligible=whole(record["eligible_informal"]),
+        formal_workers=whole(record[f"{denominator}_formal"]),
+        informal_workers=whole(record[f"{denominator}_informal"]),
         denominator_workers=whole(record["denominator_workers"]),
         coverage_rate=fraction(record["coverage_rate"]),
         formal_rate=fraction(record["formal_rate"]),
         informal_rate=fraction(record["informal_rate"]),
+        formal_reason=_sector_reason(record, Sector.FORMAL),
+        informal_reason=_sector_reason(record, Sector.INFORMAL),
         gap=whole(record["gap"]),
         flags=(),
         reason=None if pd.isna(record["reason"]) else str(record["reason"]),  # type: ignore[call-overload]
@@ -156,10 +162,26 @@ def region_row(
     flags = {
         "partial": is_true(record["is_partial"]),
         "carried": is_true(record.get("is_carried")),
-        "part_missing": is_true(record["has_blank"]) or bool(absent),
+        "part_missing": bool(_codes(record["blank"]) or absent),
     }
     own = (*_above_100(row), *(flag for flag, is_set in flags.items() if is_set))
     return _with_target(replace(row, flags=own), targets, source)
+
+
+def _codes(value: object) -> tuple[str, ...]:
+    """Codes that a frame holds parted by a space; none where the region is not held."""
+    return () if pd.isna(value) else tuple(str(value).split())  # type: ignore[call-overload]
+
+
+def _sector_reason(record: dict[str, object], sector: Sector) -> str | None:
+    """Why a region has no rate of a sector: its members are unknown, or else its workers."""
+    if fraction(record[f"{sector.value}_rate"]) is not None:
+        return None
+    if whole(record[sector.value]) is not None:
+        return "no_sector_denominator"
+    own = {segment.code for segment in all_segments() if segment.sector is sector}
+    is_held = bool(_codes(record["blank"])) or whole(record["active_members"]) is not None
+    return "part_missing" if own & set(_codes(record["blank"])) else "no_segment" if is_held else "no_members"
 
 
 def total_row(
@@ -171,7 +193,8 @@ def total_row(
     any region, except that of rates above 100 %, which is the total's own. Changes are over the same regions as the
     sums. A sector's rate is the ratio of the members and workers shown beside it: its workers are those of the regions
     that have both, and where members stand in a region without workers of the sector there is no rate
-    (`sector_unpaired` says either). Completeness is left to the caller.
+    (`sector_unpaired` says either); `formal_reason` and `informal_reason` say why it is missing. Completeness is left
+    to the caller.
 
     Units: persons and fractions. Missing: what a counted region lacks is left out of its sum; what all of them lack is
     None, and so is a change that one with members lacks. 30 of 100 and 60 of 100 make 90 of 200; Garut has no
@@ -192,7 +215,7 @@ def total_row(
     (90, 200, 0.45, ('unpaired',))
     """
     paired = [row for row in rows if row.coverage_rate is not None]
-    counted = paired or list(rows)
+    counted = counted_rows(rows)
     sums: dict[str, Any] = {field: known_sum([getattr(row, field) for row in counted]) for field in _SUMMED}
     has_members = any(row.active_members is not None for row in rows)
     segments = {segment.code: known_sum([row.segments[segment.code] for row in counted]) for segment in all_segments()}
@@ -213,8 +236,8 @@ def total_row(
     )
     flags = {flag for row in rows for flag in row.flags} - {"above_100", "formal_above_100", "informal_above_100"}
     flags |= {"unpaired"} if paired and len(paired) < len(rows) else set()
-    for sector in ("formal", "informal"):
-        total, is_unpaired = _with_sector(total, counted, sector)
+    for sector in (Sector.FORMAL, Sector.INFORMAL):
+        total, is_unpaired = _with_sector(total, counted, sector.value)
         flags |= {"sector_unpaired"} if is_unpaired else set()
     total = _with_total_changes(replace(total, flags=tuple(sorted({*flags, *_above_100(total)}))), counted)
     return _with_target(total, targets, source)
@@ -224,20 +247,25 @@ def _quotient(top: int | None, bottom: int | None) -> float | None:
     return None if top is None or not bottom else top / bottom
 
 
-def _with_sector(total: CoverageRow, rows: list[CoverageRow], sector: str) -> tuple[CoverageRow, bool]:
+def _with_sector(total: CoverageRow, rows: Sequence[CoverageRow], sector: str) -> tuple[CoverageRow, bool]:
     """A total with a sector's rate and the workers that it rests on, and whether regions lack one of the two parts."""
-    parts = [(getattr(row, sector), getattr(row, f"{sector}_eligible") or None) for row in rows]
-    pairs = [(members, workers) for members, workers in parts if members is not None and workers is not None]
-    if not pairs:
-        return total, False
-    if any(members is not None and workers is None for members, workers in parts):
-        return total, True
-    workers = sum(pair[1] for pair in pairs)
-    found: dict[str, Any] = {f"{sector}_eligible": workers, f"{sector}_rate": sum(pair[0] for pair in pairs) / workers}
-    return replace(total, **found), len(pairs) < len(rows)
+    rate, reason, workers, eligible = (f"{sector}_{name}" for name in ("rate", "reason", "workers", "eligible"))
+    pairs = [row for row in rows if getattr(row, rate) is not None]
+    reasons = [getattr(row, reason) for row in rows]
+    found: dict[str, Any] = {reason: "sector_unpaired" if pairs else _first_of(reasons)}
+    if pairs and "no_sector_denominator" not in reasons:
+        sums = {name: known_sum([getattr(row, name) for row in pairs]) for name in (sector, workers, eligible)}
+        found = {**sums, rate: _quotient(sums[sector], sums[workers]), reason: None}
+    return replace(total, **found), bool(pairs) and len(pairs) < len(rows)
 
 
-def _with_total_changes(total: CoverageRow, rows: list[CoverageRow]) -> CoverageRow:
+def _first_of(reasons: Sequence[str]) -> str:
+    """The reason nearest to a rate: members without workers, then a blank cell, then a segment, then nothing at all."""
+    order = ("no_sector_denominator", "part_missing", "no_segment", "no_members")
+    return next((reason for reason in order if reason in reasons), "no_members")
+
+
+def _with_total_changes(total: CoverageRow, rows: Sequence[CoverageRow]) -> CoverageRow:
     """A total with its changes: known only where every counted region with members has one."""
     held = [row for row in rows if row.active_members is not None]
     found: dict[str, Any] = {}

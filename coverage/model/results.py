@@ -23,6 +23,8 @@ class CoverageRow:
 
     `segments` maps a segment code to its active members; `flags` are codes of `wording.FLAGS`. `absent_segments` are
     the codes of segments that were reported within the year before and did not arrive: the counts are without them.
+    `formal_rate` rests on `formal_workers`, the sector's workers of the denominator in use, and `formal_reason` says
+    why it is None; `formal_eligible` are the sector's eligible workers whatever the denominator. So for informal.
     `target_rate` is that of `target_source`; where it or a change is None, `target_reason`, `change_month_reason` and
     `change_december_reason` say why. `late` is what the place has by each rule for late branches, whichever was
     chosen; None where it waits for nobody.
@@ -58,6 +60,10 @@ class CoverageRow:
     change_month_reason: str | None = None
     change_december_reason: str | None = None
     absent_segments: tuple[str, ...] = ()
+    formal_workers: int | None = None
+    informal_workers: int | None = None
+    formal_reason: str | None = None
+    informal_reason: str | None = None
 
     @property
     def achievement(self) -> float | None:
@@ -72,6 +78,12 @@ class CoverageRow:
         if self.coverage_rate is None or self.target_rate is None:
             return None
         return self.coverage_rate - self.target_rate
+
+
+def counted_rows(rows: Iterable[CoverageRow]) -> tuple[CoverageRow, ...]:
+    """The regions that a total is made of: those with numerator and denominator; where no region has both, all."""
+    every = tuple(rows)
+    return tuple(row for row in every if row.coverage_rate is not None) or every
 
 
 @dataclass(frozen=True)
@@ -189,6 +201,11 @@ class CoverageSummary:
     comparison: Comparison | None = None
     bands: Mapping[str, RankBand] = field(default_factory=dict)
     target_sources: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[CoverageRow, ...]:
+        """The regions that `focus` speaks of: those selected, or all."""
+        return tuple(row for row in self.rows if row.code in self.selection.regions) or self.rows
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ REASONS = {
     "no_denominator": "Penyebut belum tersedia",
     "part_missing": "Sebagian isi rekap belum ada",
     "no_sector_denominator": "Pekerja berhak per sektor belum tersedia",
+    "sector_unpaired": "Ada kab/kota dengan peserta sektor ini, tetapi tanpa pekerja berhaknya",
     "no_target": "Target belum diisi",
     "choose_target": "Ada beberapa sumber sasaran: pilih satu",
     "incomplete": "Bulan ini atau pembandingnya belum lengkap",

@@ -206,6 +206,16 @@ def test_other_groupings_carry_their_key(run, small_store, by):
     assert all(by in row for row in rows)
 
 
+@pytest.mark.parametrize("by", ["sector", "segment"])
+def test_segments_and_sectors_add_up_to_the_province_beside_them(run, put, by):
+    rows = [["3204", 2024, "total", 2000, 1000], ["3273", 2024, "total", 2000, 1000]]
+    run("ingest", put("a.xlsx", builders.recap()), put("b.xlsx", builders.workforce(rows)))
+    found = summary(run, "--by", by)
+    assert sum(row["active_members"] for row in found["rows"]) == found["province"]["active_members"]
+    assert "unpaired" in found["province"]["flags"]
+    assert found["province"]["formal_reason"] == "no_sector_denominator"
+
+
 def test_csv_has_the_same_columns(run, small_store):
     code, out, _ = run("summary", "--format", "csv")
     assert code == 0

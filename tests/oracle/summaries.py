@@ -10,6 +10,7 @@ from tests.oracle.definitions import FIRST, LAST, add, end_of
 
 SEGMENTS = {"PU": "formal", "JAKON": "formal", "PMI": "other", "BPU": "informal"}
 SECTORS = ("formal", "informal", "other")
+SECTOR_REASONS = ("no_sector_denominator", "part_missing", "no_segment", "no_members")
 
 
 def months_between(early, late):
@@ -75,19 +76,23 @@ class Figures:
         flags = {"partial"} if self.is_partial(period, code) else set()
         flags |= {"part_missing"} if has_blank or absent else set()
         for sector in ("formal", "informal"):
-            eligible = self.workers(period, code, sector)
-            known = found[sector] is not None and eligible
+            workers = self.workers(period, code, sector)
+            known = found[sector] is not None and workers
+            is_blank = any(each in parts and parts[each] is None for each, own in SEGMENTS.items() if own == sector)
             found |= {
-                f"{sector}_eligible": eligible,
-                f"{sector}_rate": Fraction(found[sector], eligible) if known else None,
-            }
+                f"{sector}_workers": workers,
+                f"{sector}_eligible": self.workers(period, code, sector, "eligible"),
+                f"{sector}_rate": Fraction(found[sector], workers) if known else None,
+                f"{sector}_reason": None if known else "no_sector_denominator" if found[sector] is not None else
+                "part_missing" if is_blank else "no_segment" if parts else "no_members",
+            }  # fmt: skip
         return found | {"flags": flags | above_100(found)}
 
-    def workers(self, period, code, sector):
+    def workers(self, period, code, sector, measure=None):
         chosen = self.chosen(period)
         for row in self.held["workforce"]:
             if chosen == (row["vintage"], row["year"]) and (row["region_code"], row["sector"]) == (code, sector):
-                return row[self.denominator] or None
+                return row[measure or self.denominator] or None
         return None
 
     def chosen(self, period):
@@ -134,7 +139,7 @@ class Figures:
         paired = [row for row in rows if row["coverage_rate"] is not None]
         counted = paired or rows
         names = (*SECTORS, "active_members", "memberships", "denominator_workers", "gap", "formal_eligible",
-                 "informal_eligible")  # fmt: skip
+                 "informal_eligible", "formal_workers", "informal_workers")  # fmt: skip
         found = {name: add([row[name] for row in counted]) for name in names}
         flags = {flag for row in rows for flag in row["flags"] if not flag.endswith("above_100")}
         flags |= {"unpaired"} if 0 < len(paired) < len(rows) else set()
@@ -142,12 +147,16 @@ class Figures:
         has_members = any(row["active_members"] is not None for row in rows)
         found["reason"] = None if paired else "no_denominator" if has_members else "no_members"
         for sector in ("formal", "informal"):
-            both = [row for row in counted if None not in (row[sector], row[f"{sector}_eligible"])]
-            lone = [row for row in counted if row[sector] is not None and row[f"{sector}_eligible"] is None]
+            both = [row for row in counted if None not in (row[sector], row[f"{sector}_workers"])]
+            lone = [row for row in counted if row[sector] is not None and row[f"{sector}_workers"] is None]
+            reasons = {row[f"{sector}_reason"] for row in counted}
             found[f"{sector}_rate"] = None
+            found[f"{sector}_reason"] = "sector_unpaired" if both else min(reasons, key=SECTOR_REASONS.index)
             if both and not lone:
-                found[f"{sector}_eligible"] = sum(row[f"{sector}_eligible"] for row in both)
-                found[f"{sector}_rate"] = Fraction(found[sector], found[f"{sector}_eligible"])
+                found[f"{sector}_workers"] = sum(row[f"{sector}_workers"] for row in both)
+                found[f"{sector}_eligible"] = add([row[f"{sector}_eligible"] for row in both])
+                found[f"{sector}_rate"] = Fraction(found[sector], found[f"{sector}_workers"])
+                found[f"{sector}_reason"] = None
             flags |= {"sector_unpaired"} if both and len(both) < len(counted) else set()
         for name in ("change_month", "change_december"):
             own = [row for row in counted if row["active_members"] is not None]

@@ -21,8 +21,8 @@ from tests.oracle.worlds import PERIODS, REGIONS, seeds, world_of
 CHOSEN = ("3204", "3273")
 INDICATORS = {"eligible": "coverage_rate", "employed": "employed_rate"}
 COUNTS = ("active_members", "memberships", *SECTORS, "denominator_workers", "formal_eligible", "informal_eligible",
-          "gap", "reason", "change_month", "change_month_reason", "change_december",
-          "change_december_reason")  # fmt: skip
+          "formal_workers", "informal_workers", "formal_reason", "informal_reason", "gap", "reason", "change_month",
+          "change_month_reason", "change_december", "change_december_reason")  # fmt: skip
 RATES = ("coverage_rate", "formal_rate", "informal_rate")
 FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 """A world is one seed: there is nothing that shrinking it would make plainer."""
@@ -127,8 +127,8 @@ def test_a_summary_equals_the_definitions_on_many_snapshots(seed, selection):
 
 PRINTED = (
     ("coverage_rate", "active_members", "denominator_workers"),
-    ("formal_rate", "formal", "formal_eligible"),
-    ("informal_rate", "informal", "informal_eligible"),
+    ("formal_rate", "formal", "formal_workers"),
+    ("informal_rate", "informal", "informal_workers"),
     ("achievement", "coverage_rate", "target_rate"),
 )
 """A rate, and the numerator and denominator that stand beside it."""
@@ -168,12 +168,14 @@ MUTANTS = [
     ("rates", 'int(ranked["regions"].to_numpy().argmax())', "0"),
     ("rates", '(workforce["year"] <= int(period[:4]))', '(workforce["year"] < int(period[:4]))'),
     ("rates", '| table["absent"].fillna("").ne("")', ""),
-    ("rates", '| is_set(table["has_blank"])', ""),
+    ("rates", '| table["blank"].fillna("").ne("")', ""),
     ("rates", '"part_missing")', '"no_members")'),
-    ("totals", "counted = paired or list(rows)", "counted = list(rows)"),
+    ("totals", "counted = counted_rows(rows)", "counted = rows"),
     ("totals", "replace(total, flags=tuple(sorted({*flags, *_above_100(total)}))), counted)",
      "replace(total, flags=tuple(sorted({*flags, *_above_100(total)}))), list(rows))"),
-    ("totals", 'if any(members is not None and workers is None for members, workers in parts):', "if False:"),
+    ("totals", 'if pairs and "no_sector_denominator" not in reasons:', "if pairs:"),
+    ("totals", 'own & set(_codes(record["blank"]))', 'set(_codes(record["blank"]))'),
+    ("totals", 'whole(record["eligible_formal"])', 'whole(record[f"{denominator}_formal"])'),
     ("totals", ' or row.code in earlier.incomplete:', ":"),
     ("totals", '{"partial", "part_missing"} & set(row.flags)', '{"partial"} & set(row.flags)'),
     ("totals", '{"partial", "part_missing"} & set(row.flags)', '{"part_missing"} & set(row.flags)'),

@@ -350,15 +350,31 @@ def sectors(*formal):
 def test_the_workers_of_a_sector_are_those_of_its_rate():
     rows = cube(("2024-08", "3204", "PU", 50), ("2024-08", "3273", "BPU", 40))
     province = shown(cube=rows, workforce=sectors("3204", "3273")).province
-    assert (province.formal, province.formal_eligible, province.formal_rate) == (50, 100, 0.5)
-    assert "sector_unpaired" in province.flags
+    assert (province.formal, province.formal_workers, province.formal_rate) == (50, 100, 0.5)
+    assert "sector_unpaired" in province.flags and province.formal_reason is None
 
 
 def test_a_sector_with_members_but_without_workers_somewhere_has_no_rate():
     rows = cube(("2024-08", "3204", "PU", 50), ("2024-08", "3273", "PU", 40))
     province = shown(cube=rows, workforce=sectors("3204")).province
-    assert (province.formal, province.formal_eligible, province.formal_rate) == (90, 100, None)
-    assert "sector_unpaired" in province.flags
+    assert (province.formal, province.formal_workers, province.formal_rate) == (90, 100, None)
+    assert "sector_unpaired" in province.flags and province.formal_reason == "sector_unpaired"
+
+
+def test_a_sector_without_a_rate_says_what_it_lacks():
+    reported = ("2024-08", "3204", "PU", 50), ("2024-08", "3273", "BPU", None)
+    rows = {row.code: row for row in shown(cube=cube(*reported), workforce=sectors("3204", "3273")).rows}
+    assert (rows["3204"].formal_reason, rows["3204"].informal_reason) == (None, "no_segment")
+    assert (rows["3273"].formal_reason, rows["3273"].informal_reason) == ("no_segment", "part_missing")
+    assert rows["3205"].formal_reason == "no_members"
+    without = shown(cube=cube(*reported), workforce=sectors())
+    assert without.province.formal_reason == row_of(without).formal_reason == "no_sector_denominator"
+
+
+def test_a_sector_of_the_employed_does_not_take_the_name_of_the_eligible():
+    held = sectors("3204") | {"employed": [400, 400, 400]}
+    row = row_of(shown(Selection(denominator="employed"), cube=cube(("2024-08", "3204", "PU", 50)), workforce=held))
+    assert (row.formal_eligible, row.formal_workers, row.formal_rate) == (100, 400, 0.125)
 
 
 def test_a_sector_above_100_percent_is_flagged_and_found():
