@@ -17,7 +17,7 @@ from coverage.model.periods import format_period, format_period_short
 from coverage.model.regions import region_by_code
 from coverage.model.results import ClaimCheck, ControlDifference, CoverageSummary, ReleaseStep
 from coverage.model.segments import all_segments
-from coverage.model.sentences import control_words
+from coverage.model.sentences import control_words, persons_sentence
 from coverage.model.snapshots import SourceEntry
 from coverage.model.tables import CONTROL_TOTALS, SEGMENT
 from coverage.model.wording import KIND_NAMES, REASONS, SEVERITIES, VERDICTS
@@ -60,7 +60,9 @@ def quality_page(summary: CoverageSummary, beside: Beside, download: str) -> Com
     )
     claims = html.Section([html.H2("Cek rilis", id="cek-rilis"), *_claims(beside.claims)])
     sources = html.Section([html.H2("Berkas sumber"), _sources(summary)])
-    control = html.Section([html.H2("Angka kontrol Kantor Pusat"), _control(summary)])
+    control = html.Section(
+        [html.H2("Angka kontrol Kantor Pusat"), _control(summary), html.P(persons_sentence(summary.province))]
+    )
     arrivals = html.Section([html.H2("Rekap cabang menurut bulan"), _grid(beside.grid)])
     columns = html.Div(
         [

@@ -14,6 +14,7 @@ from coverage.model.late_words import range_sentence
 from coverage.model.numbers import format_change, format_number, format_points, format_rate
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
+from coverage.model.sentences import persons_words
 from coverage.model.tables import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
 from coverage.model.wording import REASONS
 from layouts.components import disclosure, graph, link, source_line, table, target_choices, trend_table
@@ -131,6 +132,7 @@ def _facts(row: CoverageRow) -> Component:
         [INFORMAL_RATE.label, _or_reason(format_rate(row.informal_rate), row.informal_reason)],
         [EMPLOYED.label, format_number(row.employed)],
         [MEMBERSHIPS.label, format_number(row.memberships)],
+        ["Orang di balik peserta aktif", persons_words(row)],
         [TARGET_ACHIEVEMENT.label, _or_reason(format_rate(row.achievement), row.target_reason)],
         [TARGET_DEVIATION.label, _or_reason(format_points(row.deviation), row.target_reason)],
         ["Perubahan peserta dari bulan lalu", _or_reason(format_change(row.change_month), row.change_month_reason)],

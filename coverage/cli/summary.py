@@ -106,6 +106,8 @@ def row_json(summary: CoverageSummary, row: CoverageRow) -> dict[str, object]:
         "gap": row.gap,
         "flags": list(row.flags),
         "reason": row.reason,
+        "persons_low": row.persons.low if row.persons else None,
+        "persons_high": row.persons.high if row.persons else None,
         "members_low": low if is_bounded else None,
         "members_high": high if is_bounded else None,
     }

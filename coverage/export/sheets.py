@@ -13,6 +13,7 @@ from coverage.model.numbers import format_rate
 from coverage.model.periods import format_period, format_position, month_end
 from coverage.model.releases import status_word
 from coverage.model.results import CoverageSummary, GroupRow, TrendPoint
+from coverage.model.sentences import persons_sentence
 from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, BRANCHES, MEMBERSHIPS, PERIOD
 from coverage.model.wording import FLAGS, SECTOR_NAMES, SEVERITIES
 
@@ -87,6 +88,7 @@ def write_findings(book: Book, summary: CoverageSummary) -> None:
     """What was noticed about the figures of the period, the gravest first."""
     sheet = book.add_sheet("Catatan Mutu", (6, 18, 22, 110))
     _open(sheet, "CATATAN MUTU", summary)
+    sheet.line(persons_sentence(summary.province))
     if note := late_note(summary):
         sheet.line(note)
     rows = [

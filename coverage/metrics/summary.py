@@ -11,6 +11,7 @@ import pandas as pd
 from coverage.metrics.choice import settle
 from coverage.metrics.comparison import End, compare, with_chain
 from coverage.metrics.control import control_differences
+from coverage.metrics.counting import total_persons, with_persons
 from coverage.metrics.effort import row_need, target_paths
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
@@ -204,13 +205,14 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     selection, period, basis, periods = view.selection, view.period, view.basis, view.periods
     frames = _Frames(holdings, selection, basis, past)
     rows = flag_held_back(_region_rows(frames, period), holdings, period, basis)
+    rows = with_persons(rows, holdings.cube, holdings.arrivals, basis, period)
     whose = (frames.targets(period, PROVINCE_CODE), selection.target)
     province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), *whose)
-    province = _with_branches(province, rows, holdings, basis, period)
+    province = _complete(province, rows, holdings, basis, period)
     chosen = tuple(row for row in rows if row.code in selection.regions)
     focus = _focus(chosen, province)
     if len(chosen) > 1:
-        focus = _with_branches(focus, chosen, holdings, basis, period)
+        focus = _complete(focus, chosen, holdings, basis, period)
     summary = CoverageSummary(
         info=holdings.info,
         selection=selection,
@@ -250,13 +252,14 @@ def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
     return tuple(with_late(with_changes(row, month, december), late.get(row.code)) for row in rows)
 
 
-def _with_branches(
+def _complete(
     total: CoverageRow, rows: Sequence[CoverageRow], holdings: Holdings, basis: str, period: str
 ) -> CoverageRow:
-    """A total of `rows` with its completeness: the distinct branches that are in, of the distinct branches expected."""
+    """A total of `rows` with the distinct branches that are in, of those expected, and the persons that it may hold."""
     codes = None if total.code == PROVINCE_CODE else [row.code for row in rows]
     included, expected = arrived_branches(holdings, period, basis, codes)
-    return replace(total, branches_included=len(included), branches_expected=len(expected) or None)
+    found = replace(total, branches_included=len(included), branches_expected=len(expected) or None)
+    return replace(found, persons=total_persons(rows, basis))
 
 
 def _focus(chosen: tuple[CoverageRow, ...], province: CoverageRow) -> CoverageRow:

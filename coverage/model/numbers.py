@@ -208,15 +208,6 @@ def format_rate(value: float | None, decimals: int = 1) -> str:
     return MISSING if is_missing(value) else f"{format_number(_percent(value), decimals)}%"
 
 
-def format_rate_words(value: float | None, decimals: int = 1) -> str:
-    """A fraction as a percentage for sentences.
-
-    >>> format_rate_words(0.314)
-    '31,4 persen'
-    """
-    return MISSING if is_missing(value) else f"{format_number(_percent(value), decimals)} persen"
-
-
 def format_points(value: float | None, decimals: int = 1) -> str:
     """A difference of two fractions, in percentage points, with its sign.
 

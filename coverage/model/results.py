@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from coverage.model.analysis import Comparison
+from coverage.model.analysis import Comparison, PersonBounds
 from coverage.model.claims import Explanation
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
@@ -25,6 +25,7 @@ class CoverageRow:
     the codes of segments that were reported within the year before and did not arrive: the counts are without them.
     `formal_rate` rests on `formal_workers`, the sector's workers of the denominator in use, and `formal_reason` says
     why it is None; `formal_eligible` are the sector's eligible workers whatever the denominator. So for informal.
+    `persons` is how many people stand behind `active_members`, which recaps cannot tell exactly.
     `target_rate` is that of `target_source`; where it or a change is None, `target_reason`, `change_month_reason` and
     `change_december_reason` say why. `late` is what the place has by each rule for late branches, whichever was
     chosen; None where it waits for nobody.
@@ -64,6 +65,7 @@ class CoverageRow:
     informal_workers: int | None = None
     formal_reason: str | None = None
     informal_reason: str | None = None
+    persons: PersonBounds | None = None
 
     @property
     def achievement(self) -> float | None:

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from coverage.model.analysis import Comparison, Decomposition
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.numbers import MISSING, format_change, format_points, format_rate, format_short
+from coverage.model.numbers import MISSING, format_change, format_number, format_points, format_rate, format_short
 from coverage.model.periods import format_position
-from coverage.model.results import ControlDifference, CoverageSummary
+from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.splits import round_together
+from coverage.model.wording import REASONS
 
 _STEP = Fraction(1, 1000)
 """A tenth of a percentage point: what a page shows of an effect."""
@@ -135,6 +136,37 @@ def change_note(*reasons: str | None) -> str:
     ('Δ: belum ada pembanding', '')
     """
     return next((note for reason, note in _CHANGE_NOTES.items() if reason in reasons), "")
+
+
+def persons_words(row: CoverageRow) -> str:
+    """How many persons stand behind the active members of a row: one number, a range, or why it is not known.
+
+    >>> from types import SimpleNamespace
+    >>> from coverage.model.analysis import PersonBounds
+    >>> [persons_words(SimpleNamespace(persons=PersonBounds(low, high, False, reason)))
+    ...  for low, high, reason in ((60, 110, None), (110, 110, None), (None, None, "no_members"))]
+    ['60 sampai 110', '110', '– (belum ada data kepesertaan)']
+    """
+    bounds = row.persons
+    if bounds is None or bounds.low is None:
+        reason = bounds.reason if bounds else None
+        return f"{MISSING} ({REASONS[reason or 'no_counts'].lower()})"
+    ends = dict.fromkeys((format_number(bounds.low), format_number(bounds.high)))
+    return " sampai ".join(ends)
+
+
+def persons_sentence(row: CoverageRow) -> str:
+    """What the active members of a row say of persons, and why recaps give a range only.
+
+    >>> from types import SimpleNamespace
+    >>> from coverage.model.analysis import PersonBounds
+    >>> persons_sentence(SimpleNamespace(name="Kab. Bandung", persons=PersonBounds(110, 110, False)))
+    'Orang di balik peserta aktif Kab. Bandung: 110.'
+    """
+    bounds = row.persons
+    is_open = bounds is not None and bounds.low != bounds.high
+    why = "; rekap dijumlahkan, sehingga satu orang di dua cabang atau dua segmen terhitung dua kali" if is_open else ""
+    return f"Orang di balik peserta aktif {row.name}: {persons_words(row)}{why}."
 
 
 def control_words(summary: CoverageSummary) -> str:

@@ -13,7 +13,6 @@ from coverage.model.numbers import (
     format_number,
     format_points,
     format_rate,
-    format_rate_words,
     format_short,
     parse_count,
     parse_figure,
@@ -122,7 +121,6 @@ def test_a_printed_figure_contains_what_was_printed(value):
 def test_screen_forms():
     assert format_rate(0.31338) == "31,3%"
     assert format_rate(0.3125, 1) == "31,3%"
-    assert format_rate_words(0.314) == "31,4 persen"
     assert format_points(-0.0366) == "−3,7 poin persen"
     assert format_change(0) == "0"
     assert format_change(-1250) == "−1.250"
@@ -139,9 +137,7 @@ def test_screen_forms():
     assert count_words(27) == "dua puluh tujuh"
 
 
-@pytest.mark.parametrize(
-    "form", [format_number, format_rate, format_rate_words, format_points, format_change, format_short]
-)
+@pytest.mark.parametrize("form", [format_number, format_rate, format_points, format_change, format_short])
 @pytest.mark.parametrize("missing", [None, float("nan")])
 def test_missing_is_a_dash_never_nan(form, missing):
     assert form(missing) == "–"

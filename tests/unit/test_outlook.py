@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage.metrics.counting import person_bounds
 from coverage.metrics.effort import (
     are_estimated,
     choose_path,
@@ -69,15 +68,6 @@ def test_shares_of_a_partition_add_up_to_one(parts):
     total = sum(parts.values())
     shares = [each.share for each in contributions(parts, total)]
     assert sum(shares) == 1 if total else shares == [None] * len(parts)
-
-
-@given(st.lists(st.sets(st.integers(0, 30)), min_size=1, max_size=5))
-def test_bounds_hold_the_true_number_of_persons(groups):
-    people = set().union(*groups)
-    bounds = person_bounds([len(group) for group in groups], None)
-    assert bounds.low <= len(people) <= bounds.high
-    assert person_bounds([len(group) for group in groups], len(people) + 3).high >= len(people)
-    assert person_bounds([*map(len, groups), None], 30).reason == "no_counts"
 
 
 # The way to the target
