@@ -10,37 +10,38 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from coverage.metrics.totals import known_sum
+from coverage.metrics.totals import known_sum, whole
 from coverage.model.analysis import FLOW_PARTS, Flow, NetChange
 from coverage.model.schema import records_of
+from coverage.model.segments import all_segments
 
-CubeAt = Callable[[str], pd.DataFrame]
-"""Period -> the cube that stands for it: that of its release, else that of the snapshot in hand."""
+MembersAt = Callable[[str], pd.DataFrame]
+"""Period -> members by region as in `rates.members_by_region`, from its release, else from the snapshot in hand."""
 
 Stocks = dict[tuple[str, str], int | None]
 """(region code, segment) -> active members of the headline in persons; None where a cell is blank."""
 
 
-def headline_stocks(cube: pd.DataFrame, basis: str, period: str) -> Stocks:
+def headline_stocks(members: pd.DataFrame, period: str) -> Stocks:
     """The headline's active members of one period by region and segment.
 
-    Units: persons. Missing: a cell that nobody reported is absent; one with a blank part is None.
+    Units: persons. Missing: a segment that nobody reported is absent, except where a complete roster makes it 0; one
+    with a blank cell is None.
 
-    >>> cube = pd.DataFrame({"grouping": "region", "basis": "domicile", "period": "2024-08", "region_code": "3204",
-    ...     "segment": ["PU", "BPU"], "active_members": [30, 10], "missing_cells": [0, 1]})
-    >>> headline_stocks(cube, "domicile", "2024-08")
+    >>> members = pd.DataFrame({"period": "2024-08", "region_code": ["3204"], "blank": "BPU", "PU": 30, "JAKON": None,
+    ...     "PMI": None, "BPU": None})
+    >>> headline_stocks(members, "2024-08")
     {('3204', 'PU'): 30, ('3204', 'BPU'): None}
     """
-    rows = cube[(cube["grouping"] == "region") & (cube["basis"] == basis) & (cube["period"] == period)]
     return {
-        (str(region), str(segment)): None if blank else int(members)
-        for region, segment, members, blank in zip(
-            rows["region_code"], rows["segment"], rows["active_members"], rows["missing_cells"], strict=True
-        )
+        (str(record["region_code"]), segment.code): count
+        for record in records_of(members[members["period"] == period])
+        for segment in all_segments()
+        if (count := whole(record[segment.code])) is not None or segment.code in str(record["blank"]).split()
     }
 
 
-def flows_of(flows: pd.DataFrame, cube_at: CubeAt, basis: str, period: str) -> tuple[Flow, ...]:
+def flows_of(flows: pd.DataFrame, members_at: MembersAt, basis: str, period: str) -> tuple[Flow, ...]:
     """The flows of one period by region and segment, each with the headline's own opening and closing beside it.
 
     Units: persons. Missing: no rows where no two rosters of the basis are held; a headline that is unknown at either
@@ -52,10 +53,9 @@ def flows_of(flows: pd.DataFrame, cube_at: CubeAt, basis: str, period: str) -> t
     >>> zeros = dict.fromkeys(FLOW_PARTS, 0) | {"overdue": 0}
     >>> row = {"period": "2024-08", "opening_period": "2024-07", "basis": "domicile", "region_code": "3204",
     ...        "segment": "PU", **zeros, "opening": 10, "new": 3, "departed": 1, "closing": 12}
-    >>> held = [{"grouping": "region", "basis": "domicile", "region_code": "3204", "segment": "PU",
-    ...          "missing_cells": 0, "period": period, "active_members": members}
-    ...         for period, members in (("2024-07", 20), ("2024-08", 25))]
-    >>> flow, = flows_of(pd.DataFrame([row]), lambda _: pd.DataFrame(held), "domicile", "2024-08")
+    >>> held = pd.DataFrame({"period": ["2024-07", "2024-08"], "region_code": "3204", "blank": "", "PU": [20, 25],
+    ...     "JAKON": None, "PMI": None, "BPU": None})
+    >>> flow, = flows_of(pd.DataFrame([row]), lambda _: held, "domicile", "2024-08")
     >>> flow.net, flow.closes, flow.residual
     (2, True, 3)
     """
@@ -63,7 +63,7 @@ def flows_of(flows: pd.DataFrame, cube_at: CubeAt, basis: str, period: str) -> t
     if rows.empty:
         return ()
     opening = str(rows["opening_period"].iloc[0])
-    before, after = (headline_stocks(cube_at(each), basis, each) for each in (opening, period))
+    before, after = (headline_stocks(members_at(each), each) for each in (opening, period))
     found = []
     for record in records_of(rows):
         cell = str(record["region_code"]), str(record["segment"])
@@ -129,20 +129,18 @@ def _with_residual(flow: Flow, before: int | None, after: int | None) -> Flow:
     return flow.stating(before, after, (after - before) - (flow.closing - flow.opening), None)
 
 
-def net_changes(cube_at: CubeAt, basis: str, opening: str, closing: str) -> tuple[NetChange, ...]:
+def net_changes(members_at: MembersAt, opening: str, closing: str) -> tuple[NetChange, ...]:
     """What recaps alone allow: the change of each region and segment between two periods, without its causes.
 
     Units: persons. Missing: a cell that is unknown at either end has no change and the reason `no_stock`; a cell that
-    one end does not report is unknown there, never 0.
+    one end does not report is unknown there, never 0, except where a complete roster says that it is 0.
 
-    >>> rows = [{"grouping": "region", "basis": "domicile", "region_code": "3204", "segment": segment,
-    ...          "missing_cells": 0, "period": period, "active_members": members}
-    ...         for period, segment, members in (("2024-07", "PU", 20), ("2024-08", "PU", 25), ("2024-08", "BPU", 4))]
-    >>> [(each.segment, each.change, each.reason) for each in
-    ...  net_changes(lambda _: pd.DataFrame(rows), "domicile", "2024-07", "2024-08")]
+    >>> members = pd.DataFrame({"period": ["2024-07", "2024-08"], "region_code": "3204", "blank": "", "PU": [20, 25],
+    ...     "JAKON": None, "PMI": None, "BPU": [None, 4]})
+    >>> [(each.segment, each.change, each.reason) for each in net_changes(lambda _: members, "2024-07", "2024-08")]
     [('BPU', None, 'no_stock'), ('PU', 5, None)]
     """
-    before, after = (headline_stocks(cube_at(each), basis, each) for each in (opening, closing))
+    before, after = (headline_stocks(members_at(each), each) for each in (opening, closing))
     found = []
     for region, segment in sorted(before.keys() | after.keys()):
         first, last = before.get((region, segment)), after.get((region, segment))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -64,11 +64,15 @@ LAST_MONTH, LAST_DAY = 12, 31
 
 @dataclass(frozen=True)
 class _Place:
-    """The place of a summary: `rows` are its regions, `counted` those of them that its total is made of."""
+    """The place of a summary: `rows` are its regions, `counted` those of them that its total is made of.
+
+    `tables` keeps the members by region of each snapshot that was asked for.
+    """
 
     shown: Shown
     rows: tuple[CoverageRow, ...]
     counted: tuple[CoverageRow, ...]
+    tables: dict[int, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def codes(self) -> list[str]:
@@ -95,9 +99,12 @@ class _Place:
         """The holdings that stand for a month: its release's, else those that the summary rests on."""
         return self.shown.past.holdings(period, self.basis, self.shown.holdings)
 
-    def cube_at(self, period: str) -> pd.DataFrame:
-        """The cube that stands for a month."""
-        return self.at(period).cube
+    def members_at(self, period: str) -> pd.DataFrame:
+        """Members by region, of all months, in the holdings that stand for a month."""
+        held = self.at(period)
+        if held.info.number not in self.tables:
+            self.tables[held.info.number] = members_by_region(held.cube, self.basis, held.arrivals)
+        return self.tables[held.info.number]
 
     def paid(self, period: str) -> list[dict[str, object]]:
         """Who pays how long for the members of the counted regions in a month."""
@@ -229,23 +236,22 @@ def _change_by(place: _Place, by: str) -> Breakdown:
 
 def _regions(place: _Place, period: str) -> dict[str, int | None]:
     """Members of each counted region in a month; None where it waits for a branch or lacks a segment."""
-    held = place.at(period)
-    table = complete_months(members_by_region(held.cube, place.basis, held.arrivals), held.arrivals, place.basis)
+    table = complete_months(place.members_at(period), place.at(period).arrivals, place.basis)
     return {code: _known(table, period, [code]) for code in place.codes}
 
 
 def _waiting(place: _Place, *periods: str) -> set[str]:
     """The counted regions in which something is late in any of these months: that is no change."""
-    found: set[str] = set()
-    for period, held in ((each, place.at(each)) for each in periods):
-        table = members_by_region(held.cube, place.basis, held.arrivals)
-        found |= waiting(table, held.arrivals, place.basis, period)
-    return found
+    return {
+        code
+        for period in periods
+        for code in waiting(place.members_at(period), place.at(period).arrivals, place.basis, period)
+    }
 
 
 def _flows(place: _Place, period: str) -> tuple[Flow, ...]:
     """The flows of the counted regions in a month, by region and segment."""
-    cells = flows_of(place.at(period).flows, place.cube_at, place.basis, period)
+    cells = flows_of(place.at(period).flows, place.members_at, place.basis, period)
     cells = tuple(flow for flow in cells if flow.region_code in place.codes)
     late = _waiting(place, cells[0].opening_period, period) if cells else set()
     return tuple(
@@ -258,7 +264,7 @@ def _changes(place: _Place) -> tuple[NetChange, ...]:
     before = shift_period(place.period, -1)
     if not {before, place.period} <= set(place.months):
         return ()
-    cells = net_changes(place.cube_at, place.basis, before, place.period)
+    cells = net_changes(place.members_at, before, place.period)
     late = _waiting(place, before, place.period)
     return tuple(
         replace(change, change=None, reason="incomplete") if change.region_code in late else change
@@ -272,15 +278,12 @@ def _members(place: _Place) -> tuple[dict[str, int | None], frozenset[str]]:
 
     Missing: None where a counted region has no figure, so that a region that comes in is no growth, and where late.
     """
-    tables: dict[int, tuple[pd.DataFrame, pd.DataFrame]] = {}
     members: dict[str, int | None] = {}
     late = set()
     for month in place.months:
-        held = place.at(month)
-        if held.info.number not in tables:
-            table = members_by_region(held.cube, place.basis, held.arrivals)
-            tables[held.info.number] = table, complete_months(table, held.arrivals, place.basis)
-        known, members[month] = (_known(table, month, place.codes) for table in tables[held.info.number])
+        table = place.members_at(month)
+        whole = complete_months(table[table["period"] == month], place.at(month).arrivals, place.basis)
+        known, members[month] = (_known(each, month, place.codes) for each in (table, whole))
         if known is not None and members[month] is None:
             late.add(month)
     return members, frozenset(late)
@@ -346,4 +349,6 @@ class _Course:
             return Arrival(None, None, None, need.reason)
         unknown = SteadyMonth(self.place.period, None, None, "no_members")
         now = next((month for month in self.steady if month.period == self.place.period), unknown)
-        return arrival(need.goal, now, self.pace)
+        found = arrival(need.goal, now, self.pace)
+        is_met_by_all = not need.net and now.members is not None and now.members < need.goal
+        return replace(found, reason="met_for_now") if is_met_by_all else found

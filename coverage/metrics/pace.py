@@ -101,17 +101,20 @@ def _averages_to_cut(gains: int) -> int:
 def arrival(goal: int, now: SteadyMonth, pace: Pace) -> Arrival:
     """The month in which a goal is met at the pace now, and the earliest and latest that its interval allows.
 
-    Units: persons in, months out. The way starts from the steady members. Missing: a pace of 0 or below never arrives;
-    where the middle one does not, the reason is `not_at_this_pace`; without a pace or members theirs is given.
+    Units: persons in, months out. The way starts from the steady members; a goal that they meet is met now, whatever
+    the pace. Missing: a pace of 0 or below never arrives; where the middle one does not, the reason is
+    `not_at_this_pace`; without a pace or members theirs is given.
 
     >>> pace = Pace(Fraction(10), Fraction(-1), Fraction(20), (), 0)
     >>> found = arrival(200, SteadyMonth("2024-08", 160, 0), pace)
     >>> found.earliest, found.middle, found.latest
     ('2024-10', '2024-12', None)
     """
+    if now.members is not None and now.members >= goal:
+        return Arrival(now.period, now.period, now.period)
     if now.members is None or pace.per_month is None:
         return Arrival(None, None, None, now.reason or pace.reason)
-    missing = max(0, goal - now.members)
+    missing = goal - now.members
     earliest, middle, latest = (
         _month_at(now.period, missing, slope) for slope in (pace.high, pace.per_month, pace.low)
     )
@@ -148,8 +151,6 @@ def _median(values: Sequence[Fraction]) -> Fraction:
 
 
 def _month_at(period: str, missing: int, slope: Fraction | None) -> str | None:
-    if not missing:
-        return period
     if slope is None or slope <= 0:
         return None
     months = math.ceil(missing / slope)

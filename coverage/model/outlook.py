@@ -113,7 +113,8 @@ class Pace:
 class Arrival:
     """The months in which a goal is met at the high, the middle and the low pace; None: never at that pace.
 
-    `reason` is `not_at_this_pace` where even the middle pace never meets it, or why no pace is known.
+    `reason` is `not_at_this_pace` where even the middle pace never meets it, `met_for_now` where it is met today but
+    not without cover of a few months, or why no pace is known.
     """
 
     earliest: str | None

@@ -45,6 +45,7 @@ REASONS = {
     "no_attrition": "Banyaknya peserta yang keluar belum diketahui",
     "no_days": "Tidak ada hari kerja tersisa",
     "not_at_this_pace": "Tidak tercapai dengan laju ini",
+    "met_for_now": "Sudah tercapai, tetapi hanya bersama peserta yang dibayari kurang dari enam bulan",
     "no_comparison": "Belum ada pembanding: salah satu periode tidak memiliki cakupan",
     "no_last": "Cabang yang ditunggu tidak memiliki angka wilayah ini dalam 12 bulan terakhir",
     "list_incomplete": "Cabang yang ditunggu baru memberi sebagian daftar peserta",

@@ -317,11 +317,11 @@ def test_the_headlines_own_changes_stand_beside_the_flows(place):
         (code, segment): sum(person.segment == segment for person in active("2024-08", [code]))
         - sum(person.segment == segment for person in active("2024-07", [code]))
         for code in codes
-        for segment in ("PU", "BPU", "JAKON")
+        for segment in ("PU", "BPU", "JAKON", "PMI")
     }
-    known = {(each.region_code, each.segment): each.change for each in found.changes if each.change is not None}
-    assert known and known == {cell: counted[cell] for cell in known}
-    assert {each.reason for each in found.changes if each.change is None} <= {"no_stock"}
+    assert {(each.region_code, each.segment): each.change for each in found.changes} == counted
+    assert {each.reason for each in found.changes} == {None}
+    assert {flow.residual for flow in found.flows} == {0}
 
 
 def test_the_pace_goes_through_steady_members_alone(place):

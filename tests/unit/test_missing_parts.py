@@ -142,6 +142,20 @@ def test_a_segment_that_did_not_arrive_is_no_people_to_reach():
     assert (need.net, need.reason) == (None, "not_whole")
 
 
+def test_a_goal_that_is_met_with_cover_of_a_few_months_only_is_met_for_now():
+    """40 of 100 are asked for and there are 50, of whom a village pays 20 for two months."""
+    target = {"year": [2024], "region_code": "3204", "indicator": "coverage_rate", "target_rate": 0.4, "source": "R"}
+    own = {"region_code": "3204", "basis": "domicile", "period": "2024-08", "missing_cells": 0, "protection_end": None}
+    tables = {"cube": cube(("2024-08", "3204", "PU", 30), ("2024-08", "3204", "BPU", 20)), "workforce": HUNDRED}
+    for village, reason in ((20, "met_for_now"), (10, None)):
+        paid = own | {"segment": ["PU", "BPU", "BPU"], "funding": ["employer", "APBDES", "self"],
+                      "months": [None, 2, 12], "active_members": [30, village, 20 - village]}  # fmt: skip
+        held = holdings_of(**tables, targets=target, protection=paid)
+        (way,) = outlook(show(Selection(regions=("3204",)), held, {}.__getitem__), dt.date(2024, 9, 2)).ways
+        assert (way.effort.need.net, way.arrival.reason) == (0, reason)
+        assert way.arrival.middle == (None if reason else "2024-08")
+
+
 def test_a_sector_that_was_never_reported_is_said():
     summary = shown(cube=cube(*((("2024-08", code, "PU", 30)) for code in ("3204", "3273"))), workforce=HUNDRED)
     (finding,) = [each for each in summary.findings if each.code == "sector_missing"]

@@ -26,7 +26,7 @@ from coverage.metrics.pace import _averages_to_cut, arrival, pace_of, steady_ser
 from coverage.metrics.subsidised import internal_count, lapsing, subsidised_cover
 from coverage.model.analysis import FLOW_PARTS
 from coverage.model.errors import UsageError
-from coverage.model.outlook import Pace, SplitRule, SteadyMonth, TargetPath
+from coverage.model.outlook import Arrival, Pace, SplitRule, SteadyMonth, TargetPath
 from coverage.model.periods import shift_period
 from coverage.model.reference import read_reference
 
@@ -247,6 +247,8 @@ def test_the_goal_is_met_in_the_month_that_is_named_and_not_a_month_before(slope
         missing, SteadyMonth("2024-01", 0, 0), Pace(Fraction(slope), Fraction(0), Fraction(2 * slope), (), 0)
     )
     assert found.latest is None
+    if missing > 1200 * slope:
+        assert found.reason == "not_at_this_pace"
     if found.middle is None:
         assert missing > 1200 * slope
         return
@@ -254,6 +256,12 @@ def test_the_goal_is_met_in_the_month_that_is_named_and_not_a_month_before(slope
     passed = (year - 2024) * 12 + month - 1
     assert passed * slope >= missing > (passed - 1) * slope
     assert found.earliest <= found.middle
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.one_of(st.none(), st.integers(-50, 50)))
+def test_a_goal_that_steady_members_meet_is_met_now_whatever_the_pace(goal, more, slope):
+    pace = Pace(*[None if slope is None else Fraction(slope)] * 3, (), 0, "too_few_months" if slope is None else None)
+    assert arrival(goal, SteadyMonth("2024-01", goal + more, 0), pace) == Arrival("2024-01", "2024-01", "2024-01")
 
 
 # Flows and subsidised cover
@@ -279,15 +287,14 @@ def test_flows_close_and_lines_of_several_cells_close_as_their_cells_do(rows, st
             for place, row in enumerate(rows)
         ]
     )
-    cube = pd.DataFrame(
+    members = pd.DataFrame(
         [
-            {"grouping": "region", "basis": "domicile", "segment": "PU", "region_code": str(3201 + place // 2),
-             "period": ("2024-07", "2024-08")[place % 2], "missing_cells": int(count is None),
-             "active_members": count or 0}
+            {"period": ("2024-07", "2024-08")[place % 2], "region_code": str(3201 + place // 2), "PU": count,
+             "blank": "PU" if count is None else "", **dict.fromkeys(("JAKON", "PMI", "BPU"))}
             for place, count in enumerate(stocks)
         ]
     )  # fmt: skip
-    flows = flows_of(frame, lambda _: cube, "domicile", "2024-08")
+    flows = flows_of(frame, lambda _: members, "domicile", "2024-08")
     total = add_flows(flows, "32", "")
     for flow in (*flows, total):
         assert flow.closes
