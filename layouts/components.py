@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from coverage.figures.theme import GRAPH_CONFIG
-from coverage.model.indicators import GAP
+from coverage.model.indicators import CHAINED_RATE, GAP
 from coverage.model.late_words import late_condition, shown_range, state_words
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
@@ -208,7 +208,7 @@ def trend_table(points: Sequence[TrendPoint]) -> Component:
         ]
         for point in reversed(points)
     ]
-    chained = ["Pada edisi terbaru"] if linked else []
+    chained = [CHAINED_RATE.label] if linked else []
     headers = ["Bulan", "Peserta aktif", "Penyebut", "Cakupan", *chained, "Edisi penyebut", "Keadaan"]
     return table("Cakupan menurut bulan", headers, rows)
 

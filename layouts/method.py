@@ -14,9 +14,9 @@ from coverage.model.indicators import ALL_INDICATORS, DENOMINATORS, Indicator
 from coverage.model.numbers import format_rate
 from coverage.model.results import CoverageSummary
 from coverage.model.schema import Table
-from coverage.model.segments import all_segments
+from coverage.model.segments import all_segments, sector_names
 from coverage.model.tables import ALL_TABLES
-from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_NAMES
+from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 from layouts.components import disclosure, hidden_text, table
 from layouts.shell import page
 
@@ -146,7 +146,7 @@ def _glossary() -> Component:
 
 
 def _segments() -> Component:
-    rows = [[segment.label, segment.name, SECTOR_NAMES[segment.sector.value]] for segment in all_segments()]
+    rows = [[segment.label, segment.name, sector_names()[segment.sector.value]] for segment in all_segments()]
     return table("Pemetaan segmen ke sektor", ["Segmen", "Nama", "Sektor"], rows, text_columns=3)
 
 

@@ -14,9 +14,10 @@ from coverage.model.late_words import range_sentence
 from coverage.model.numbers import count_words, format_number, format_points, format_rate
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint, comparable
+from coverage.model.segments import sector_names
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.tables import TARGET_RATE
-from coverage.model.wording import REASONS, SECTOR_NAMES, VERDICTS
+from coverage.model.wording import REASONS, VERDICTS
 from layouts.components import (
     Children,
     chosen_regions,
@@ -193,7 +194,7 @@ def _sector(summary: CoverageSummary, sector: str, points: Sequence[TrendPoint])
         [
             html.Div(
                 [
-                    html.H3(SECTOR_NAMES[sector]),
+                    html.H3(sector_names()[sector]),
                     html.P(format_number(count), className="angka-sedang"),
                     html.P(f"{share} dari peserta", className="kecil"),
                     html.P(of_workers, className="kecil"),
@@ -204,7 +205,7 @@ def _sector(summary: CoverageSummary, sector: str, points: Sequence[TrendPoint])
                     graph(
                         f"grafik-{sector}",
                         members_figure(points, sector, SCREEN),
-                        f"{SECTOR_NAMES[sector]}: {change}",
+                        f"{sector_names()[sector]}: {change}",
                         "5rem",
                     ),
                     html.P(change, className="kecil"),

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import trend_figure
-from coverage.model.indicators import FORMAL_RATE, GAP, INFORMAL_RATE, TARGET_ACHIEVEMENT, TARGET_DEVIATION
+from coverage.model.indicators import FORMAL_RATE, GAP, INFORMAL_RATE, PERSONS, TARGET_ACHIEVEMENT, TARGET_DEVIATION
 from coverage.model.late_words import range_sentence
 from coverage.model.numbers import format_change, format_number, format_points, format_rate
 from coverage.model.results import CoverageRow, CoverageSummary
@@ -132,7 +132,7 @@ def _facts(row: CoverageRow) -> Component:
         [INFORMAL_RATE.label, _or_reason(format_rate(row.informal_rate), row.informal_reason)],
         [EMPLOYED.label, format_number(row.employed)],
         [MEMBERSHIPS.label, format_number(row.memberships)],
-        ["Orang di balik peserta aktif", persons_words(row)],
+        [PERSONS.label, persons_words(row)],
         [TARGET_ACHIEVEMENT.label, _or_reason(format_rate(row.achievement), row.target_reason)],
         [TARGET_DEVIATION.label, _or_reason(format_points(row.deviation), row.target_reason)],
         ["Perubahan peserta dari bulan lalu", _or_reason(format_change(row.change_month), row.change_month_reason)],

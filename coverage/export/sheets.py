@@ -13,9 +13,10 @@ from coverage.model.numbers import format_rate
 from coverage.model.periods import format_period, format_position, month_end
 from coverage.model.releases import status_word
 from coverage.model.results import CoverageSummary, GroupRow, TrendPoint
+from coverage.model.segments import sector_names
 from coverage.model.sentences import persons_sentence
 from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, BRANCHES, MEMBERSHIPS, PERIOD
-from coverage.model.wording import FLAGS, SECTOR_NAMES, SEVERITIES
+from coverage.model.wording import FLAGS, SEVERITIES
 
 FOLLOW_UP = ("Isu", "Rencana", "PIC Kacab", "Tenggat")
 """Columns of the follow-up sheet that people fill in."""
@@ -112,8 +113,8 @@ def write_trend(book: Book, summary: CoverageSummary) -> None:
     labels = (
         PERIOD.label,
         ACTIVE_MEMBERS.label,
-        SECTOR_NAMES["formal"],
-        SECTOR_NAMES["informal"],
+        sector_names()["formal"],
+        sector_names()["informal"],
         summary.indicator.denominator_label,
         summary.indicator.label,
         "Edisi penyebut",

@@ -10,7 +10,7 @@ from coverage.model.indicators import ALL_INDICATORS, Indicator
 from coverage.model.late_words import state_words
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
-from coverage.model.segments import all_segments
+from coverage.model.segments import all_segments, sector_names
 from coverage.model.snapshots import SnapshotInfo, SourceEntry
 from coverage.model.tables import (
     ACTIVE_MEMBERS,
@@ -28,7 +28,7 @@ from coverage.model.tables import (
     WORKFORCE,
     YEAR,
 )
-from coverage.model.wording import BASIS_NAMES, KIND_NAMES, SECTOR_NAMES
+from coverage.model.wording import BASIS_NAMES, KIND_NAMES
 
 DEFINITIONS_SHEET = "Definisi & Sumber"
 
@@ -46,18 +46,18 @@ MANY_PERIODS = 3
 
 def write_definitions(book: Book, summary: CoverageSummary) -> None:
     """Indicators, words, segments and the denominator's source, all from the declarations."""
-    sheet = book.add_sheet(DEFINITIONS_SHEET, (32, 62, 20, 26, 18, 60))
+    sheet = book.add_sheet(DEFINITIONS_SHEET, (32, 62, 50, 18, 60))
     sheet.line("DEFINISI DAN SUMBER", Style.TITLE)
     _section(sheet, "Indikator")
     sheet.table(
-        ("Indikator", "Arti", "Pembilang", "Penyebut", "Satuan", "Catatan"),
+        ("Indikator", "Arti", "Rumus", "Satuan", "Catatan"),
         [_indicator(each) for each in ALL_INDICATORS],
     )
     _section(sheet, "Istilah")
     words = [(Cell(each.label), Cell(each.description), Cell(each.unit)) for each in DEFINED_COLUMNS]
     sheet.table(("Istilah", "Arti", "Satuan"), words)
     _section(sheet, f"{SEGMENT.label} dan sektor")
-    segments = [(Cell(each.label), Cell(each.name), Cell(SECTOR_NAMES[each.sector.value])) for each in all_segments()]
+    segments = [(Cell(each.label), Cell(each.name), Cell(sector_names()[each.sector.value])) for each in all_segments()]
     sheet.table((SEGMENT.label, "Nama", WORKFORCE.column("sector").label), segments)
     _section(sheet, "Sumber")
     sheet.table((SOURCE.label, "Asal"), _sources(summary))
@@ -99,16 +99,8 @@ def _section(sheet: Sheet, text: str) -> None:
 
 
 def _indicator(indicator: Indicator) -> tuple[Cell, ...]:
-    """Numerator and denominator are named where there is a ratio; the description says what the others are."""
-    is_ratio = indicator.numerator is not None and indicator.denominator is not None
-    return (
-        Cell(indicator.label),
-        Cell(indicator.description),
-        Cell(indicator.numerator.label if is_ratio and indicator.numerator else None),
-        Cell(indicator.denominator_label if is_ratio else None),
-        Cell(indicator.unit),
-        Cell(indicator.caveat),
-    )
+    words = (indicator.label, indicator.description, indicator.formula, indicator.unit, indicator.caveat)
+    return tuple(Cell(text) for text in words)
 
 
 def _sources(summary: CoverageSummary) -> list[tuple[Cell, ...]]:

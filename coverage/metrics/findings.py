@@ -24,9 +24,9 @@ from coverage.model.periods import format_period
 from coverage.model.ranking import rank_text
 from coverage.model.regions import region_by_code, region_name
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.model.segments import Sector, all_segments
+from coverage.model.segments import Sector, all_segments, sector_names
 from coverage.model.snapshots import Holdings
-from coverage.model.wording import REASONS, SECTOR_NAMES
+from coverage.model.wording import REASONS
 
 _TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu."
 _NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang berkurang karenanya."
@@ -168,7 +168,7 @@ def _missing_sectors(summary: CoverageSummary) -> list[Finding]:
         ]
         if names:
             where = "semua kab/kota" if len(names) == len(summary.rows) else ", ".join(names)
-            words = f"Tidak ada angka {SECTOR_NAMES[sector]} dari {where}. Bukan berarti nol: jumlah belum memuatnya."
+            words = f"Tidak ada angka {sector_names()[sector]} dari {where}. Bukan berarti nol: jumlah belum memuatnya."
             found.append(CHECKS["sector_missing"].finding(summary.period, words))
     return found
 

@@ -8,10 +8,9 @@ import pandas as pd
 
 from coverage.metrics.rates import duties_at
 from coverage.model.results import GroupRow
-from coverage.model.segments import all_segments
+from coverage.model.segments import all_segments, sector_names
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import BRANCH_SEPARATOR, CHANNELS, KANWIL
-from coverage.model.wording import SECTOR_NAMES
 
 GROUPINGS = ("branch", "sector", "segment", "channel")
 """What members can be grouped by, beside the region."""
@@ -62,7 +61,7 @@ def _counts(counts: pd.DataFrame, key: str) -> tuple[int | None, int | None]:
 def _order(by: str) -> Callable[[str], tuple[int, str]]:
     orders = {
         "segment": [segment.code for segment in all_segments()],
-        "sector": list(SECTOR_NAMES),
+        "sector": list(sector_names()),
         "channel": list(CHANNELS),
     }
     places = {key: place for place, key in enumerate(orders.get(by, []))}
@@ -74,7 +73,7 @@ def _labels(holdings: Holdings, by: str) -> dict[str, str]:
         pairs = zip(holdings.branches["branch_code"], holdings.branches["branch_name"], strict=True)
         return {str(code): str(name) for code, name in pairs} | {KANWIL: "Kanwil Jawa Barat"}
     if by == "sector":
-        return SECTOR_NAMES
+        return sector_names()
     return {segment.code: segment.name for segment in all_segments()} if by == "segment" else {}
 
 

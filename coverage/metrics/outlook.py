@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-
-import pandas as pd
 
 from coverage.metrics.effort import (
     are_estimated,
@@ -28,11 +26,10 @@ from coverage.metrics.effort import (
 from coverage.metrics.flows import add_flows, flows_of, net_changes
 from coverage.metrics.gaps import change_contributions, contributions, gap_of, overlap
 from coverage.metrics.groups import group_members
-from coverage.metrics.history import complete_months, waiting
 from coverage.metrics.pace import arrival, pace_of, steady_series
-from coverage.metrics.rates import members_by_region
+from coverage.metrics.place import MONTHS_BACK, Place, place_of
 from coverage.metrics.released import Shown
-from coverage.metrics.subsidised import internal_count, lapsing, select_protection, subsidised_cover
+from coverage.metrics.subsidised import internal_count, lapsing, subsidised_cover
 from coverage.metrics.totals import known_sum
 from coverage.model.analysis import Flow, Gap, NetChange
 from coverage.model.outlook import (
@@ -48,67 +45,13 @@ from coverage.model.outlook import (
     Way,
 )
 from coverage.model.periods import month_end, months_between, shift_period
-from coverage.model.results import CoverageRow, counted_rows
-from coverage.model.snapshots import Holdings
 from coverage.model.tables import CHANNELS
-
-MONTHS_BACK = 12
-"""How many months before the period pace and attrition look back: one year, so that no season weighs twice."""
 
 REST = CHANNELS[-1]
 """The channel of members of whom no ecosystem is named."""
 
 LAST_MONTH, LAST_DAY = 12, 31
 """The day of a year by whose end its target is to be met."""
-
-
-@dataclass(frozen=True)
-class _Place:
-    """The place of a summary: `rows` are its regions, `counted` those of them that its total is made of.
-
-    `tables` keeps the members by region of each snapshot that was asked for.
-    """
-
-    shown: Shown
-    rows: tuple[CoverageRow, ...]
-    counted: tuple[CoverageRow, ...]
-    tables: dict[int, pd.DataFrame] = field(default_factory=dict)
-
-    @property
-    def codes(self) -> list[str]:
-        """Codes of the counted regions."""
-        return [row.code for row in self.counted]
-
-    @property
-    def basis(self) -> str:
-        """How members are placed in regions."""
-        return self.shown.summary.basis
-
-    @property
-    def period(self) -> str:
-        """The month that the summary speaks of."""
-        return self.shown.summary.period
-
-    @property
-    def months(self) -> tuple[str, ...]:
-        """The months that have figures, from a year before the period up to it, rising."""
-        first = shift_period(self.period, -MONTHS_BACK)
-        return tuple(month for month in self.shown.summary.periods if first <= month <= self.period)
-
-    def at(self, period: str) -> Holdings:
-        """The holdings that stand for a month: its release's, else those that the summary rests on."""
-        return self.shown.past.holdings(period, self.basis, self.shown.holdings)
-
-    def members_at(self, period: str) -> pd.DataFrame:
-        """Members by region, of all months, in the holdings that stand for a month."""
-        held = self.at(period)
-        if held.info.number not in self.tables:
-            self.tables[held.info.number] = members_by_region(held.cube, self.basis, held.arrivals)
-        return self.tables[held.info.number]
-
-    def paid(self, period: str) -> list[dict[str, object]]:
-        """Who pays how long for the members of the counted regions in a month."""
-        return select_protection(self.at(period).protection, self.basis, period, self.codes)
 
 
 def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
@@ -137,10 +80,10 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
     Raises:
         UsageError: when `source` names no target for the place.
     """
-    place = _place_of(shown)
+    place = place_of(shown)
     summary, paid = shown.summary, place.paid(place.period)
     gap, flows = _gap(place), _flows(place, place.period)
-    members, late = _members(place)
+    members, late = place.members()
     steady = steady_series(members, {month: place.paid(month) for month in members}, late)
     course = _Course(place, today, _attrition(place, members), pace_of(steady), steady)
     paths = target_paths(shown.holdings.targets, summary.focus.code, summary.indicator.id)
@@ -148,6 +91,7 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
     return Outlook(
         code=summary.focus.code,
         period=place.period,
+        footing=summary.footing,
         gap=gap,
         gap_by_region=_by_region(place, gap),
         members_by_branch=_by_group(place, "branch"),
@@ -171,14 +115,7 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
     )
 
 
-def _place_of(shown: Shown) -> _Place:
-    """The place of a summary; where no region has both parts, it is made of those that have members, or of all."""
-    places = shown.summary.places
-    counted = counted_rows(places)
-    return _Place(shown, places, tuple(row for row in counted if row.active_members is not None) or counted)
-
-
-def _gap(place: _Place) -> Gap:
+def _gap(place: Place) -> Gap:
     pairs = {
         row.code: (row.active_members, row.denominator_workers)
         for row in place.counted
@@ -188,7 +125,7 @@ def _gap(place: _Place) -> Gap:
     return gap if pairs else replace(gap, reason=place.shown.summary.focus.reason or gap.reason)
 
 
-def _by_region(place: _Place, gap: Gap) -> Breakdown:
+def _by_region(place: Place, gap: Gap) -> Breakdown:
     """What each region contributes to the gross gap; one without a gap contributes 0, an unknown one nothing."""
     if not gap.gross:
         return Breakdown((), gap.gross, None, gap.reason or "no_gap")
@@ -196,7 +133,7 @@ def _by_region(place: _Place, gap: Gap) -> Breakdown:
     return Breakdown(contributions(parts, gap.gross), gap.gross, 0)
 
 
-def _by_group(place: _Place, by: str) -> Breakdown:
+def _by_group(place: Place, by: str) -> Breakdown:
     """What branches or channels contribute to the members of the province; they are counted for the whole alone."""
     parts = _groups(place, by, place.period)
     if isinstance(parts, str):
@@ -208,7 +145,7 @@ def _by_group(place: _Place, by: str) -> Breakdown:
     )
 
 
-def _groups(place: _Place, by: str, period: str) -> dict[str, int | None] | str:
+def _groups(place: Place, by: str, period: str) -> dict[str, int | None] | str:
     """Members of each branch or channel in a month, or why they are unknown."""
     summary = place.shown.summary
     if summary.focus.code != summary.province.code:
@@ -217,16 +154,14 @@ def _groups(place: _Place, by: str, period: str) -> dict[str, int | None] | str:
     return "no_channel" if by == "channel" and parts and parts.keys() <= {REST} else parts or "no_members"
 
 
-def _change_by(place: _Place, by: str) -> Breakdown:
+def _change_by(place: Place, by: str) -> Breakdown:
     """What each region, branch or channel added to the members since last December; unknown where that is not held."""
     opening = f"{int(place.period[:4]) - 1}-{LAST_MONTH}"
     if opening not in place.months:
         return Breakdown((), None, None, "no_comparison")
-    if by == "channel" and _waiting(place, opening, place.period):
+    if by == "channel" and place.waiting(opening, place.period):
         return Breakdown((), None, None, "incomplete")
-    ends = [
-        _regions(place, month) if by == "region" else _groups(place, by, month) for month in (opening, place.period)
-    ]
+    ends = [place.regions(month) if by == "region" else _groups(place, by, month) for month in (opening, place.period)]
     before, after = ends
     if isinstance(before, str) or isinstance(after, str):
         return Breakdown((), None, None, before if isinstance(before, str) else str(after))
@@ -234,38 +169,23 @@ def _change_by(place: _Place, by: str) -> Breakdown:
     return Breakdown(parts, known_sum([part.value for part in parts]), None)
 
 
-def _regions(place: _Place, period: str) -> dict[str, int | None]:
-    """Members of each counted region in a month; None where it waits for a branch or lacks a segment."""
-    table = complete_months(place.members_at(period), place.at(period).arrivals, place.basis)
-    return {code: _known(table, period, [code]) for code in place.codes}
-
-
-def _waiting(place: _Place, *periods: str) -> set[str]:
-    """The counted regions in which something is late in any of these months: that is no change."""
-    return {
-        code
-        for period in periods
-        for code in waiting(place.members_at(period), place.at(period).arrivals, place.basis, period)
-    }
-
-
-def _flows(place: _Place, period: str) -> tuple[Flow, ...]:
+def _flows(place: Place, period: str) -> tuple[Flow, ...]:
     """The flows of the counted regions in a month, by region and segment."""
     cells = flows_of(place.at(period).flows, place.members_at, place.basis, period)
     cells = tuple(flow for flow in cells if flow.region_code in place.codes)
-    late = _waiting(place, cells[0].opening_period, period) if cells else set()
+    late = place.waiting(cells[0].opening_period, period) if cells else set()
     return tuple(
         replace(flow, residual=None, reason="incomplete") if flow.region_code in late else flow for flow in cells
     )
 
 
-def _changes(place: _Place) -> tuple[NetChange, ...]:
+def _changes(place: Place) -> tuple[NetChange, ...]:
     """The headline's changes of the counted regions since the month before; none where that is not held."""
     before = shift_period(place.period, -1)
     if not {before, place.period} <= set(place.months):
         return ()
     cells = net_changes(place.members_at, before, place.period)
-    late = _waiting(place, before, place.period)
+    late = place.waiting(before, place.period)
     return tuple(
         replace(change, change=None, reason="incomplete") if change.region_code in late else change
         for change in cells
@@ -273,29 +193,7 @@ def _changes(place: _Place) -> tuple[NetChange, ...]:
     )
 
 
-def _members(place: _Place) -> tuple[dict[str, int | None], frozenset[str]]:
-    """Month -> members of the counted regions, and the months in which branches are late.
-
-    Missing: None where a counted region has no figure, so that a region that comes in is no growth, and where late.
-    """
-    members: dict[str, int | None] = {}
-    late = set()
-    for month in place.months:
-        table = place.members_at(month)
-        whole = complete_months(table[table["period"] == month], place.at(month).arrivals, place.basis)
-        known, members[month] = (_known(each, month, place.codes) for each in (table, whole))
-        if known is not None and members[month] is None:
-            late.add(month)
-    return members, frozenset(late)
-
-
-def _known(table: pd.DataFrame, month: str, codes: Sequence[str]) -> int | None:
-    """Members of all of these regions in a month; None where one is unknown."""
-    counts = table.loc[(table["period"] == month) & table["region_code"].isin(codes), "active_members"]
-    return int(counts.sum()) if len(counts) == len(codes) and bool(counts.notna().all()) else None
-
-
-def _attrition(place: _Place, members: Mapping[str, int | None]) -> Attrition:
+def _attrition(place: Place, members: Mapping[str, int | None]) -> Attrition:
     """Who left in the last year, from the months in which rosters follow every member of the headline.
 
     Left are those who lapsed, departed, or went to another region or segment outside the place: moves inside it cancel.
@@ -317,7 +215,7 @@ def _attrition(place: _Place, members: Mapping[str, int | None]) -> Attrition:
 class _Course:
     """What every way to a target shares: the place, today, who leaves, the pace and the months that it rests on."""
 
-    place: _Place
+    place: Place
     today: dt.date
     attrition: Attrition
     pace: Pace

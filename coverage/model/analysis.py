@@ -14,6 +14,26 @@ from coverage.model.indicators import Denominator
 
 
 @dataclass(frozen=True)
+class Footing:
+    """What the figures of a place rest on: who is counted out of whom, by which denominator and basis, of how many.
+
+    In persons: `members` of the `workers` of `denominator`, over `regions_included` of `regions_expected` regions and
+    the branches that are in of those expected (None: no list). Without a rate there is a `reason`.
+    """
+
+    period: str
+    basis: str
+    members: int | None
+    workers: int | None
+    denominator: Denominator | None
+    regions_included: int
+    regions_expected: int
+    branches_included: int
+    branches_expected: int | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
 class RegionEffect:
     """What one region adds to a change of the rate, as fractions of the province's eligible workers."""
 

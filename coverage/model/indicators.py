@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coverage.model.schema import Column
-from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, EMPLOYED
+from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, EMPLOYED, MEMBERSHIPS, TARGET_RATE
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Indicator:
     unit: str
     decimals: int
     description: str
-    numerator: Column | None = None
-    denominator: Column | None = None
+    numerator: Column | Indicator | None = None
+    denominator: Column | Indicator | None = None
     legend: tuple[float, ...] = ()
     caveat: str = ""
     formula_words: str = ""
@@ -81,7 +81,7 @@ FORMAL_RATE = Indicator(
     "Cakupan formal",
     "persen",
     1,
-    "Peserta aktif PU dan Jakon dibagi pekerja berhak sektor formal; hanya bila sumber memberi pekerja berhak per "
+    "Peserta aktif segmen formal dibagi pekerja berhak sektor formal; hanya bila sumber memberi pekerja berhak per "
     "sektor.",
     ACTIVE_MEMBERS,
     ELIGIBLE,
@@ -92,7 +92,7 @@ INFORMAL_RATE = Indicator(
     "Cakupan informal",
     "persen",
     1,
-    "Peserta aktif BPU dibagi pekerja berhak sektor informal; hanya bila sumber memberi pekerja berhak per sektor.",
+    "Peserta aktif segmen informal dibagi pekerja berhak sektor informal; hanya bila sumber memberi pekerja berhak per sektor.",
     ACTIVE_MEMBERS,
     ELIGIBLE,
     formula_words="Peserta aktif informal ÷ pekerja berhak sektor informal",
@@ -122,7 +122,8 @@ TARGET_ACHIEVEMENT = Indicator(
     "persen",
     1,
     "Cakupan dibagi sasaran cakupan tahun yang sama; pemilik sasaran selalu disebut.",
-    formula_words="Cakupan ÷ sasaran",
+    COVERAGE_RATE,
+    TARGET_RATE,
 )
 TARGET_DEVIATION = Indicator(
     "target_deviation",
@@ -130,7 +131,8 @@ TARGET_DEVIATION = Indicator(
     "poin persen",
     1,
     "Cakupan dikurangi sasaran cakupan tahun yang sama, dalam poin persen.",
-    formula_words="Cakupan − sasaran",
+    COVERAGE_RATE,
+    formula_words=f"{COVERAGE_RATE.label} − {TARGET_RATE.label.lower()}",
 )
 UNSUBSIDISED_RATE = Indicator(
     "unsubsidised_rate",
@@ -164,8 +166,8 @@ DAILY_EFFORT = Indicator(
     0,
     "Orang yang harus dijangkau tiap hari kerja agar sasaran tercapai: bersih, atau kotor bila peserta yang keluar "
     "ikut diganti.",
-    caveat="Hari kerja Senin sampai Jumat dikurangi hari libur yang dimasukkan; tanpa daftar libur tidak ada yang "
-    "dikurangkan.",
+    caveat="Hari kerja Senin sampai Jumat, dikurangi hari libur nasional dan cuti bersama. Hari libur yang belum "
+    "ditetapkan SKB adalah perkiraan, dan itu disebut.",
     formula_words="(⌈sasaran × pekerja berhak⌉ − peserta aktif [+ peserta keluar]) ÷ hari kerja tersisa",
 )
 PACE = Indicator(
@@ -180,6 +182,134 @@ PACE = Indicator(
     formula_words="Median (tambahan bulan i + tambahan bulan j) ÷ 2",
 )
 
+PERSONS = Indicator(
+    "persons",
+    "Orang di balik peserta aktif",
+    "orang",
+    0,
+    "Daftar peserta menghitung orang. Rekap menjumlahkan cabang dan segmen, sehingga satu orang dapat terhitung lebih "
+    "dari sekali: yang diketahui hanya paling sedikit dan paling banyak.",
+    MEMBERSHIPS,
+    caveat="Menurut domisili tiap orang berada di satu kab/kota dan batas bawahnya dijumlahkan; menurut dasar lain "
+    "batas bawah provinsi adalah yang terbesar, dan pekerja berhak tidak membatasi.",
+    formula_words="maks(nᵢ) ≤ orang ≤ min(Σ nᵢ, pekerja berhak); nᵢ adalah satu cabang dan segmen",
+)
+CONCENTRATION = Indicator(
+    "concentration",
+    "Separuh dari yang belum terlindungi",
+    "kab/kota",
+    0,
+    "Banyaknya kab/kota, dari yang terbesar, yang bersama-sama memuat separuh dari semua yang belum terlindungi.",
+    GROSS_GAP,
+    formula_words="n terkecil dengan Σ n terbesar ≥ ½ belum terlindungi (kotor)",
+)
+RANK = Indicator(
+    "rank",
+    "Peringkat cakupan",
+    "peringkat",
+    0,
+    "Peringkat dari cakupan tertinggi, sebagai rentang bila pembulatan dan ketakpastian penyebut tidak membedakannya. "
+    "Naik atau turun hanya disebut bila rentang sebelum dan sesudahnya tidak bersentuhan.",
+    COVERAGE_RATE,
+    caveat="Hanya kab/kota yang lengkap; galat baku Sakernas kab/kota belum dimuat, jadi rentang ini batas terkecil.",
+    formula_words="1 + banyaknya kab/kota yang pasti di atasnya, sampai banyaknya yang mungkin",
+)
+CHAINED_RATE = Indicator(
+    "chained_rate",
+    "Pada edisi terbaru",
+    "persen",
+    1,
+    "Cakupan bulan-bulan lama dibawa ke penyebut edisi terbaru menurut perubahan peserta saja, atas kab/kota yang ada "
+    "di kedua bulan.",
+    ACTIVE_MEMBERS,
+    ELIGIBLE,
+    caveat="Bukan cakupan yang pernah dirilis: bulan yang dibawa bertanda bintang.",
+    formula_words="Cakupan bulan berikutnya × (peserta bulan ini ÷ peserta bulan berikutnya); di dalam satu edisi "
+    "menurut perbandingan cakupannya",
+)
+
+
+def _effect(part: str, name: str, description: str, formula_words: str) -> Indicator:
+    return Indicator(f"{part}_effect", name, "poin persen", 1, description, COVERAGE_RATE, formula_words=formula_words)
+
+
+MEMBERS_EFFECT = _effect(
+    "members",
+    "Pengaruh peserta",
+    "Bagian perubahan cakupan yang berasal dari peserta. Keempat pengaruh berjumlah tepat perubahan itu, tanpa sisa.",
+    "Cakupan = Σ bobot × peserta ÷ pekerja berhak; rata-rata pengaruh peserta atas semua urutan (nilai Shapley)",
+)
+DENOMINATOR_EFFECT = _effect(
+    "denominator",
+    "Pengaruh penyebut",
+    "Bagian perubahan cakupan yang berasal dari pekerja berhak yang dihitung ulang di dalam kab/kota.",
+    "Seperti pengaruh peserta, untuk 1 ÷ pekerja berhak",
+)
+MIX_EFFECT = _effect(
+    "mix",
+    "Pengaruh susunan wilayah",
+    "Bagian perubahan cakupan karena bobot kab/kota yang cakupannya berbeda bergeser.",
+    "Seperti pengaruh peserta, untuk bobot kab/kota",
+)
+REGIONS_EFFECT = _effect(
+    "regions",
+    "Pengaruh wilayah yang datang atau pergi",
+    "Bagian perubahan cakupan dari kab/kota yang hanya terhitung di salah satu ujung.",
+    "Δ cakupan semua kab/kota − Δ cakupan kab/kota yang ada di kedua ujung",
+)
+FLOW = Indicator(
+    "flow",
+    "Mutasi peserta",
+    "orang",
+    0,
+    "Peserta baru, aktif kembali, pindah masuk, berhenti menunggak, keluar, dan pindah keluar di antara dua daftar "
+    "peserta lengkap; selisih dengan angka utama disebut sendiri.",
+    ACTIVE_MEMBERS,
+    caveat="Dari rekap hanya perubahan bersih yang diketahui. BPU berhenti setelah menunggak lebih dari tiga bulan "
+    "(Perdir 22/2022).",
+    formula_words="Awal + baru + aktif kembali + pindah masuk − menunggak − keluar − pindah keluar ± koreksi = akhir",
+)
+LAPSE = Indicator(
+    "lapse",
+    "Perlindungan yang berakhir",
+    "orang",
+    0,
+    "Peserta aktif yang hari terakhir terbayarnya jatuh dalam 30, 60, atau 90 hari sesudah posisi.",
+    ACTIVE_MEMBERS,
+    caveat="Peserta yang akhir masa perlindungannya tidak disebut tidak dihitung, dan banyaknya disebut.",
+    formula_words="Σ peserta dengan posisi ≤ akhir perlindungan ≤ posisi + n hari",
+)
+ATTRITION = Indicator(
+    "attrition",
+    "Peserta yang keluar",
+    "orang",
+    0,
+    "Peserta yang menunggak, keluar, atau pindah ke luar wilayah menurut daftar peserta lengkap setahun terakhir; "
+    "dipakai untuk menghitung kebutuhan kotor.",
+    ACTIVE_MEMBERS,
+    formula_words="Σ bulan (menunggak + keluar + pindah keluar bersih)",
+)
+ARRIVAL = Indicator(
+    "arrival",
+    "Perkiraan tercapai",
+    "bulan",
+    0,
+    "Bulan sasaran tercapai bila laju sekarang bertahan: paling cepat, tengah, dan paling lambat menurut rentang laju.",
+    PACE,
+    caveat="Peserta bersubsidi kurang dari enam bulan tidak dihitung, sehingga tidak ada tanggal yang bersandar "
+    "padanya. 'Tidak tercapai dengan laju ini' adalah jawaban juga.",
+    formula_words="Posisi + ⌈(sasaran × pekerja berhak − peserta tetap) ÷ laju⌉ bulan",
+)
+CONTROL_DIFFERENCE = Indicator(
+    "control_difference",
+    "Selisih dengan Pusat",
+    "orang",
+    0,
+    "Jumlah kita dikurangi angka kontrol Kantor Pusat untuk periode, segmen, dan sumber yang sama.",
+    ACTIVE_MEMBERS,
+    formula_words="Σ kab/kota peserta aktif segmen − angka kontrol",
+)
+
 ALL_INDICATORS = (
     COVERAGE_RATE,
     EMPLOYED_RATE,
@@ -190,11 +320,24 @@ ALL_INDICATORS = (
     TARGET_ACHIEVEMENT,
     TARGET_DEVIATION,
     UNSUBSIDISED_RATE,
+    LAPSE,
     INTERNAL_COUNT,
+    PERSONS,
+    CONCENTRATION,
+    RANK,
+    CHAINED_RATE,
+    MEMBERS_EFFECT,
+    DENOMINATOR_EFFECT,
+    MIX_EFFECT,
+    REGIONS_EFFECT,
+    FLOW,
+    ATTRITION,
     DAILY_EFFORT,
     PACE,
+    ARRIVAL,
+    CONTROL_DIFFERENCE,
 )
-"""Every indicator that a page or a file shows."""
+"""Every indicator that a result carries, in the order of the method page."""
 
 DENOMINATORS = {"eligible": COVERAGE_RATE, "employed": EMPLOYED_RATE}
 """Denominator id -> the indicator that uses it; `eligible` is the default."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from coverage.model.analysis import Comparison, PersonBounds
+from coverage.model.analysis import Comparison, Footing, PersonBounds
 from coverage.model.claims import Explanation
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
@@ -208,6 +208,23 @@ class CoverageSummary:
     def places(self) -> tuple[CoverageRow, ...]:
         """The regions that `focus` speaks of: those selected, or all."""
         return tuple(row for row in self.rows if row.code in self.selection.regions) or self.rows
+
+    @property
+    def footing(self) -> Footing:
+        """What the figures of `focus` rest on."""
+        row = self.focus
+        return Footing(
+            self.period,
+            self.basis,
+            row.active_members,
+            row.denominator_workers,
+            self.denominator,
+            sum(place.coverage_rate is not None for place in self.places),
+            len(self.places),
+            row.branches_included,
+            row.branches_expected,
+            row.reason,
+        )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from coverage.model.fundings import Payer
 from coverage.model.reference import from_reference, read_reference
 from coverage.model.regions import normalise_text
+from coverage.model.wording import SECTOR_SHORT
 
 
 class Sector(StrEnum):
@@ -59,6 +60,21 @@ def all_segments() -> tuple[Segment, ...]:
 def usual_payer() -> dict[str, Payer]:
     """Segment code -> who pays where a file does not say."""
     return {segment.code: segment.payer for segment in all_segments()}
+
+
+@from_reference
+def sector_names() -> dict[str, str]:
+    """Sector -> what the screen says, with the segments that are mapped to it."""
+    labels = {
+        sector: [segment.label for segment in all_segments() if segment.sector is sector]
+        for sector in (Sector.FORMAL, Sector.INFORMAL, Sector.OTHER)
+    }
+    return {
+        sector.value: f"{', '.join(own)} dan lainnya"
+        if sector is Sector.OTHER
+        else f"{SECTOR_SHORT[sector.value]} ({' + '.join(own)})"
+        for sector, own in labels.items()
+    }
 
 
 @from_reference

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from coverage.model.analysis import Comparison, Decomposition
-from coverage.model.indicators import DENOMINATORS
+from coverage.model.indicators import CONTROL_DIFFERENCE, DENOMINATORS, PERSONS
 from coverage.model.numbers import MISSING, format_change, format_number, format_points, format_rate, format_short
 from coverage.model.periods import format_position
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary
@@ -166,7 +166,7 @@ def persons_sentence(row: CoverageRow) -> str:
     bounds = row.persons
     is_open = bounds is not None and bounds.low != bounds.high
     why = "; rekap dijumlahkan, sehingga satu orang di dua cabang atau dua segmen terhitung dua kali" if is_open else ""
-    return f"Orang di balik peserta aktif {row.name}: {persons_words(row)}{why}."
+    return f"{PERSONS.label} {row.name}: {persons_words(row)}{why}."
 
 
 def control_words(summary: CoverageSummary) -> str:
@@ -192,8 +192,8 @@ def control_words(summary: CoverageSummary) -> str:
         for source in sources
     }
     if len(set(said.values())) == 1:
-        return f"Selisih dengan Pusat: {said.popitem()[1]}"
-    return f"Selisih dengan Pusat: {'; '.join(f'{words} menurut {source}' for source, words in said.items())}"
+        return f"{CONTROL_DIFFERENCE.label}: {said.popitem()[1]}"
+    return f"{CONTROL_DIFFERENCE.label}: {'; '.join(f'{words} menurut {source}' for source, words in said.items())}"
 
 
 def _source_words(given: Sequence[ControlDifference], reported: set[str]) -> str:

@@ -86,11 +86,8 @@ KIND_NAMES = {
 }
 """Kind of a file -> what the screen says."""
 
-SECTOR_NAMES = {"formal": "Formal (PU + Jakon)", "informal": "Informal (BPU)", "other": "PMI dan lainnya"}
-"""Sector -> what the screen says."""
-
 SECTOR_SHORT = {"formal": "Formal", "informal": "Informal", "other": "PMI/lain"}
-"""Sector -> what a chart's legend says."""
+"""Sector -> what a chart's legend says; `segments.sector_names` is the long form."""
 
 VERDICTS = {
     "agrees": "Cocok",

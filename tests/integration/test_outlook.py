@@ -201,6 +201,12 @@ def test_gaps_are_net_gross_and_by_region(place):
     codes, summary, found = place
     gaps = {code: WORKERS[code] - len(active("2024-08", [code])) for code in codes}
     assert found.code == summary.focus.code
+    rests = found.footing
+    assert (rests.members, rests.workers) == (len(active("2024-08", codes)), sum(WORKERS[code] for code in codes))
+    assert (rests.denominator.vintage, rests.denominator.source) == ("edisi-2024", "Sakernas")
+    assert (rests.basis, rests.regions_included, rests.regions_expected) == ("domicile", len(codes), len(codes))
+    branches = len({code in FIRST_BRANCH for code in codes})
+    assert (rests.branches_included, rests.branches_expected) == (branches, branches)
     assert found.gap.net == sum(gaps.values()) == summary.focus.gap
     assert found.gap.gross == sum(gap for gap in gaps.values() if gap > 0)
     assert found.gap.surplus == -sum(gap for gap in gaps.values() if gap < 0)
