@@ -16,6 +16,7 @@ from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
 from coverage.model.regions import region_by_code
 from coverage.model.results import CoverageRow, CoverageSummary, TrendPoint
+from coverage.model.sentences import linked_words
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
 from layouts.urls import query_of, toggle_region
 
@@ -210,12 +211,6 @@ def trend_table(points: Sequence[TrendPoint]) -> Component:
     ]
     chained = [CHAINED_RATE.label] if linked else []
     headers = ["Bulan", "Peserta aktif", "Penyebut", "Cakupan", *chained, "Edisi penyebut", "Keadaan"]
-    return table("Cakupan menurut bulan", headers, rows)
-
-
-def linked_words(points: Sequence[TrendPoint]) -> str:
-    """What the star in a trend's table means; '' where no month has one."""
-    if not any(point.is_linked for point in points):
-        return ""
-    base = next((point.vintage for point in reversed(points) if point.vintage), "")
-    return f"* disambung ke edisi {base} menurut perubahan peserta saja; bukan cakupan yang pernah dirilis."
+    words = linked_words(points)
+    note = [html.P(words, className="kecil")] if words else []
+    return html.Div([table("Cakupan menurut bulan", headers, rows), *note])

@@ -13,7 +13,7 @@ from coverage.model.indicators import GAP
 from coverage.model.late_words import range_sentence
 from coverage.model.numbers import count_words, format_number, format_points, format_rate
 from coverage.model.periods import format_period, format_position, shift_period
-from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint, comparable
+from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary, TrendPoint, comparable, runs_of
 from coverage.model.segments import sector_names
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.tables import TARGET_RATE
@@ -25,7 +25,6 @@ from layouts.components import (
     graph,
     hidden_text,
     link,
-    linked_words,
     source_line,
     table,
     trend_table,
@@ -125,7 +124,6 @@ def _trend(summary: CoverageSummary) -> Component:
                 [
                     html.P(same_base_sentence(summary.comparison), className="kecil"),
                     trend_table(points),
-                    html.P(linked_words(points), className="kecil"),
                 ],
             ),
         ],
@@ -158,8 +156,8 @@ def _trend_words(summary: CoverageSummary) -> str:
     if not known:
         return "Belum ada cakupan yang dapat digambar."
     first, last = known[0], known[-1]
-    vintages = len({(point.vintage, point.year) for point in known})
-    broken = f" Garis terputus {vintages - 1} kali karena penyebut baru." if vintages > 1 else ""
+    breaks = len(runs_of(known)) - 1
+    broken = f" Garis terputus {breaks} kali karena penyebut baru." if breaks else ""
     return (
         f"Cakupan {format_period(first.period)} {format_rate(first.coverage_rate)}, "
         f"{format_period(last.period)} {format_rate(last.coverage_rate)}.{broken}"

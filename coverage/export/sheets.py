@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from coverage.export.columns import NUMBER_LABEL, REGION_LABEL, REMARK_LABEL
 from coverage.export.notes import basis_text, late_note, place_text, province_upper, reason_text
 from coverage.export.ringkasan import shown_rows
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
+from coverage.model.indicators import CHAINED_RATE
 from coverage.model.numbers import format_rate
 from coverage.model.periods import format_period, format_position, month_end
 from coverage.model.releases import status_word
-from coverage.model.results import CoverageSummary, GroupRow, TrendPoint
+from coverage.model.results import CoverageSummary, GroupRow, TrendPoint, runs_of
 from coverage.model.segments import sector_names
-from coverage.model.sentences import persons_sentence
+from coverage.model.sentences import linked_words, persons_sentence
 from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, BRANCHES, MEMBERSHIPS, PERIOD
 from coverage.model.wording import FLAGS, SEVERITIES
 
@@ -107,8 +108,11 @@ def write_findings(book: Book, summary: CoverageSummary) -> None:
 
 def write_trend(book: Book, summary: CoverageSummary) -> None:
     """Every period as a row, and the coverage rate as a line that breaks where the denominator changes."""
-    series = _series(summary.trend)
-    sheet = book.add_sheet("Tren", (12, 14, 18, 16, 18, 14, 34, 12, 30, *(18 for _ in series)))
+    runs = _runs(summary.trend)
+    is_linked = any(point.is_linked for point in summary.trend)
+    chained = (CHAINED_RATE.label,) if is_linked else ()
+    widths = (12, 14, 18, 16, 18, 14, *(14 for _ in chained), 34, 12, 30)
+    sheet = book.add_sheet("Tren", (*widths, *(18 for _ in runs)))
     _open(sheet, f"TREN, {_place(summary)}", summary)
     labels = (
         PERIOD.label,
@@ -117,26 +121,32 @@ def write_trend(book: Book, summary: CoverageSummary) -> None:
         sector_names()["informal"],
         summary.indicator.denominator_label,
         summary.indicator.label,
+        *chained,
         "Edisi penyebut",
         "Tahun penyebut",
         REMARK_LABEL,
-        *(f"{summary.indicator.label}, edisi {vintage} ({year})" for vintage, year in series),
+        *_run_labels(summary, runs),
     )
     header_row = sheet.row
-    rows = [_trend_cells(summary, point, header_row + 2 + place) for place, point in enumerate(summary.trend)]
+    rows = [
+        _trend_cells(summary, point, header_row + 2 + place, is_linked=is_linked)
+        for place, point in enumerate(summary.trend)
+    ]
     _write_table(sheet, labels, rows)
     last_row = sheet.row - 1
-    _write_series(sheet, summary.trend, series, header_row)
-    if series:
+    columns = range(len(widths), len(widths) + len(runs))
+    _write_runs(sheet, summary.trend, dict(zip(runs, columns, strict=True)), header_row)
+    if is_linked:
+        sheet.line(linked_words(summary.trend))
+    if runs:
         sheet.skip()
-        chart = _chart(sheet, summary, len(series), (header_row, last_row))
+        chart = _chart(sheet, summary, columns, (header_row, last_row))
         sheet.worksheet.insert_chart(sheet.row, 0, chart, {"description": _describe(summary), **_OFFSET})
         sheet.row += CHART_SIZE["height"] // 20 + 1
     sheet.finish()
 
 
 _OFFSET = {"x_offset": 5, "y_offset": 5}
-_FIXED_COLUMNS = 9
 
 
 def _open(sheet: Sheet, heading: str, summary: CoverageSummary) -> None:
@@ -158,18 +168,32 @@ def _place(summary: CoverageSummary) -> str:
     return province_upper() if summary.focus.code == summary.province.code else summary.focus.name.upper()
 
 
-def _series(points: Sequence[TrendPoint]) -> tuple[tuple[str, int | None], ...]:
-    """The denominators of a trend, each once, in order of appearance: one line of the chart each."""
-    return tuple(
-        dict.fromkeys((point.vintage or "", point.year) for point in points if point.coverage_rate is not None)
-    )
+_Run = tuple[str, ...]
+"""The months of a trend that rest on the same workers: one line of the chart."""
 
 
-def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int) -> tuple[Cell, ...]:
+def _runs(points: Sequence[TrendPoint]) -> tuple[_Run, ...]:
+    known = [point for point in points if point.coverage_rate is not None]
+    return tuple(tuple(point.period for point in run) for run in runs_of(known))
+
+
+def _run_labels(summary: CoverageSummary, runs: Sequence[_Run]) -> list[str]:
+    """Heading of each run: the edition and year of its denominator, and its first month where others share them."""
+    points = {point.period: point for point in summary.trend}
+    editions = [f"edisi {points[run[0]].vintage} ({points[run[0]].year})" for run in runs]
+    return [
+        f"{summary.indicator.label}, {edition}"
+        + (f", sejak {format_period(run[0])}" if editions.count(edition) > 1 else "")
+        for run, edition in zip(runs, editions, strict=True)
+    ]
+
+
+def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int, *, is_linked: bool) -> tuple[Cell, ...]:
     members, workers, rate = point.active_members, point.denominator_workers, point.coverage_rate
     is_live = bool(members is not None and workers and rate == members / workers)
     remarks = [status_word(None)] if point.is_draft else []
     remarks += [FLAGS["carried"]] if point.is_carried else []
+    remarks += [f"{CHAINED_RATE.label}: disambung"] if point.is_linked else []
     remarks += ["Belum lengkap: ada cabang atau isi rekap yang ditunggu"] if point.is_partial else []
     if rate is None:
         reason = point.reason or ("no_members" if members is None else "no_denominator")
@@ -181,27 +205,25 @@ def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int) ->
         Cell(point.informal, Style.COUNT),
         Cell(workers, Style.COUNT),
         Cell(rate, Style.RATE, f"=B{excel_row}/E{excel_row}" if is_live else None),
+        *([Cell(point.chained_rate, Style.RATE)] if is_linked else []),
         Cell(point.vintage),
         Cell(point.year, Style.YEAR),
         Cell("; ".join(remarks)),
     )
 
 
-def _write_series(
-    sheet: Sheet, points: Sequence[TrendPoint], series: Sequence[tuple[str, int | None]], header_row: int
-) -> None:
-    """The rate once more, a column a denominator: cells stay empty elsewhere, because a chart draws a dash as zero."""
+def _write_runs(sheet: Sheet, points: Sequence[TrendPoint], columns: Mapping[_Run, int], header_row: int) -> None:
+    """The rate once more, a column a run: cells stay empty elsewhere, because a chart draws a dash as zero."""
+    column_of = {period: column for run, column in columns.items() for period in run}
     for place, point in enumerate(points, header_row + 1):
-        if point.coverage_rate is not None:
-            column = _FIXED_COLUMNS + series.index((point.vintage or "", point.year))
-            sheet.put(place, column, Cell(point.coverage_rate, Style.RATE, f"=F{place + 1}"))
+        if point.period in column_of:
+            sheet.put(place, column_of[point.period], Cell(point.coverage_rate, Style.RATE, f"=F{place + 1}"))
 
 
-def _chart(sheet: Sheet, summary: CoverageSummary, count: int, rows: tuple[int, int]) -> object:
+def _chart(sheet: Sheet, summary: CoverageSummary, columns: Sequence[int], rows: tuple[int, int]) -> object:
     chart = sheet.book.workbook.add_chart({"type": "line"})
     header_row, last_row = rows
-    for place in range(count):
-        column = _FIXED_COLUMNS + place
+    for place, column in enumerate(columns):
         colour = CHART_COLOURS[place % len(CHART_COLOURS)]
         chart.add_series(
             {
@@ -219,7 +241,7 @@ def _chart(sheet: Sheet, summary: CoverageSummary, count: int, rows: tuple[int, 
     chart.set_title({"name": f"{summary.indicator.label} ({summary.indicator.unit}), {summary.focus.name}"})
     chart.set_x_axis({"date_axis": True, "num_format": "[$-421]mmm yyyy", "major_unit_type": "months"})
     chart.set_y_axis({"min": 0, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-    chart.set_legend({"position": "bottom"} if count > 1 else {"none": True})
+    chart.set_legend({"position": "bottom"} if len(columns) > 1 else {"none": True})
     chart.show_blanks_as("gap")
     chart.set_size(CHART_SIZE)
     return chart

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from coverage.figures.theme import Theme, base_layout, label
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
-from coverage.model.results import Target, TrendPoint
+from coverage.model.results import Target, TrendPoint, runs_of
 
 MINIMUM_TOP = 0.4
 """Lowest upper end of the rate axis, so that a small rate looks small."""
@@ -20,11 +19,11 @@ LONE_SIZE = 9
 
 
 def trend_figure(points: Sequence[TrendPoint], targets: Sequence[Target], theme: Theme) -> dict[str, Any]:
-    """Coverage rate by month: one line a denominator vintage; targets of the last year dashed, with their owner.
+    """Coverage rate by month: one line a denominator; targets of the last year dashed, with their owner.
 
     Units: fractions on the axis, percent in the texts. Missing: a month without a rate is a gap in the line.
     """
-    runs = [list(run) for _, run in groupby(points, key=lambda point: (point.vintage, point.year))]
+    runs = runs_of(points)
     traces = [
         _line([point.period for point in run], [point.coverage_rate for point in run], theme, points=run)
         for run in runs
@@ -159,7 +158,7 @@ def _target_labels(span: list[str], targets: Sequence[Target], theme: Theme) -> 
     ]
 
 
-def _breaks(runs: list[list[TrendPoint]], theme: Theme) -> list[dict[str, Any]]:
+def _breaks(runs: Sequence[Sequence[TrendPoint]], theme: Theme) -> list[dict[str, Any]]:
     """The words 'penyebut baru' where a line breaks."""
     return [
         _note(run[0].period, 0, "penyebut baru ", theme.muted)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 from coverage.metrics.decomposition import Pairs, rate_of
 from coverage.model.analysis import ChainedPoint
@@ -17,35 +16,24 @@ from coverage.model.analysis import ChainedPoint
 
 @dataclass(frozen=True)
 class Month:
-    """What one month of a series holds: its regions' members and workers, and the vintage of the latter."""
+    """What one month of a series holds: its regions' members and workers, and the vintage and year of the latter."""
 
     period: str
     pairs: Pairs
     vintage: str | None
-
-
-def breaks(months: Sequence[Month]) -> tuple[str, ...]:
-    """The periods whose denominator is of another vintage than the month before: the line is cut in front of them.
-
-    Units: months. Missing: months without a denominator neither break a series nor mend it.
-
-    >>> one = {"3204": (10, 100)}
-    >>> breaks([Month("2023-12", one, "lama"), Month("2024-01", one, "baru"), Month("2024-02", one, "baru")])
-    ('2024-01',)
-    """
-    known = [month for month in months if month.vintage is not None]
-    return tuple(later.period for earlier, later in pairwise(known) if earlier.vintage != later.vintage)
+    year: int | None = None
 
 
 def chain_rates(months: Sequence[Month]) -> tuple[ChainedPoint, ...]:
     """The series on the base of its newest vintage, oldest month first.
 
-    Units: persons in, exact fractions out. Months of the newest vintage keep their own rate. An earlier month's rate is
-    the chained rate of a later month times the ratio of the two months: of their rates inside one vintage, of their
-    members across a break. The later month is the first that holds all regions of the earlier one that come again at
-    all, and the ratio is over these: a region that comes in is no growth, and one that is absent for a month does not
-    move the level of all that lies before. Missing: a month without any region that has both (`no_denominator`), or
-    without such a later month (`no_link`), has no rate.
+    Units: persons in, exact fractions out. Months of the newest vintage keep their own rate. An earlier month's
+    rate is the chained rate of a later month times the ratio of the two months: of their rates inside one vintage,
+    of their members across a break. The later month is the first that holds all regions of the earlier one that
+    come again at all, and the ratio is over these: a region that comes in is no growth, and one that is absent for
+    a month does not move the level of all that lies before. Workers that were corrected within their vintage and
+    year are a break too. Missing: a month without any region that has both (`no_denominator`), or without such a
+    later month (`no_link`), has no rate.
 
     A clerk's check: 28 members of 100 workers, later 31 of 110 by a new vintage. On the new base the first month is
     28 ÷ 110 = 25.5 %, not 28 %.
@@ -63,7 +51,7 @@ def chain_rates(months: Sequence[Month]) -> tuple[ChainedPoint, ...]:
     is_linked = False
     for place in range(len(held) - 2, -1, -1):
         earlier = held[place]
-        is_linked = is_linked or earlier.vintage != base
+        is_linked = is_linked or earlier.vintage != base or not _rests_alike(earlier, held[place + 1])
         rate = _linked(earlier, held[place + 1 :], rates) if is_linked else rate_of(earlier.pairs)
         if rate is not None:
             rates[earlier.period] = (rate, is_linked)
@@ -86,11 +74,19 @@ def _point(month: Month, rates: dict[str, tuple[Fraction, bool]], base: str | No
     return ChainedPoint(month.period, None, base, False, "no_link" if month.pairs else "no_denominator")
 
 
+def _rests_alike(earlier: Month, later: Month) -> bool:
+    """Whether two months are of one vintage that was not corrected between them: another year of it is no break."""
+    common = earlier.pairs.keys() & later.pairs.keys()
+    is_same_year = earlier.year is not None and earlier.year == later.year
+    is_corrected = is_same_year and any(earlier.pairs[code][1] != later.pairs[code][1] for code in common)
+    return earlier.vintage == later.vintage and not is_corrected
+
+
 def _step(earlier: Month, later: Month) -> Fraction | None:
     """Earlier ÷ later over the regions of both: rates inside a vintage, members across a break."""
     codes = earlier.pairs.keys() & later.pairs.keys()
     before, after = ({code: month.pairs[code] for code in codes} for month in (earlier, later))
-    if earlier.vintage == later.vintage:
+    if _rests_alike(earlier, later):
         top, bottom = rate_of(before), rate_of(after)
     else:
         top, bottom = (Fraction(sum(pair[0] for pair in pairs.values())) for pairs in (before, after))

@@ -103,7 +103,10 @@ def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> 
     >>> [(point.chained_rate, point.is_linked) for point in with_chain(points, tables)]
     [(0.2, True), (0.3, False)]
     """
-    months = [Month(point.period, pairs_of(table), point.vintage) for point, table in zip(points, tables, strict=True)]
+    months = [
+        Month(point.period, pairs_of(table), point.vintage, point.year)
+        for point, table in zip(points, tables, strict=True)
+    ]
     return tuple(
         replace(point, chained_rate=None if link.rate is None else float(link.rate), is_linked=link.is_linked)
         for point, link in zip(points, chain_rates(months), strict=True)

@@ -92,7 +92,8 @@ INFORMAL_RATE = Indicator(
     "Cakupan informal",
     "persen",
     1,
-    "Peserta aktif segmen informal dibagi pekerja berhak sektor informal; hanya bila sumber memberi pekerja berhak per sektor.",
+    "Peserta aktif segmen informal dibagi pekerja berhak sektor informal; hanya bila sumber memberi pekerja berhak per "
+    "sektor.",
     ACTIVE_MEMBERS,
     ELIGIBLE,
     formula_words="Peserta aktif informal ÷ pekerja berhak sektor informal",

@@ -117,6 +117,34 @@ class TrendPoint:
     regions: frozenset[str] = frozenset()
 
 
+def runs_of(points: Iterable[TrendPoint]) -> tuple[tuple[TrendPoint, ...], ...]:
+    """The months of a trend in runs that rest on the same workers: its line is broken between two runs.
+
+    A run ends where the denominator's vintage or year changes, or where the workers of the same regions were corrected.
+    A month without a rate neither ends a run nor mends one.
+
+    >>> points = [TrendPoint(period, 30, None, None, workers, rate, vintage, 2024, False)
+    ...     for period, workers, rate, vintage in (("2024-06", 100, 0.3, "a"), ("2024-07", None, None, None),
+    ...                                            ("2024-08", 100, 0.3, "a"), ("2024-09", 120, 0.25, "a"))]
+    >>> [[point.period for point in run] for run in runs_of(points)]
+    [['2024-06', '2024-07', '2024-08'], ['2024-09']]
+    """
+    runs: list[list[TrendPoint]] = []
+    last: TrendPoint | None = None
+    for point in points:
+        is_new = last is not None and point.coverage_rate is not None and not _rests_alike(last, point)
+        if not runs or is_new:
+            runs.append([])
+        runs[-1].append(point)
+        last = point if point.coverage_rate is not None else last
+    return tuple(map(tuple, runs))
+
+
+def _rests_alike(one: TrendPoint, other: TrendPoint) -> bool:
+    is_corrected = one.regions == other.regions and one.denominator_workers != other.denominator_workers
+    return (one.vintage, one.year) == (other.vintage, other.year) and not is_corrected
+
+
 def comparable(points: Iterable[TrendPoint], period: str) -> tuple[TrendPoint, ...]:
     """The months whose members can be compared with those of a period: complete, and of the same regions.
 

@@ -9,7 +9,7 @@ from coverage.model.analysis import Comparison, Decomposition
 from coverage.model.indicators import CONTROL_DIFFERENCE, DENOMINATORS, PERSONS
 from coverage.model.numbers import MISSING, format_change, format_number, format_points, format_rate, format_short
 from coverage.model.periods import format_position
-from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary
+from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, TrendPoint
 from coverage.model.segments import all_segments
 from coverage.model.splits import round_together
 from coverage.model.wording import REASONS
@@ -123,6 +123,14 @@ def _newcomers(comparison: Comparison) -> str:
     pairs = (("masuk", comparison.members_entered), ("keluar", comparison.members_gone))
     said = [f"{word} {format_short(count)} orang" for word, count in pairs if count]
     return f" ({', '.join(said)})" if said else ""
+
+
+def linked_words(points: Sequence[TrendPoint]) -> str:
+    """What the star in a trend's table means; '' where no month has one."""
+    if not any(point.is_linked for point in points):
+        return ""
+    base = next((point.vintage for point in reversed(points) if point.vintage), "")
+    return f"* disambung ke edisi {base} menurut perubahan peserta saja; bukan cakupan yang pernah dirilis."
 
 
 _CHANGE_NOTES = {"incomplete": "Δ: bulan ini atau pembandingnya belum lengkap", "no_stock": "Δ: belum ada pembanding"}

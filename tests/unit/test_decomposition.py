@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage.metrics.chain import Month, breaks, chain_rates
+from coverage.figures.theme import SCREEN
+from coverage.figures.trend import trend_figure
+from coverage.metrics.chain import Month, chain_rates
 from coverage.metrics.decomposition import decompose, rate_of
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import Denominator
+from coverage.model.results import TrendPoint, runs_of
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.splits import round_together, split_whole
 
@@ -206,14 +209,36 @@ def test_a_split_that_nobody_can_take_is_refused():
             split_whole(total, weights)
 
 
-def month(period, vintage, **held):
-    return Month(period, {code.removeprefix("r"): counts for code, counts in held.items()}, vintage)
+def month(period, vintage, year=None, **held):
+    return Month(period, {code.removeprefix("r"): counts for code, counts in held.items()}, vintage, year)
 
 
-def test_a_series_breaks_where_the_vintage_changes_and_nowhere_else():
-    months = [month("2023-11", "a", r1=(1, 9)), month("2023-12", None), month("2024-01", "a", r1=(1, 9)),
-              month("2024-02", "b", r1=(1, 9)), month("2024-03", "b", r1=(2, 9))]  # fmt: skip
-    assert breaks(months) == ("2024-02",)
+def point(period, workers, vintage, year, regions=("3204",)):
+    rate = None if workers is None else 30 / workers
+    return TrendPoint(period, 30, 20, 10, workers, rate, vintage, year, False, regions=frozenset(regions))
+
+
+def test_a_line_breaks_where_its_workers_are_others_and_nowhere_else():
+    points = [
+        point("2023-11", 100, "a", 2023), point("2023-12", None, None, None), point("2024-01", 100, "a", 2023),
+        point("2024-02", 104, "a", 2024), point("2024-03", 106, "a", 2024), point("2024-04", 120, "b", 2024),
+        point("2024-05", 150, "b", 2024, ("3204", "3273")), point("2024-06", 150, "b", 2024, ("3204", "3273")),
+    ]  # fmt: skip
+    firsts = [run[0].period for run in runs_of(points)]
+    assert firsts == ["2023-11", "2024-02", "2024-03", "2024-04"]
+    assert [shape["x0"] for shape in trend_figure(points, (), SCREEN)["layout"]["shapes"]] == firsts[1:]
+
+
+def test_workers_corrected_within_their_vintage_and_year_are_a_break_of_the_chain():
+    """100 workers were corrected to 125: on the new base July stands at 40 of 125 times 30 over 40, not at 30 %."""
+    corrected = [month("2024-07", "a", 2024, r1=(30, 100)), month("2024-08", "a", 2024, r1=(40, 125))]
+    assert [(each.rate, each.is_linked) for each in chain_rates(corrected)] == [
+        (Fraction(30, 125), True), (Fraction(40, 125), False),
+    ]  # fmt: skip
+    another_year = [month("2023-12", "a", 2023, r1=(30, 100)), month("2024-01", "a", 2024, r1=(40, 125))]
+    assert [(each.rate, each.is_linked) for each in chain_rates(another_year)] == [
+        (Fraction(30, 100), False), (Fraction(40, 125), False),
+    ]  # fmt: skip
 
 
 def test_a_chained_series_keeps_rates_inside_a_vintage_and_growth_of_members_across_a_break():

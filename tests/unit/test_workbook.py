@@ -449,6 +449,19 @@ def test_trend_has_dates_and_a_chart_with_a_line_for_each_denominator():
     assert "Grafik garis cakupan Jawa Barat" in archive.read("xl/drawings/drawing1.xml").decode()
 
 
+def test_a_trend_over_two_denominators_stands_on_one_base_too_and_says_which_months_were_carried_there():
+    trend = tuple(
+        replace(point, chained_rate=0.25, is_linked=point.period == "2024-06") for point in make_summary().trend
+    )
+    worksheet = opened(write_workbook(make_summary(trend=trend), ()), values=True)["Tren"]
+    dated = {cell.value.strftime("%Y-%m"): cell.row for cell in worksheet["A"] if cell.is_date}
+    headings = [cell.value for cell in worksheet[min(dated.values()) - 1]]
+    assert headings[5:7] == ["Cakupan", "Pada edisi terbaru"]
+    assert [worksheet.cell(row, 7).value for row in dated.values()] == [0.25, 0.25, 0.25]
+    assert "Pada edisi terbaru: disambung" in worksheet.cell(dated["2024-06"], 10).value
+    assert "bukan cakupan yang pernah dirilis" in all_text(worksheet)
+
+
 def test_trend_without_any_rate_has_no_chart():
     trend = (TrendPoint("2024-08", 5, 5, 0, None, None, None, None, False),)
     content = write_workbook(make_summary(trend=trend), ())
