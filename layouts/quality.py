@@ -152,7 +152,8 @@ def _control(summary: CoverageSummary) -> Component:
 
 def _control_row(each: ControlDifference) -> list[str]:
     names = {segment.code: segment.name for segment in all_segments()}
-    verdict = REASONS.get(each.reason or "", CHECKS["control_difference"].remedy if each.difference else "Cocok")
+    fits = f"Cocok, baru {each.regions_included}/{each.regions_expected} kab/kota" if each.is_partial else "Cocok"
+    verdict = REASONS.get(each.reason or "", CHECKS["control_difference"].remedy if each.difference else fits)
     numbers = (format_number(each.ours), format_number(each.theirs), format_change(each.difference))
     return [names[each.segment], each.source, *numbers, verdict]
 

@@ -25,7 +25,8 @@ def control_differences(
     """Every figure that head office gave for a period beside ours, by source, then in the order of the segments.
 
     Columns: `period`, `segment`, `source`, `members` of the table control_totals. Grain: one result a segment and
-    source. Units: persons. Missing: `ours` is None where no region reports the segment; `reason` says why.
+    source. Units: persons. Missing: `ours` is None where no region reports the segment; `reason` says why. A region
+    that does not report it, or with a blank cell, is left out of `ours`, and of `regions_included`.
 
     Head office counts 100 where no region has reported anything yet.
 
@@ -39,23 +40,22 @@ def control_differences(
     found = []
     for record in records_of(totals[totals["period"] == period]):
         segment = str(record["segment"])
-        ours = known_sum([row.segments[segment] for row in rows])
+        counts = [row.segments[segment] for row in rows]
+        ours, included = known_sum(counts), sum(count is not None for count in counts)
         reason = None if ours is not None else "no_segment" if reported else "no_members"
         theirs = int(record["members"])
-        found.append(ControlDifference(segment, str(record["source"]), theirs, ours, reason))
+        found.append(ControlDifference(segment, str(record["source"]), theirs, ours, reason, included, len(counts)))
     return tuple(sorted(found, key=lambda each: (each.source, order[each.segment])))
 
 
-def find_in_control(
-    control: Sequence[ControlDifference], rows: Sequence[CoverageRow], period: str
-) -> Iterator[Finding]:
+def find_in_control(control: Sequence[ControlDifference], period: str) -> Iterator[Finding]:
     """Where we differ from head office, have no figure to compare, or where its sources differ from one another.
 
     Units: text for the screen; persons. Missing: a figure that we do not have is a finding of its own
     (`control_unknown`), never a difference of 0.
 
     >>> of_two = [ControlDifference("PU", source, theirs, 100) for source, theirs in (("A", 100), ("B", 90))]
-    >>> [(found.code, found.where) for found in find_in_control(of_two, (), "2024-08")]
+    >>> [(found.code, found.where) for found in find_in_control(of_two, "2024-08")]
     [('control_difference', '2024-08 PU'), ('control_sources', '2024-08 PU')]
     """
     for each in control:
@@ -66,7 +66,7 @@ def find_in_control(
             yield CHECKS["control_unknown"].finding(where, f"{name}: {theirs}; {reason}.")
         elif each.difference:
             ours = f"{format_change(each.difference)} orang (kita {format_number(each.ours)}; {theirs})"
-            yield CHECKS["control_difference"].finding(where, f"{name}: {ours}.{_reporting(rows, each.segment)}")
+            yield CHECKS["control_difference"].finding(where, f"{name}: {ours}.{_reporting(each)}")
     for segment in dict.fromkeys(each.segment for each in control):
         given = [each for each in control if each.segment == segment]
         if len({each.theirs for each in given}) > 1:
@@ -78,7 +78,7 @@ def _label(segment: str) -> str:
     return next(each.label for each in all_segments() if each.code == segment)
 
 
-def _reporting(rows: Sequence[CoverageRow], segment: str) -> str:
+def _reporting(each: ControlDifference) -> str:
     """How many regions our figure holds, where not all of them report the segment; else nothing."""
-    known = sum(row.segments[segment] is not None for row in rows)
-    return f" Angka kita baru memuat {known}/{len(rows)} kab/kota." if known < len(rows) else ""
+    included = f"{each.regions_included}/{each.regions_expected}"
+    return f" Angka kita baru memuat {included} kab/kota." if each.is_partial else ""

@@ -6,6 +6,8 @@ publication counts is the release's decision.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pandas as pd
 
 from coverage.metrics.rates import ranked_vintages
@@ -15,7 +17,7 @@ from coverage.model.numbers import format_number, format_rate
 from coverage.model.regions import region_name
 from coverage.model.results import CoverageSummary, Denominator
 
-LIMIT = 0.10
+LIMIT = Fraction(1, 10)
 """Relative difference from which a denominator is questioned."""
 
 
@@ -113,20 +115,40 @@ def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denomi
 
 
 def _growth(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
-    """Growth since the year before: within the same publication where it holds both, else since the newest other."""
-    rows = _held(workforce, chosen, chosen.year - 1)
-    ranked = ranked_vintages(workforce, f"{chosen.year}-12", chosen.id)["vintage"]
-    held = [vintage for vintage in (chosen.vintage, *ranked) if vintage in set(rows["vintage"])]
-    before = rows[rows["vintage"] == held[0]] if held else rows
+    """Growth since the nearest earlier year that a publication holds: the same one where it can, else the newest other.
+
+    Over several years it is that of one year on average.
+    """
     found = []
-    for record in before.to_dict("records"):
-        code, earlier = str(record["region_code"]), int(record[chosen.id])
-        if code in used and abs(relative_difference(used[code], earlier)) >= LIMIT:
-            edition = "" if record["vintage"] == chosen.vintage else f", edisi {record['vintage']}"
+    for code, earlier in _earlier(workforce, chosen).items():
+        if code not in used:
+            continue
+        vintage, year, before = earlier
+        years, ratio = chosen.year - year, Fraction(used[code], before)
+        if not (1 - LIMIT) ** years < ratio < (1 + LIMIT) ** years:
+            growth = float(ratio) ** (1 / years) - 1
+            edition = "" if vintage == chosen.vintage else f", edisi {vintage}"
+            average = " setahun" if years > 1 else ""
             words = (
-                f"{region_name(code)}: {format_number(earlier)} tahun {chosen.year - 1}{edition} menjadi "
-                f"{format_number(used[code])} tahun {chosen.year} "
-                f"({format_rate(relative_difference(used[code], earlier))})."
+                f"{region_name(code)}: {format_number(before)} tahun {year}{edition} menjadi "
+                f"{format_number(used[code])} tahun {chosen.year} ({format_rate(growth)}{average})."
             )
             found.append(CHECKS["denominator_growth"].finding(code, words))
     return found
+
+
+def _earlier(workforce: pd.DataFrame, chosen: Denominator) -> dict[str, tuple[str, int, int]]:
+    """Region -> (vintage, year, workers) of the nearest earlier year, from one publication for all regions."""
+    rows = workforce[workforce["year"] < chosen.year]
+    held = rows[(rows["sector"] == "total") & (rows[chosen.id] > 0).fillna(False).astype(bool)]
+    if held.empty:
+        return {}
+    year = int(held["year"].max())
+    ranked = ranked_vintages(workforce, f"{chosen.year}-12", chosen.id)["vintage"]
+    names = set(held.loc[held["year"] == year, "vintage"])
+    vintage = next(each for each in (chosen.vintage, *ranked) if each in names)
+    own = held[(held["year"] == year) & (held["vintage"] == vintage)]
+    return {
+        str(code): (str(vintage), year, int(workers))
+        for code, workers in zip(own["region_code"], own[chosen.id], strict=True)
+    }

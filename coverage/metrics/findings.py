@@ -64,7 +64,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
             *_blank_cells(summary),
             *_missing_sectors(summary),
             *_missing_branches(summary, holdings),
-            *find_in_control(summary.control, summary.rows, summary.period),
+            *find_in_control(summary.control, summary.period),
             *_refused_rows(summary),
             *_roster_differences(summary, holdings.arrivals),
             *find_in_history(summary, holdings.arrivals, members),

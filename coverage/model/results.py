@@ -183,13 +183,23 @@ class Concentration:
 
 @dataclass(frozen=True)
 class ControlDifference:
-    """Head office's figure of a segment, by the source that gave it, beside ours. Persons; no `ours`: a reason."""
+    """Head office's figure of a segment, by the source that gave it, beside ours. Persons; no `ours`: a reason.
+
+    `ours` is over `regions_included` of `regions_expected`: those that reported the segment, without a blank cell.
+    """
 
     segment: str
     source: str
     theirs: int
     ours: int | None
     reason: str | None = None
+    regions_included: int = 0
+    regions_expected: int = 0
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether ours is known and regions are missing in it: a difference of 0 then proves nothing."""
+        return self.ours is not None and self.regions_included < self.regions_expected
 
     @property
     def difference(self) -> int | None:

@@ -180,8 +180,8 @@ def persons_sentence(row: CoverageRow) -> str:
 def control_words(summary: CoverageSummary) -> str:
     """Our totals minus head office's, the first question of every meeting: 'Selisih dengan Pusat: 0'.
 
-    By segment where one differs, is not known to us, or was not given; by source where there are several that do not
-    all agree with us.
+    By segment where one differs, is not known to us, or was not given, with how many regions ours holds where some are
+    missing; by source where there are several that do not all agree with us.
 
     We count 90 PU. Head office counts 90 too, or 100, which is 10 more.
 
@@ -208,12 +208,26 @@ def _source_words(given: Sequence[ControlDifference], reported: set[str]) -> str
     """The difference from one source, persons: the sum alone where every reported segment was given and fits."""
     known = [each.difference for each in given if each.difference is not None]
     total = format_change(sum(known)) if known else MISSING
+    missing = _missing_regions(given)
     if all(each.difference == 0 for each in given) and reported <= {each.segment for each in given}:
-        return total
+        return f"{total}{missing}"
     labels = {segment.code: segment.label for segment in all_segments()}
     parts = [
         f"{labels.get(each.segment, each.segment)} "
         f"{'tidak kita ketahui' if each.difference is None else format_change(each.difference)}"
         for each in given
     ]
-    return f"{total} ({'; '.join(parts)})"
+    return f"{total} ({'; '.join(parts)}){missing}"
+
+
+def _missing_regions(given: Sequence[ControlDifference]) -> str:
+    """Of how many regions our sums are, where some do not report a segment; by segment where that differs."""
+    labels = {segment.code: segment.label for segment in all_segments()}
+    partial = [each for each in given if each.is_partial]
+    counts = {f"{each.regions_included}/{each.regions_expected}" for each in partial}
+    if len(counts) == 1 and len(partial) == sum(each.ours is not None for each in given):
+        return f", baru {counts.pop()} kab/kota"
+    parts = [
+        f"{labels.get(each.segment, each.segment)} {each.regions_included}/{each.regions_expected}" for each in partial
+    ]
+    return f", baru {', '.join(parts)} kab/kota" if parts else ""

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from coverage.metrics import summarise
+from coverage.model.regions import regions_at
 from coverage.model.selection import Selection
 from coverage.model.sentences import control_words
 from coverage.model.tables import CONTROL_TOTALS, CUBE
@@ -13,12 +14,17 @@ from coverage.store import empty_holdings
 
 
 def cube(**segments):
-    """The members of two regions in August 2024, the same in both, by segment."""
+    """The members of two regions in August 2024, the same in both, by segment; the other regions have none at all."""
     return [
         {"grouping": "region", "region_code": code, "branch_code": "", "channel": "", "period": "2024-08",
          "basis": "domicile", "segment": segment, "active_members": count, "memberships": count, "missing_cells": 0}
         for code in ("3204", "3273")
         for segment, count in segments.items()
+    ] + [
+        {"grouping": "region", "region_code": region.code, "branch_code": "", "channel": "", "period": "2024-08",
+         "basis": "domicile", "segment": segment, "active_members": 0, "memberships": 0, "missing_cells": 0}
+        for region in regions_at("2024-08") if region.code not in ("3204", "3273")
+        for segment, count in segments.items() if count is not None
     ]  # fmt: skip
 
 
@@ -77,8 +83,21 @@ def test_without_members_every_total_is_unknown():
     assert control_words(found) == "Selisih dengan Pusat: – (PU tidak kita ketahui)"
 
 
+def test_a_difference_of_0_that_lacks_regions_is_not_said_to_be_all():
+    rows = [row for row in cube(PU=50, BPU=5) if row["region_code"] in ("3204", "3273")]
+    assert control_words(summary(rows, ("PU", 100, "A"), ("BPU", 10, "A"))) == (
+        "Selisih dengan Pusat: 0, baru 2/27 kab/kota"
+    )
+    blank = [row | {"missing_cells": int((row["region_code"], row["segment"]) == ("3205", "BPU"))}
+             for row in cube(PU=50, BPU=5)]  # fmt: skip
+    found = summary(blank, ("PU", 100, "A"), ("BPU", 10, "A"))
+    assert control_words(found) == "Selisih dengan Pusat: 0, baru BPU 26/27 kab/kota"
+    assert [each.is_partial for each in found.control] == [False, True]
+
+
 def test_each_difference_is_found_with_how_many_regions_it_rests_on():
-    found = summary(cube(PU=50, BPU=1_000), ("PU", 100, "A"), ("BPU", 3_500, "A"))
+    rows = [row for row in cube(PU=50, BPU=1_000) if row["region_code"] in ("3204", "3273")]
+    found = summary(rows, ("PU", 100, "A"), ("BPU", 3_500, "A"))
     assert said(found) == [
         (
             "control_difference",

@@ -185,6 +185,23 @@ def test_a_source_that_differs_by_a_tenth_or_more_is_said(other, is_said):
     assert ("denominator_source" in found(holdings(cube_rows("region", "3204", (1, 2)), table))) is is_said
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "words"),
+    [
+        ((2021, 100), (2024, 134), "100 tahun 2021 menjadi 134 tahun 2024 (10,2% setahun)"),
+        ((2021, 1000), (2024, 1331), "1.000 tahun 2021 menjadi 1.331 tahun 2024 (10,0% setahun)"),
+        ((2021, 1000), (2024, 1330), None),
+        ((2022, 100), (2024, 80), "100 tahun 2022 menjadi 80 tahun 2024 (−10,6% setahun)"),
+        ((2023, 100), (2024, 90), "100 tahun 2023 menjadi 90 tahun 2024 (−10,0%)"),
+    ],
+)
+def test_growth_over_years_that_nobody_published_is_that_of_one_year(earlier, later, words):
+    table = [workers("3204", count, year=year) for year, count in (earlier, later)]
+    findings = found(holdings(cube_rows("region", "3204", (1, 2)), table))
+    assert ("denominator_growth" in findings) == (words is not None)
+    assert words is None or words in findings["denominator_growth"].message
+
+
 def test_growth_is_held_against_the_newest_other_edition_not_the_last_name():
     table = [workers("3204", 50, year=2023, vintage="z"), workers("3204", 99, year=2023, vintage="b"),
              workers("3273", 5, year=2024, vintage="b"), workers("3204", 100, vintage="c"),
