@@ -9,8 +9,9 @@ import pytest
 from coverage.metrics import summarise
 from coverage.metrics.history import is_jump, modified_z
 from coverage.model.checks import CHECKS, SEVERITY_ORDER
+from coverage.model.periods import shift_period
 from coverage.model.selection import Selection
-from coverage.model.snapshots import SourceEntry
+from coverage.model.snapshots import SourceEntry, holdings_of
 from coverage.model.tables import ARRIVALS, BRANCHES, CUBE, WORKFORCE
 from coverage.store import empty_holdings
 
@@ -223,3 +224,14 @@ def test_a_jump_begins_at_three_and_a_half_robust_deviations(score, expected):
 @pytest.mark.parametrize(("last", "expected"), [(1_049, False), (1_051, True)])
 def test_a_change_below_five_percent_is_no_jump_however_steady_the_past(last, expected):
     assert is_jump([*[1_000] * 8, last]) is expected
+
+
+def test_a_jump_is_held_against_two_years_and_not_against_what_lies_before():
+    """35 wild months, then two steady years: what was wild long ago excuses no jump today."""
+    wild = [1000 if place % 2 else 3000 for place in range(35)]
+    counts = [*wild, *(1000 + 10 * place + place % 3 for place in range(24)), 1500]
+    periods = [shift_period("2024-08", place - len(counts) + 1) for place in range(len(counts))]
+    cube = {"grouping": "region", "period": periods, "basis": "domicile", "region_code": "3204", "segment": "PU",
+            "active_members": counts, "memberships": counts, "missing_cells": 0}  # fmt: skip
+    assert "jump" in found(holdings_of(cube=cube))
+    assert not is_jump(counts)

@@ -2,11 +2,13 @@
 
 from fractions import Fraction
 
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage.metrics.ranking import rank_bands, rank_moves
+from coverage.metrics.ranking import rank_bands, rank_moves, worker_ranges
 from coverage.metrics.statements import Interval
+from coverage.model.indicators import Denominator
 
 SPANS = st.dictionaries(
     st.sampled_from([f"32{number:02d}" for number in range(1, 12)]),
@@ -56,3 +58,15 @@ def test_a_move_is_announced_only_when_every_truth_moves(spans, data):
 def test_different_sets_of_regions_are_not_compared():
     one = bands_of({"3201": (10, 0, 0), "3202": (20, 0, 0)})
     assert rank_moves(one, bands_of({"3201": (30, 0, 0)})) == ()
+
+
+def test_only_publications_of_the_same_year_and_the_total_widen_a_region():
+    def row(eligible, year=2024, vintage="a", sector="total"):
+        return {"region_code": "3204", "year": year, "vintage": vintage, "sector": sector, "eligible": eligible,
+                "precision": 1, "source": "x"}  # fmt: skip
+
+    table = pd.DataFrame(
+        [row(1000), row(1100, vintage="b"), row(500, 2023), row(9000, 2025), row(300, sector="formal")]
+    )
+    (span,) = worker_ranges(table, Denominator("eligible", 2024, "a", "x")).values()
+    assert (span.low, span.high) == (1000, 1100)
