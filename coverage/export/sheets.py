@@ -193,7 +193,6 @@ def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int, *,
     is_live = bool(members is not None and workers and rate == members / workers)
     remarks = [status_word(None)] if point.is_draft else []
     remarks += [FLAGS["carried"]] if point.is_carried else []
-    remarks += [f"{CHAINED_RATE.label}: disambung"] if point.is_linked else []
     remarks += ["Belum lengkap: ada cabang atau isi rekap yang ditunggu"] if point.is_partial else []
     if rate is None:
         reason = point.reason or ("no_members" if members is None else "no_denominator")
@@ -205,7 +204,7 @@ def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int, *,
         Cell(point.informal, Style.COUNT),
         Cell(workers, Style.COUNT),
         Cell(rate, Style.RATE, f"=B{excel_row}/E{excel_row}" if is_live else None),
-        *([Cell(point.chained_rate, Style.RATE)] if is_linked else []),
+        *([Cell(point.chained_rate, Style.LINKED_RATE if point.is_linked else Style.RATE)] if is_linked else []),
         Cell(point.vintage),
         Cell(point.year, Style.YEAR),
         Cell("; ".join(remarks)),

@@ -31,6 +31,7 @@ class Style(StrEnum):
     CODE = "code"
     COUNT = "count"
     RATE = "rate"
+    LINKED_RATE = "linked_rate"
     POINTS = "points"
     CHANGE = "change"
     MONTH = "month"
@@ -54,6 +55,7 @@ _LOOKS: dict[Style, dict[str, object]] = {
     Style.CODE: {**_CELL, "align": "center"},
     Style.COUNT: {**_NUMBER, "num_format": "#,##0"},
     Style.RATE: {**_NUMBER, "num_format": "0.00%"},
+    Style.LINKED_RATE: {**_NUMBER, "num_format": '0.00%"*"'},
     Style.POINTS: {**_NUMBER, "num_format": "0.00%"},
     Style.CHANGE: {**_NUMBER, "num_format": "+#,##0;-#,##0;0"},
     Style.MONTH: {**_CELL, "align": "left", "num_format": "[$-421]mmm yyyy"},
