@@ -8,7 +8,8 @@ from typing import Any
 from coverage.figures.theme import Theme, base_layout, label
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
-from coverage.model.results import Target, TrendPoint, runs_of
+from coverage.model.results import Target
+from coverage.model.trend import TrendPoint, runs_of
 
 MINIMUM_TOP = 0.4
 """Lowest upper end of the rate axis, so that a small rate looks small."""

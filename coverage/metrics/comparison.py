@@ -13,7 +13,7 @@ from coverage.metrics.decomposition import Pairs, decompose
 from coverage.metrics.rates import is_set
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import Denominator
-from coverage.model.results import TrendPoint
+from coverage.model.trend import TrendPoint
 
 
 @dataclass(frozen=True)

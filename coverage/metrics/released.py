@@ -145,12 +145,12 @@ def moves(before: CoverageSummary, after: CoverageSummary) -> tuple[Move, ...]:
 
 _FROM_ELSEWHERE = (
     *("change_month", "change_month_reason", "change_december", "change_december_reason"),
-    *("target_rate", "target_source", "target_reason", "late"),
+    *("target_rate", "target_source", "target_reason", "late", "persons"),
 )
 
 
 def _own(row: CoverageRow | None) -> CoverageRow | None:
-    """A row without what is taken from other months (what late branches last reported, too) and from targets."""
+    """A row without what is taken from other months (what late branches last reported, too), targets and branches."""
     return row and replace(row, **dict.fromkeys(_FROM_ELSEWHERE))  # type: ignore[arg-type]
 
 
@@ -308,9 +308,10 @@ def _rests_elsewhere(last: Release, wanted: Release) -> bool:
 
 
 def _beside(shown: Shown) -> Sequence[object]:
-    """What a summary shows beside its figures and may change alone: branches, channels, Pusat's figures, targets."""
+    """What a summary shows beside its figures and may change alone: branches, persons, channels, totals, targets."""
     summary = shown.summary
     groups = [group_members(shown.holdings, by, summary.period, summary.basis) for by in ("branch", "channel")]
     targets = [(row.code, row.target_rate, row.target_source, row.target_reason) for row in summary.rows]
     named = [(target.year, target.rate, target.source) for target in summary.targets]
-    return [*groups, summary.control, targets, named, summary.target_sources]
+    persons = [row.persons for row in summary.rows]
+    return [*groups, persons, summary.control, targets, named, summary.target_sources]

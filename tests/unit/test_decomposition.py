@@ -12,9 +12,9 @@ from coverage.metrics.chain import Month, chain_rates
 from coverage.metrics.decomposition import decompose, rate_of
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import Denominator
-from coverage.model.results import TrendPoint, runs_of
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.splits import round_together, split_whole
+from coverage.model.trend import TrendPoint, runs_of
 
 pair = st.tuples(st.integers(0, 10**6), st.integers(1, 10**6))
 codes = st.sampled_from([str(code) for code in range(3201, 3211)])

@@ -14,9 +14,10 @@ from coverage.metrics.effort import row_need
 from coverage.model.errors import UsageError
 from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.periods import shift_period
-from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target, TrendPoint
+from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, SnapshotInfo
+from coverage.model.trend import TrendPoint
 from coverage.model.wording import REASONS
 from layouts.wall import wall_content, wall_page
 

@@ -17,17 +17,10 @@ from coverage.model.indicators import ALL_INDICATORS, COVERAGE_RATE, EMPLOYED_RA
 from coverage.model.loading import CellFault, Finding, LoadReport, Problem, RefusedRow
 from coverage.model.numbers import MISSING
 from coverage.model.releases import DRAFT_BANNER
-from coverage.model.results import (
-    ControlDifference,
-    CoverageRow,
-    CoverageSummary,
-    Denominator,
-    GroupRow,
-    Target,
-    TrendPoint,
-)
+from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, Denominator, GroupRow, Target
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, SnapshotInfo, SourceEntry
+from coverage.model.trend import TrendPoint
 from coverage.model.wording import EXAMPLE_BANNER, FLAGS, REASONS
 
 SHEETS = [
