@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coverage.cli.summary import row_json
@@ -53,11 +53,13 @@ def check(summary, people):
     assert summary.province.persons.low <= len(people) <= summary.province.persons.high
 
 
+@settings(max_examples=30)
 @given(st.lists(places, min_size=1, max_size=12))
 def test_the_bounds_of_recaps_hold_the_persons_of_every_region_and_of_all(people):
     check(recaps(people, "registration_office"), people)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from(REGIONS), st.sets(st.sampled_from(CELLS), min_size=1)), min_size=1))
 def test_the_bounds_of_residents_hold_the_persons_of_every_region_and_of_all(homes):
     people = [{(home, cell) for cell in cells} for home, cells in homes]
