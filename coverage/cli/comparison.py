@@ -91,9 +91,10 @@ def describe_changes(changes: Changes | None) -> list[str]:
     ]
     moved = [region for region in changes.regions if region.before != region.after]
     moved.sort(key=lambda region: -abs(region.after - region.before))
-    for region in (*moved[:MAX_REGIONS], changes.province):
+    named = [(region_name(region.region_code), region) for region in moved[:MAX_REGIONS]]
+    for name, region in (*named, ("Seluruh berkas", changes.province)):
         lines.append(
-            f"    {region_name(region.region_code)}: {format_number(region.before)} menjadi "
+            f"    {name}: {format_number(region.before)} menjadi "
             f"{format_number(region.after)} orang ({format_change(region.after - region.before)})"
         )
     if len(moved) > MAX_REGIONS:

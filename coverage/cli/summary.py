@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from rich.markup import escape
@@ -23,9 +24,17 @@ from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_position
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow, counted_rows
 from coverage.model.snapshots import Release
-from coverage.model.tables import ACTIVE_MEMBERS
+from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, CHANNEL, MEMBERSHIPS, SEGMENT, WORKFORCE
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 from coverage.store import Store
+
+GROUP_LABELS = {
+    "branch": BRANCH_CODE.label,
+    "sector": WORKFORCE.column("sector").label,
+    "segment": SEGMENT.label,
+    "channel": CHANNEL.label,
+}
+"""What `--by` groups members by -> heading of its codes."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,19 +50,21 @@ def run(options: argparse.Namespace) -> int:
     """Print the table."""
     found = shown(options, Store(options.store))
     summary = found.summary
-    if options.by == "region":
+    is_by_region = options.by == "region"
+    groups = () if is_by_region else _groups(found, options.by)
+    if is_by_region:
         rows = [row_json(summary, row) for row in summary.rows]
     else:
-        rows = [group_json(row, options.by) for row in _groups(found, options.by)]
+        rows = [group_json(row, options.by) for row in groups]
     if options.format == "json":
         held_back = rows_held_back(found.holdings, summary.period, summary.basis)
         print_json(summary_json(summary, rows) | {"rows_held_back": held_back})
     elif options.format == "csv":
         _print_csv(rows)
-    elif options.by == "region":
+    elif is_by_region:
         _print_table(summary)
     else:
-        _print_groups(rows, options.by)
+        _print_groups(groups, options.by)
     for finding in find_held_back(found.holdings, summary.period, summary.basis):
         ERRORS.print(finding.message)
     return 0
@@ -120,6 +131,7 @@ def group_json(row: GroupRow, by: str) -> dict[str, object]:
         "label": row.label,
         "active_members": row.active_members,
         "memberships": row.memberships,
+        "reason": row.reason,
     }
 
 
@@ -200,10 +212,14 @@ def _print_table(summary: CoverageSummary) -> None:
     console.print(table)
 
 
-def _print_groups(rows: list[dict[str, object]], by: str) -> None:
+def _print_groups(groups: Sequence[GroupRow], by: str) -> None:
     table = TextTable()
-    for name in (by, "label", "active_members", "memberships"):
-        table.add_column(name)
-    for row in rows:
-        table.add_row(*(escape(str(value)) for value in row.values()))
+    for label in (GROUP_LABELS[by], "Nama"):
+        table.add_column(label)
+    for column in (ACTIVE_MEMBERS, MEMBERSHIPS):
+        table.add_column(column.label, justify="right")
+    table.add_column("Keterangan")
+    for row in groups:
+        numbers = (format_number(row.active_members), format_number(row.memberships))
+        table.add_row(escape(row.key), escape(row.label), *numbers, REASONS.get(row.reason or "", ""))
     output().print(table)

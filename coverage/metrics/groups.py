@@ -30,8 +30,9 @@ def group_members(
     >>> held = holdings_of(cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": "3204",
     ...     "segment": ["PU", "JAKON", "BPU"], "active_members": [30, 5, None], "memberships": [31, 5, None],
     ...     "missing_cells": [0, 0, 1]})
-    >>> [(row.key, row.active_members, row.memberships) for row in group_members(held, "sector", "2024-08", "domicile")]
-    [('formal', 35, 36), ('informal', None, None)]
+    >>> [(row.key, row.active_members, row.memberships, row.reason)
+    ...  for row in group_members(held, "sector", "2024-08", "domicile")]
+    [('formal', 35, 36, None), ('informal', None, None, 'part_missing')]
     """
     grouping = by if by in ("branch", "channel") else "region"
     cube = holdings.cube
@@ -51,11 +52,11 @@ def group_members(
     )
 
 
-def _counts(counts: pd.DataFrame, key: str) -> tuple[int | None, int | None]:
+def _counts(counts: pd.DataFrame, key: str) -> tuple[int | None, int | None, str | None]:
     members, memberships, missing = (
         int(counts[name].to_dict()[key]) for name in ("active_members", "memberships", "missing_cells")
     )
-    return (None, None) if missing else (members, memberships)
+    return (None, None, "part_missing") if missing else (members, memberships, None)
 
 
 def _order(by: str) -> Callable[[str], tuple[int, str]]:

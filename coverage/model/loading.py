@@ -86,7 +86,7 @@ class RefusedRow:
 
 @dataclass(frozen=True)
 class RegionChange:
-    """Active persons of one region before and after a file; the province's own code for the province."""
+    """Active persons of one region before and after a file; the province's own code for all that the file speaks of."""
 
     region_code: str
     before: int

@@ -257,12 +257,16 @@ class ReleaseStep:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """Members of one branch, sector, segment or channel; persons count once inside each, so branches may overlap."""
+    """Members of one branch, sector, segment or channel; persons count once inside each, so branches may overlap.
+
+    Where a cell is blank both are None, and `reason` says so.
+    """
 
     key: str
     label: str
     active_members: int | None
     memberships: int | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

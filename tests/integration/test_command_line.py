@@ -206,6 +206,12 @@ def test_other_groupings_carry_their_key(run, small_store, by):
     assert all(by in row for row in rows)
 
 
+def test_groups_are_printed_in_the_words_of_the_screen(run, small_store):
+    out = run("summary", "--by", "segment")[1]
+    assert "Segmen" in out and "Kepesertaan aktif" in out and "600" in out
+    assert "None" not in out and "active_members" not in out
+
+
 @pytest.mark.parametrize("by", ["sector", "segment"])
 def test_segments_and_sectors_add_up_to_the_province_beside_them(run, put, by):
     rows = [["3204", 2024, "total", 2000, 1000], ["3273", 2024, "total", 2000, 1000]]

@@ -108,7 +108,7 @@ def test_a_recap_for_a_held_period_shows_what_it_changes_before_it_replaces(run,
     assert (changes["rows_added"], changes["rows_removed"], changes["rows_changed"]) == (6, 6, 1)
     code, out, _ = run("ingest", path)
     assert code == 0
-    assert "Kab. Garut: 430 menjadi 0 orang" in out and "Jawa Barat: 870 menjadi 457 orang" in out
+    assert "Kab. Garut: 430 menjadi 0 orang" in out and "Seluruh berkas: 870 menjadi 457 orang" in out
     assert ingest(run, path)[1]["files"][0]["changes"] is None
 
 
