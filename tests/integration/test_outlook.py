@@ -205,6 +205,7 @@ def test_gaps_are_net_gross_and_by_region(place):
     assert (rests.members, rests.workers) == (len(active("2024-08", codes)), sum(WORKERS[code] for code in codes))
     assert (rests.denominator.vintage, rests.denominator.source) == ("edisi-2024", "Sakernas")
     assert (rests.basis, rests.regions_included, rests.regions_expected) == ("domicile", len(codes), len(codes))
+    assert (summary.focus.persons.low, summary.focus.persons.high) == (rests.members, rests.members)
     branches = len({code in FIRST_BRANCH for code in codes})
     assert (rests.branches_included, rests.branches_expected) == (branches, branches)
     assert found.gap.net == sum(gaps.values()) == summary.focus.gap
