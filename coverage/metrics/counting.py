@@ -24,8 +24,8 @@ def person_bounds(counts: Sequence[int | None], workers: int | None, most: int |
 
     Units: persons. `workers` is the denominator of the same place; None leaves it out. Where a single count is above
     it, people from elsewhere are among them and it bounds nothing: `is_above_workers` says so. `most` stands in the
-    place of Σ nᵢ where another sum is known. Missing: an unknown count leaves both bounds unknown, with the reason
-    `no_counts`.
+    place of Σ nᵢ where the sum that counts is known; by what it is less, people of a count may be counted elsewhere,
+    and the lower bound is less by that. Missing: an unknown count leaves both bounds unknown (`no_counts`).
 
     >>> person_bounds([60, 50], 90)
     PersonBounds(low=60, high=90, is_above_workers=False, reason=None)
@@ -35,7 +35,8 @@ def person_bounds(counts: Sequence[int | None], workers: int | None, most: int |
     known = [count for count in counts if count is not None]
     if not known or len(known) < len(counts):
         return PersonBounds(None, None, False, "no_counts")
-    low, high = max(known), sum(known) if most is None else most
+    high = sum(known) if most is None else most
+    low = max(known) - max(0, sum(known) - high)
     if workers is None:
         return PersonBounds(low, high, False)
     return PersonBounds(low, high if low > workers else min(high, workers), low > workers)

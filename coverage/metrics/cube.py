@@ -176,7 +176,8 @@ WITH origins AS (
            bool_or(by_roster AND NOT is_complete) AS any_incomplete
     FROM _used GROUP BY ALL
 ), recaps AS (
-    SELECT period, basis, region_code, SUM(members)::BIGINT AS recap_members
+    SELECT period, basis, region_code,
+           CASE WHEN count(*) = count(members) THEN SUM(members)::BIGINT END AS recap_members
     FROM membership JOIN (SELECT period, basis, branch_code, region_code FROM _cells WHERE has_roster)
       USING (period, basis, branch_code, region_code)
     WHERE status = 'active' GROUP BY ALL
@@ -185,10 +186,11 @@ WITH origins AS (
     FROM _recap_rows WHERE precision > 1 AND members IS NOT NULL GROUP BY ALL
 ), rosters AS (
     SELECT period, basis, region_code, SUM(persons)::BIGINT AS roster_members
-    FROM (SELECT period, basis, region_code, persons FROM _single_cells JOIN _cells USING (cell)
+    FROM (SELECT period, basis, region_code, persons FROM _single_cells JOIN _cells USING (cell) WHERE has_recap
           UNION ALL
           SELECT period, basis, region_code, count(DISTINCT person_id)
-          FROM _active SEMI JOIN _repeated USING (month, person_id) JOIN _cells USING (cell) GROUP BY ALL)
+          FROM _active SEMI JOIN _repeated USING (month, person_id) JOIN _cells USING (cell)
+          WHERE has_recap GROUP BY ALL)
     GROUP BY ALL
 )
 SELECT regions.period, regions.basis, regions.region_code, regions.branches_included,

@@ -61,6 +61,7 @@ def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> l
     ]
     used = {row.code: row.denominator_workers for row in summary.rows if row.denominator_workers}
     found += _passed_over(summary, workforce, chosen)
+    found += _unlike_parts(workforce, chosen)
     return found + _other_sources(used, workforce, chosen) + _growth(used, workforce, chosen)
 
 
@@ -81,6 +82,26 @@ def _passed_over(summary: CoverageSummary, workforce: pd.DataFrame, chosen: Deno
         for vintage, year, held in zip(newer["vintage"], newer["year"], newer["regions"], strict=True)
         if held < regions
     ]
+
+
+def _unlike_parts(workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
+    """Regions whose formal and informal workers are not their workers in all, by more than the figures' rounding."""
+    own = workforce[(workforce["vintage"] == chosen.vintage) & (workforce["year"] == chosen.year)]
+    found = []
+    for code, rows in own[own[chosen.id].notna()].groupby("region_code"):
+        counts = {str(sector): int(count) for sector, count in zip(rows["sector"], rows[chosen.id], strict=True)}
+        if counts.keys() != {"total", "formal", "informal"}:
+            continue
+        parts = counts["formal"] + counts["informal"]
+        rounding = sum(int(width) for width in rows["precision"].fillna(1) if width > 1) / 2
+        if abs(parts - counts["total"]) > rounding:
+            words = (
+                f"{region_name(str(code))}: formal {format_number(counts['formal'])} dan informal "
+                f"{format_number(counts['informal'])} berjumlah {format_number(parts)}, bukan "
+                f"{format_number(counts['total'])} (edisi {chosen.vintage}, tahun {chosen.year})."
+            )
+            found.append(CHECKS["denominator_parts"].finding(str(code), words))
+    return found
 
 
 def relative_difference(value: int, other: int) -> float:

@@ -16,16 +16,19 @@ from coverage.metrics.groups import missing_branches
 from coverage.metrics.held_back import FLAG as HELD_BACK
 from coverage.metrics.history import find_in_history
 from coverage.metrics.ranking import rank_moves, rank_regions
+from coverage.metrics.totals import whole
 from coverage.model.checks import CHECKS, sorted_findings
 from coverage.model.late import LateFigure, LateRule
 from coverage.model.loading import Finding
 from coverage.model.numbers import format_number, format_rate
-from coverage.model.periods import format_period
+from coverage.model.periods import format_period, months_between
 from coverage.model.ranking import rank_text
 from coverage.model.regions import region_by_code, region_name
 from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.model.schema import records_of
 from coverage.model.segments import Sector, all_segments, sector_names
 from coverage.model.snapshots import Holdings
+from coverage.model.tables import GRACE_MONTHS
 from coverage.model.wording import REASONS
 
 _TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu."
@@ -67,6 +70,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
             *find_in_control(summary.control, summary.period),
             *_refused_rows(summary),
             *_roster_differences(summary, holdings.arrivals),
+            *_overdue(summary, holdings.protection),
             *find_in_history(summary, holdings.arrivals, members),
             *find_in_denominators(summary, holdings.workforce),
             *_moves(summary, holdings, members),
@@ -226,8 +230,44 @@ def _refused_rows(summary: CoverageSummary) -> list[Finding]:
     ]
 
 
+def _overdue(summary: CoverageSummary, protection: pd.DataFrame) -> list[Finding]:
+    """BPU members who are called active although their last paid month is more than three months ago: they count."""
+    rows = protection[
+        (protection["period"] == summary.period)
+        & (protection["basis"] == summary.basis)
+        & (protection["segment"] == "BPU")
+        & protection["protection_end"].notna()
+    ]
+    late: dict[str, int] = {}
+    for record in records_of(rows):
+        months = months_between(str(record["protection_end"])[:7], summary.period)
+        count = whole(record["active_members"])
+        if months > GRACE_MONTHS and count:
+            late[str(record["region_code"])] = late.get(str(record["region_code"]), 0) + count
+    return [
+        CHECKS["overdue"].finding(
+            code,
+            f"{region_name(code)}: {format_number(count)} peserta BPU tercatat aktif, padahal iurannya tertunggak "
+            f"lebih dari {GRACE_MONTHS} bulan; mereka masih terhitung.",
+        )
+        for code, count in sorted(late.items())
+        if code in region_by_code()
+    ]
+
+
+_USED = {
+    **dict.fromkeys(("branch", "kanwil"), "rekap"),
+    "roster": "daftar peserta",
+    "mixed": "daftar peserta untuk sebagian cabang, rekap untuk lainnya",
+}
+"""Where a region's figures come from -> what is said to be used."""
+
+
 def _roster_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> list[Finding]:
-    """Where a recap and a roster of the same branches speak of the same region: by how much they differ."""
+    """Where a recap and a roster of the same branches speak of the same region: by how much they differ.
+
+    A recap with a blank cell says no sum that could be compared.
+    """
     rows = arrivals[
         (arrivals["period"] == summary.period)
         & (arrivals["basis"] == summary.basis)
@@ -238,7 +278,7 @@ def _roster_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
     for record in rows.to_dict("records"):
         code, recap, roster = str(record["region_code"]), int(record["recap_members"]), int(record["roster_members"])
         if recap != roster and code in region_by_code():
-            used = "rekap" if record["origin"] in ("branch", "kanwil") else "daftar peserta"
+            used = _USED[str(record["origin"])]
             message = (
                 f"{region_name(code)}: rekap {format_number(recap)}, daftar peserta {format_number(roster)} orang. "
                 f"Yang dipakai {used}."

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypedDict
 
 from coverage.metrics.effort import (
     are_estimated,
@@ -31,7 +32,7 @@ from coverage.metrics.place import MONTHS_BACK, Place, place_of
 from coverage.metrics.released import Shown
 from coverage.metrics.subsidised import internal_count, lapsing, subsidised_cover
 from coverage.metrics.totals import known_sum
-from coverage.model.analysis import Flow, Gap, NetChange
+from coverage.model.analysis import Flow, Gap, InternalCount, Lapse, NetChange, SubsidisedCover
 from coverage.model.outlook import (
     Arrival,
     Attrition,
@@ -52,6 +53,14 @@ REST = CHANNELS[-1]
 
 LAST_MONTH, LAST_DAY = 12, 31
 """The day of a year by whose end its target is to be met."""
+
+
+class _PaidCover(TypedDict):
+    """The parts of an outlook that say who pays."""
+
+    cover: SubsidisedCover
+    lapses: tuple[Lapse, ...]
+    internal: InternalCount
 
 
 def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
@@ -99,9 +108,7 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
         change_by_region=_change_by(place, "region"),
         change_by_branch=_change_by(place, "branch"),
         change_by_channel=_change_by(place, "channel"),
-        cover=subsidised_cover(paid, summary.focus.denominator_workers),
-        lapses=lapsing(paid, place.period),
-        internal=internal_count(paid),
+        **_paid_cover(place, paid),
         flows=flows,
         flow=add_flows(flows, summary.focus.code, ""),
         changes=_changes(place),
@@ -112,6 +119,23 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
         sources=tuple(path.source for path in paths),
         ways=ways,
         reason=None if ways else "no_target",
+    )
+
+
+def _paid_cover(place: Place, paid: list[dict[str, object]]) -> _PaidCover:
+    """What is said of who pays; nothing while figures are carried, because nobody knows who pays for those."""
+    focus = place.shown.summary.focus
+    found = _PaidCover(
+        cover=subsidised_cover(paid, focus.denominator_workers),
+        lapses=lapsing(paid, place.period),
+        internal=internal_count(paid),
+    )
+    if "carried" not in focus.flags:
+        return found
+    return _PaidCover(
+        cover=SubsidisedCover(None, None, None, None, None, "not_whole"),
+        lapses=tuple(Lapse(each.days, each.until, None, None, None, None, "not_whole") for each in found["lapses"]),
+        internal=InternalCount(None, None, None, None, None, "not_whole"),
     )
 
 

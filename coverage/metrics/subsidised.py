@@ -55,8 +55,9 @@ def subsidised_cover(rows: Sequence[dict[str, object]], workers: int | None) -> 
 
     Units: persons, and exact fractions of `workers` (the denominator of the same regions; None leaves rates out).
     Missing: a blank recap cell leaves all of it unknown (`part_missing`); where no row names who pays, the subsidised
-    are unknown (`no_funding`), never 0. `unknown` counts the members whose payer nobody names; the rate without
-    subsidy still holds them.
+    are unknown (`no_funding`), never 0. `unknown` counts the members whose payer nobody names: `subsidised` and
+    `rate_without` leave it open who pays for them, `no_funding` says so, and `rate_without_low` takes all of them for
+    subsidised.
 
     >>> rows = [{"segment": "PU", "funding": "employer", "active_members": 70, "missing_cells": 0},
     ...         {"segment": "BPU", "funding": "APBDES", "active_members": 20, "missing_cells": 0},
@@ -64,6 +65,8 @@ def subsidised_cover(rows: Sequence[dict[str, object]], workers: int | None) -> 
     >>> cover = subsidised_cover(rows, 400)
     >>> cover.members, cover.subsidised, cover.unknown, cover.rate, cover.rate_without
     (100, 20, 10, Fraction(1, 4), Fraction(1, 5))
+    >>> cover.rate_without_low, cover.reason
+    (Fraction(7, 40), 'no_funding')
     """
     reason = _fault(rows)
     if reason is not None:
@@ -75,7 +78,9 @@ def subsidised_cover(rows: Sequence[dict[str, object]], workers: int | None) -> 
     if _payers_unknown(rows):
         return SubsidisedCover(members, None, unknown, rate, None, "no_funding")
     without = Fraction(members - subsidised, workers) if workers else None
-    return SubsidisedCover(members, subsidised, unknown, rate, without, None if workers else "no_denominator")
+    low = Fraction(members - subsidised - unknown, workers) if workers else None
+    reason = "no_denominator" if not workers else "no_funding" if unknown else None
+    return SubsidisedCover(members, subsidised, unknown, rate, without, reason, low)
 
 
 def lapsing(rows: Sequence[dict[str, object]], period: str, days: Sequence[int] = HORIZONS) -> tuple[Lapse, ...]:

@@ -224,7 +224,9 @@ class SubsidisedCover:
     """Active members, those whose cover others pay for, and those whose payer nobody names; the rate with and without.
 
     Counts are in persons, rates exact fractions of the denominator's workers. A field is None where it is unknown, and
-    `reason` says why: `no_members`, `part_missing`, `no_funding` (nobody says who pays) or `no_denominator`.
+    `reason` says why: `no_members`, `part_missing`, `no_funding` (nobody says who pays) or `no_denominator`. Where the
+    payer of some is `unknown` the reason is `no_funding` too: `subsidised` is then the least, `rate_without` the most
+    and `rate_without_low` the least that they can be.
     """
 
     members: int | None
@@ -233,6 +235,7 @@ class SubsidisedCover:
     rate: Fraction | None
     rate_without: Fraction | None
     reason: str | None = None
+    rate_without_low: Fraction | None = None
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,12 @@ _ALL = (
         "eligible_above_employed", "warning", "Berhak melebihi penduduk bekerja", "Periksa buku kerja penduduk bekerja."
     ),
     Check("jump", "warning", "Lonjakan tak biasa", "Tanyakan ke cabang; bila benar, catat sebabnya di rilis."),
+    Check(
+        "overdue",
+        "warning",
+        "BPU aktif dengan tunggakan lebih dari tiga bulan",
+        "Minta cabang menagih iurannya, atau menonaktifkan kepesertaannya.",
+    ),
     Check("zero", "warning", "Nol setelah ada isinya", "Pastikan nol itu benar, bukan kolom yang kosong."),
     Check(
         "rows_refused", "warning", "Baris ditahan", "Kirim daftar perbaikan ke cabang; muat ulang berkas yang benar."
@@ -80,6 +86,12 @@ _ALL = (
         "warning",
         "Edisi penyebut tidak lengkap",
         "Biarkan sampai lengkap, atau sebut edisi itu saat merilis bila memang harus dipakai.",
+    ),
+    Check(
+        "denominator_parts",
+        "warning",
+        "Formal + informal tidak sama dengan jumlah penyebut",
+        "Periksa pekerja per sektor di buku kerja penduduk bekerja.",
     ),
     Check("no_denominator", "warning", "Penyebut belum tersedia", "Muat buku kerja penduduk bekerja tahun itu."),
     Check("roster_difference", "info", "Rekap dan daftar peserta berbeda", "Cocokkan rekap dengan daftar peserta."),

@@ -22,7 +22,8 @@ _STEP = Fraction(1, 1000)
 def comparison_sentence(comparison: Comparison | None) -> str:
     """How much of a change of coverage is the denominator, in one sentence; empty where nothing needs saying.
 
-    It is said where the two ends rest on different denominators: then the rate alone misleads. The effects are rounded
+    It is said where the two ends rest on different denominators, or where regions came or went: then the rate alone
+    misleads. The effects are rounded
     to tenths of a point such that they add up to the change as shown.
 
     30 of 100 became 36 of 120, still 30 %. Six more are 6 points of 100 workers and 5 of 120: in the middle 5.5, which
@@ -39,17 +40,20 @@ def comparison_sentence(comparison: Comparison | None) -> str:
     >>> comparison_sentence(None)
     ''
     """
-    if comparison is None or comparison.effects is None or comparison.is_like_for_like:
+    if comparison is None or comparison.effects is None:
         return ""
-    effects = comparison.effects
+    effects, is_alike = comparison.effects, comparison.is_like_for_like
+    if is_alike and not effects.regions:
+        return ""
     members, denominator, mix, regions = _tenths(effects)
     change = members + denominator + mix + regions
-    parts = [f"penyebut {_signed(denominator)}", f"peserta{_growth(comparison)} {_signed(members)}"]
-    if len(effects.by_region) > 1:
+    parts = [] if is_alike else [f"penyebut {_signed(denominator)}"]
+    parts += [f"peserta{_growth(comparison)} {_signed(members)}"]
+    if len(effects.by_region) > 1 and not is_alike:
         parts.append(f"pergeseran antarwilayah {_signed(mix)}")
     if effects.regions:
         parts.append(f"kab/kota yang datanya baru masuk atau keluar{_newcomers(comparison)} {_signed(regions)}")
-    cause = _cause(comparison, change, denominator, (members, mix, regions))
+    cause = "" if is_alike else _cause(comparison, change, denominator, (members, mix, regions))
     ending = "; masih ada cabang yang belum masuk" if comparison.is_partial else ""
     ending += "; sebagian isi rekap belum ada" if comparison.lacks_parts else ""
     return (

@@ -158,12 +158,15 @@ def arrivals(membership, roster, branches):
             missing = not is_kanwil and len(arrived) < len(waiting)
             both = [row for row in active(month.recap) if cell_of(row)[2:] in month.roster_cells]
             recap = [row["members"] for row in both if row["region_code"] == region]
-            people = {row["person_id"] for row in active(month.roster) if row["region_code"] == region}
+            people = {
+                row["person_id"] for row in active(month.roster)
+                if row["region_code"] == region and cell_of(row)[2:] in month.recap_cells
+            }  # fmt: skip
             cells = [row for row in month.recap_rows() if row["region_code"] == region and row["members"] is not None]
             rounding = sum(row["precision"] for row in cells if row["precision"] != 1)
             found[period, basis, region] = (
                 len(arrived), len(waiting) or None, "|".join(sorted(waiting - arrived)) if waiting else None,
-                origin, incomplete or missing, add(recap), len(people) or None, rounding,
+                origin, incomplete or missing, None if None in recap else add(recap), len(people) or None, rounding,
             )  # fmt: skip
     return found
 

@@ -42,6 +42,14 @@ MUTANTS = [
         "SELECT 'branch' AS grouping, period, basis, '' AS region_code, branch",
     ),
     ("arrivals", "_cells", "coalesce(is_complete, false) OR has_recap IS NULL", "has_recap IS NULL"),
+    (
+        "arrivals",
+        "arrivals",
+        "CASE WHEN count(*) = count(members) THEN SUM(members)::BIGINT END",
+        "SUM(members)::BIGINT",
+    ),
+    ("arrivals", "arrivals", "USING (cell) WHERE has_recap", "USING (cell)"),
+    ("arrivals", "arrivals", "WHERE has_recap GROUP BY ALL", "GROUP BY ALL"),
     ("arrivals", "arrivals", "precision > 1", "precision > 0"),
     ("arrivals", "arrivals", "AND members IS NOT NULL", ""),
 ]

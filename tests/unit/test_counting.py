@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from coverage.cli.summary import row_json
 from coverage.metrics import summarise
 from coverage.metrics.counting import person_bounds
+from coverage.model.analysis import PersonBounds
 from coverage.model.selection import Selection
 from coverage.model.sentences import persons_sentence, persons_words
 from coverage.model.snapshots import holdings_of
@@ -25,6 +26,12 @@ def test_bounds_hold_the_true_number_of_persons(groups):
     assert bounds.low <= len(people) <= bounds.high
     assert person_bounds([len(group) for group in groups], len(people) + 3).high >= len(people)
     assert person_bounds([*map(len, groups), None], 30).reason == "no_counts"
+
+
+def test_a_list_whose_people_count_in_another_region_is_no_lower_bound_of_this_one():
+    """K1's list has 5 people, 3 of them counted where another branch saw them last: with a recap of 1, 2 or 3."""
+    assert person_bounds([5, 1], None, 3) == PersonBounds(2, 3, False)
+    assert person_bounds([60, 50], None, 130) == PersonBounds(60, 130, False)  # 20 are carried and have no cell
 
 
 def recaps(people, basis):

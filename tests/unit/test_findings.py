@@ -1,5 +1,6 @@
 """Findings: what is noticed about figures, how grave it is, and what to do."""
 
+import datetime as dt
 import math
 from dataclasses import replace
 
@@ -235,3 +236,28 @@ def test_a_jump_is_held_against_two_years_and_not_against_what_lies_before():
             "active_members": counts, "memberships": counts, "missing_cells": 0}  # fmt: skip
     assert "jump" in found(holdings_of(cube=cube))
     assert not is_jump(counts)
+
+
+@pytest.mark.parametrize(
+    ("informal", "width", "is_said"), [(30, 1, False), (50, 1, True), (31, 1, True), (31, 2, False)]
+)
+def test_sectors_that_are_not_the_whole_are_said_unless_rounding_explains_it(informal, width, is_said):
+    table = [workers("3204", 100) | {"precision": width}]
+    table += [workers("3204", count) | {"sector": sector, "precision": width} for sector, count in
+              (("formal", 70), ("informal", informal))]  # fmt: skip
+    assert ("denominator_parts" in found(holdings(cube_rows("region", "3204", (1, 2)), table))) is is_said
+
+
+@pytest.mark.parametrize(("end", "is_said"), [("2024-05-31", False), ("2024-04-30", True), ("2023-12-15", True)])
+def test_members_in_arrears_for_more_than_three_months_are_said(end, is_said):
+    own = {"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "segment": "BPU", "missing_cells": 0}
+    paid = own | {
+        "funding": "self",
+        "months": None,
+        "protection_end": [dt.date.fromisoformat(end)],
+        "active_members": 7,
+    }
+    cube = own | {"grouping": "region", "active_members": 7, "memberships": 7}
+    findings = found(holdings_of(cube=cube, protection=paid))
+    assert ("overdue" in findings) is is_said
+    assert not is_said or "7 peserta BPU" in findings["overdue"].message

@@ -462,3 +462,30 @@ def test_a_denominator_of_zero_is_none():
     none = shown(cube=cube(("2024-08", "3204", "PU", 5), ("2024-08", "3273", "PU", 5)),
                  workforce=workforce((2024, "a", "3204", "total", 0), (2024, "a", "3273", "total", 9)))  # fmt: skip
     assert (row_of(none).coverage_rate, row_of(none).reason) == (None, "no_denominator")
+
+
+def test_a_region_that_comes_in_is_said_where_the_denominator_stays():
+    """30 of 100, later 30 of 100 and 5 of 100: the rate falls by 12,5 points, and nobody left."""
+    rows = cube(("2023-12", "3204", "PU", 30), ("2024-08", "3204", "PU", 30), ("2024-08", "3273", "PU", 5))
+    workers = workforce(*((2023, "a", code, "total", 100) for code in ("3204", "3273")))
+    assert comparison_sentence(shown(cube=rows, workforce=workers).comparison) == (
+        "Dibanding 31 Desember 2023, cakupan turun 12,5 poin persen: peserta (jumlahnya tetap) 0,0 poin, kab/kota yang "
+        "datanya baru masuk atau keluar (masuk 5 orang) −12,5 poin."
+    )
+
+
+def test_nobody_says_who_pays_for_what_is_carried():
+    held = holdings_of(
+        cube={"grouping": ["region", "branch", "branch"], "period": ["2024-08", "2024-08", "2024-07"],
+              "basis": "domicile", "branch_code": ["", "K1", "K2"], "region_code": "3204", "segment": "PU",
+              "active_members": [100, 100, 50], "memberships": [100, 100, 50], "missing_cells": 0},
+        arrivals=arrivals(("2024-08", "3204", 1, 2, "K2")), workforce=HUNDRED,
+        protection={"region_code": "3204", "basis": "domicile", "period": ["2024-08"], "missing_cells": 0,
+                    "protection_end": None, "segment": "PU", "funding": "employer", "months": None,
+                    "active_members": 100},
+    )  # fmt: skip
+    for late, members in ((LateRule.PARTIAL, 100), (LateRule.CARRIED, None)):
+        shown_as = show(Selection(regions=("3204",), late=late), held, {}.__getitem__)
+        found = outlook(shown_as, dt.date(2024, 9, 2))
+        assert (found.cover.members, found.internal.headline) == (members, members)
+        assert found.cover.reason == ("not_whole" if members is None else None)

@@ -379,6 +379,8 @@ def test_cover_without_subsidy_is_what_remains(rows, workers):
         assert found.reason == "no_funding" and found.rate_without is None
     else:
         assert found.rate - found.rate_without == Fraction(found.subsidised, workers)
+        assert found.rate_without - found.rate_without_low == Fraction(found.unknown, workers)
+        assert (found.reason == "no_funding") == (found.unknown > 0)
 
 
 def test_a_blank_cell_leaves_subsidised_cover_unknown_never_smaller():
