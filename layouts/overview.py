@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -80,14 +80,23 @@ def subline(summary: CoverageSummary) -> str:
     if summary.concentration is None:
         return ""
     words = count_words(len(summary.concentration.codes)).capitalize()
-    return f"{words} kab/kota mencakup separuh dari yang belum terlindungi."
+    if all((row.gap or 0) >= 0 for row in summary.rows):
+        return f"{words} kab/kota mencakup separuh dari yang belum terlindungi."
+    gross = format_number(_gross(summary.rows))
+    return (
+        f"{words} kab/kota mencakup separuh dari {gross} orang yang belum terlindungi di kab/kota masing-masing; "
+        "kelebihan peserta di kab/kota di atas 100% tidak menguranginya."
+    )
+
+
+def _gross(rows: Iterable[CoverageRow]) -> int:
+    """All who are not covered anywhere: members above a region's workers protect no worker of another."""
+    return sum(max(0, row.gap or 0) for row in rows)
 
 
 def _share_of_gap(summary: CoverageSummary) -> str:
-    """Of all who are not covered anywhere: members above a region's workers protect no worker of another."""
-    chosen = [row for row in summary.rows if row.code in summary.selection.regions]
-    own, gross = (sum(max(0, row.gap or 0) for row in rows) for rows in (chosen, summary.rows))
-    return format_rate(own / gross) if own else ""
+    own = _gross(row for row in summary.rows if row.code in summary.selection.regions)
+    return format_rate(own / _gross(summary.rows)) if own else ""
 
 
 def _headline(summary: CoverageSummary) -> Component:

@@ -474,6 +474,15 @@ def test_a_region_that_comes_in_is_said_where_the_denominator_stays():
     )
 
 
+def test_where_a_region_is_above_100_percent_the_page_says_how_many_lack_cover_elsewhere():
+    """40 and 60 lack cover in two regions, 90 members too many in a third: net 10, and yet 100 people."""
+    counts = {"3204": 60, "3205": 40, "3273": 190}
+    held = workforce(*((2024, "a", code, "total", 100) for code in counts))
+    summary = shown(cube=cube(*(("2024-08", code, "PU", count) for code, count in counts.items())), workforce=held)
+    assert summary.province.gap == 10
+    assert "separuh dari 100 orang yang belum terlindungi di kab/kota masing-masing" in subline(summary)
+
+
 def test_nobody_says_who_pays_for_what_is_carried():
     held = holdings_of(
         cube={"grouping": ["region", "branch", "branch"], "period": ["2024-08", "2024-08", "2024-07"],
