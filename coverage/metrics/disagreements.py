@@ -13,8 +13,9 @@ from coverage.metrics.readings import printed_text
 from coverage.metrics.statements import Statement
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import PrintedFigure
-from coverage.model.periods import find_date
-from coverage.model.regions import normalise_region
+from coverage.model.periods import find_date, find_periods
+from coverage.model.places import is_province
+from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,11 @@ def _key(voice: Voice) -> tuple[str, str] | None:
     """The place and the date that a statement is about; None without both."""
     if not voice.place or not voice.printed_date:
         return None
-    date = find_date(voice.printed_date)
-    return normalise_region(voice.place), date.isoformat() if date else " ".join(voice.printed_date.lower().split())
+    spelled = match_region(voice.place).code or normalise_region(voice.place)
+    place = PROVINCE_CODE if is_province(voice.place) else spelled
+    date, months = find_date(voice.printed_date), find_periods(voice.printed_date)
+    month = months[0] if len(months) == 1 else " ".join(voice.printed_date.lower().split())
+    return place, date.isoformat() if date else month
 
 
 def _differences(one: Voice, other: Voice) -> list[str]:

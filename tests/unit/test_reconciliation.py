@@ -8,12 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from coverage.metrics.disagreements import Voice, disagreements
 from coverage.metrics.polytope import AtMost, form_ranges, is_feasible
 from coverage.metrics.reconciliation import check_claim, check_claims, possible_rate, printed_figures, verdict_of
 from coverage.metrics.statements import Interval, figure_ranges, holds_in_reals, is_consistent, statement_of
 from coverage.metrics.summary import summarise
 from coverage.model.claims import EXPLANATIONS, FIGURE_BY_NAME, FIGURES, SAME_BASES
-from coverage.model.numbers import format_number
+from coverage.model.numbers import format_number, parse_figure
 from coverage.model.selection import Selection
 from coverage.model.snapshots import holdings_of
 from coverage.model.wording import FLAGS
@@ -607,3 +608,22 @@ def test_no_statement_however_printed_takes_another_down(rows):
 @settings(max_examples=800)
 def test_no_statement_however_printed_takes_another_down_proof(rows):
     check_hostile(rows)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (("Jawa Barat", "Agustus 2024"), ("Provinsi Jawa Barat", "Agt 2024"), True),
+        (("Jabar", "2024-08"), ("Jawa Barat", "Agustus 2024"), True),
+        (("KBB", "24 Agustus 2024"), ("Kab. Bandung Barat", "24/08/2024"), True),
+        (("Kab. Bandung", "Agustus 2024"), ("Kota Bandung", "Agustus 2024"), False),
+        (("Jawa Barat", "Agustus 2024"), ("Jawa Barat", "Juli 2024"), False),
+        (("Indonesia", "2024"), ("Indonesia", "2024"), True),
+    ],
+)
+def test_statements_of_one_place_and_date_are_held_against_each_other_however_spelled(one, other, is_same):
+    voices = [
+        Voice(name, place, date, f"media {name}", statement_of({"published_rate": parse_figure(rate)}))
+        for name, (place, date), rate in (("a", one, "31,4%"), ("b", other, "31,2%"))
+    ]
+    assert bool(disagreements(voices)) is is_same
