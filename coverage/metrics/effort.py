@@ -224,6 +224,22 @@ def split_effort(total: int, gaps: Mapping[str, int | None], rule: SplitRule) ->
     return _equally(total, room) if rule is SplitRule.EQUAL else _largest_first(total, room)
 
 
+def with_replacement(shares: Mapping[str, int], leaving: int, members: Mapping[str, int | None]) -> dict[str, int]:
+    """Shares of the people to reach with those who will leave replaced, where they are members now.
+
+    Units: persons; the shares add up to theirs and `leaving` exactly. Who leaves is spread as the members are: of
+    single regions rosters seldom tell. Missing: a region without known members replaces nobody.
+
+    >>> with_replacement({"3204": 20, "3273": 10}, 9, {"3204": 100, "3273": 200})
+    {'3204': 23, '3273': 16}
+
+    Raises:
+        ValueError: when somebody leaves and no region has members.
+    """
+    replaced = split_whole(leaving, [members.get(code) or 0 for code in shares])
+    return {code: share + more for (code, share), more in zip(shares.items(), replaced, strict=True)}
+
+
 def _equally(total: int, room: Mapping[str, int]) -> dict[str, int]:
     """Fill from the smallest gap up: each region takes the equal part of what is left, or all that it has room for."""
     shares = dict.fromkeys(room, 0)

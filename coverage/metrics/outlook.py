@@ -22,6 +22,7 @@ from coverage.metrics.effort import (
     row_need,
     split_effort,
     target_paths,
+    with_replacement,
     working_days,
 )
 from coverage.metrics.flows import add_flows, flows_of, net_changes
@@ -37,6 +38,7 @@ from coverage.model.outlook import (
     Arrival,
     Attrition,
     Breakdown,
+    Effort,
     Need,
     Outlook,
     Pace,
@@ -50,6 +52,8 @@ from coverage.model.tables import CHANNELS
 
 REST = CHANNELS[-1]
 """The channel of members of whom no ecosystem is named."""
+
+_Shares = Mapping[SplitRule, Mapping[str, int]]
 
 LAST_MONTH, LAST_DAY = 12, 31
 """The day of a year by whose end its target is to be met."""
@@ -263,7 +267,16 @@ class _Course:
         )
         net, gaps = need.net, {row.code: row.gap for row in self.place.counted}
         shares = {} if net is None else {rule: split_effort(net, gaps, rule) for rule in SplitRule}
-        return Way(source, year, rate, replace(effort, is_estimated=are_estimated(start, end)), self._met(need), shares)
+        effort = replace(effort, is_estimated=are_estimated(start, end))
+        return Way(source, year, rate, effort, self._met(need), shares, self._gross(effort, shares))
+
+    def _gross(self, effort: Effort, shares: _Shares) -> _Shares:
+        """The shares with those who will leave replaced; none where nobody knows how many leave."""
+        if effort.gross is None or effort.need.net is None:
+            return {}
+        members = {row.code: row.active_members for row in self.place.counted}
+        leaving = effort.gross - effort.need.net
+        return {rule: with_replacement(own, leaving, members) for rule, own in shares.items()}
 
     def _met(self, need: Need) -> Arrival:
         """When a goal is met, from the steady members of the period at the pace now."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -154,7 +154,7 @@ class Way:
     """The way to the target of one source for one year: its effort, when it is met, and how it is shared.
 
     `rate` is the exact target; `shares` maps each rule to region code -> people to reach, whose sum is the effort's
-    net, and is empty where that is unknown.
+    net, `gross_shares` the same with those who will leave replaced; either is empty where its sum is unknown.
     """
 
     source: str
@@ -163,6 +163,11 @@ class Way:
     effort: Effort
     arrival: Arrival
     shares: Mapping[SplitRule, Mapping[str, int]]
+    gross_shares: Mapping[SplitRule, Mapping[str, int]] = field(default_factory=dict)
+
+    def daily(self, people: int) -> Fraction | None:
+        """So many people on each working day that is left, exact; None where none is left."""
+        return Fraction(people, self.effort.days) if self.effort.days > 0 else None
 
 
 @dataclass(frozen=True)

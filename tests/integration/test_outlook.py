@@ -375,6 +375,11 @@ def test_every_source_has_its_way_to_the_target(place):
             assert all(
                 share <= max(0, WORKERS[code] - len(active("2024-08", [code]))) for code, share in shares.items()
             )
+        for rule, shares in way.gross_shares.items():
+            assert sum(shares.values()) == way.effort.gross
+            assert all(share >= way.shares[rule][code] for code, share in shares.items())
+            assert sum(way.daily(share) for share in shares.values()) == way.effort.gross_per_day
+        assert way.gross_shares.keys() == (set(SplitRule) if way.effort.gross is not None else set())
     own = {target.source: target.need for target in summary.targets}
     assert own == {way.source: way.effort.need for way in found.ways if way.year == 2024}
 
