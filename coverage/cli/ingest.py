@@ -35,7 +35,7 @@ from coverage.model.loading import MAX_REFUSED_SHARE, Loaded, LoadOptions, LoadR
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period, is_period
 from coverage.model.regions import all_regions
-from coverage.model.snapshots import SnapshotInfo, is_held
+from coverage.model.snapshots import SnapshotInfo
 from coverage.model.tables import BASES, KANWIL
 from coverage.model.wording import KIND_NAMES
 from coverage.store import Store, StoreSource
@@ -218,7 +218,7 @@ def _refuse_conflict(item: Loaded) -> Loaded:
 def settle(loaded: list[Loaded], store: Store) -> tuple[list[StoreSource], list[LoadReport]]:
     """What to commit, and the final report of every file; duplicates and mixtures with invented data are set apart."""
     info = store.info()
-    held, gone = info.sources if info else (), superseded(info) if info else set()
+    held = {source.id for source in info.sources if source.is_whole} | superseded(info) if info else set()
     accepted = [item for item in loaded if item.report.status == "accepted"]
     is_example = info.is_example if info else all(item.is_example for item in accepted)
     sources: list[StoreSource] = []
@@ -228,9 +228,7 @@ def settle(loaded: list[Loaded], store: Store) -> tuple[list[StoreSource], list[
         if report.status == "accepted" and item.is_example != is_example:
             report = _refuse_mixture(report, is_example)
         elif report.status == "accepted" and (
-            item.canonical in gone
-            or is_held(held, item.canonical, report.rows_refused)
-            or any(source.canonical == item.canonical for source in sources)
+            item.canonical in held or any(source.canonical == item.canonical for source in sources)
         ):
             report = replace(report, status="duplicate", rows_accepted=0)
         elif report.status == "accepted":

@@ -36,7 +36,7 @@ def person_bounds(counts: Sequence[int | None], workers: int | None, most: int |
     if not known or len(known) < len(counts):
         return PersonBounds(None, None, False, "no_counts")
     high = sum(known) if most is None else most
-    low = max(known) - max(0, sum(known) - high)
+    low = max(0, max(known) - max(0, sum(known) - high))
     if workers is None:
         return PersonBounds(low, high, False)
     return PersonBounds(low, high if low > workers else min(high, workers), low > workers)
@@ -71,6 +71,7 @@ def with_persons(
     for code, count in zip(cells["region_code"], cells["active_members"], strict=True):
         counts.setdefault(str(code), []).append(int(count))
     followed = set(arrivals.loc[arrivals["origin"] == "roster", "region_code"])
+    followed -= {row.code for row in rows if "carried" in row.flags}
     parts = {row.code: [row.active_members] if row.code in followed else counts.get(row.code, []) for row in rows}
     return tuple(replace(row, persons=_of_region(row, parts[row.code], basis)) for row in rows)
 

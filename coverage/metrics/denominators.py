@@ -88,7 +88,7 @@ def _unlike_parts(workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]
     """Regions whose formal and informal workers are not their workers in all, by more than the figures' rounding."""
     own = workforce[(workforce["vintage"] == chosen.vintage) & (workforce["year"] == chosen.year)]
     found = []
-    for code, rows in own[own[chosen.id].notna()].groupby("region_code"):
+    for code, rows in own[(own[chosen.id] > 0).fillna(False).astype(bool)].groupby("region_code"):
         counts = {str(sector): int(count) for sector, count in zip(rows["sector"], rows[chosen.id], strict=True)}
         if counts.keys() != {"total", "formal", "informal"}:
             continue

@@ -247,8 +247,8 @@ def _overdue(summary: CoverageSummary, protection: pd.DataFrame) -> list[Finding
     return [
         CHECKS["overdue"].finding(
             code,
-            f"{region_name(code)}: {format_number(count)} peserta BPU tercatat aktif, padahal iurannya tertunggak "
-            f"lebih dari {GRACE_MONTHS} bulan; mereka masih terhitung.",
+            f"{region_name(code)}: {format_number(count)} peserta BPU tercatat aktif, padahal perlindungannya "
+            f"berakhir lebih dari {GRACE_MONTHS} bulan lalu; mereka masih terhitung.",
         )
         for code, count in sorted(late.items())
         if code in region_by_code()

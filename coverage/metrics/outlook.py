@@ -276,6 +276,8 @@ class _Course:
             return {}
         members = {row.code: row.active_members for row in self.place.counted}
         leaving = effort.gross - effort.need.net
+        if leaving and not any(members.values()):
+            return {}
         return {rule: with_replacement(own, leaving, members) for rule, own in shares.items()}
 
     def _met(self, need: Need) -> Arrival:

@@ -68,8 +68,8 @@ _ALL = (
     Check(
         "overdue",
         "warning",
-        "BPU aktif dengan tunggakan lebih dari tiga bulan",
-        "Minta cabang menagih iurannya, atau menonaktifkan kepesertaannya.",
+        "BPU aktif setelah perlindungannya lama berakhir",
+        "Pastikan iurannya sudah diperpanjang, atau nonaktifkan kepesertaannya.",
     ),
     Check("zero", "warning", "Nol setelah ada isinya", "Pastikan nol itu benar, bukan kolom yang kosong."),
     Check(

@@ -5,7 +5,7 @@ Frames are never changed in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import pandas as pd
@@ -37,14 +37,6 @@ class SourceEntry:
     who: str
     at: str
     findings: tuple[Finding, ...]
-
-
-def is_held(entries: Iterable[SourceEntry], canonical: str, rows_refused: int) -> bool:
-    """Whether a file says nothing new: its rows are held whole, and no more were set aside beside them then.
-
-    With fewer set aside it does say something: what was held back is not to come any more.
-    """
-    return any(entry.is_whole and entry.id == canonical and entry.rows_refused <= rows_refused for entry in entries)
 
 
 @dataclass(frozen=True)

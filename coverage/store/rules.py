@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from coverage.model.schema import Table
-from coverage.model.snapshots import SourceEntry, is_held
+from coverage.model.snapshots import SourceEntry
 from coverage.model.tables import KANWIL, MEMBERSHIP, ROSTER
 from coverage.store.lock import user_name
 from coverage.store.parquet import codes_of, conform, note, read
@@ -83,12 +83,10 @@ def held_rows(path: Path, table: Table) -> list[tuple[str, str, int]]:
 
 
 def unheld(sources: Iterable[StoreSource], held: Iterable[SourceEntry]) -> list[StoreSource]:
-    """The sources that say something new, each once."""
-    entries = list(held)
-    fresh = {source.canonical: source for source in sources}
-    return [
-        source for source in fresh.values() if not is_held(entries, source.canonical, source.loaded.report.rows_refused)
-    ]
+    """The sources that are not held whole already, each once."""
+    known = {entry.id for entry in held if entry.is_whole}
+    fresh = {source.canonical: source for source in sources if source.canonical not in known}
+    return list(fresh.values())
 
 
 def table_of(entry: SourceEntry) -> str:

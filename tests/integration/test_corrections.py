@@ -242,19 +242,3 @@ def test_a_list_saved_by_libreoffice_finds_back(run, held, tmp_path):
     code, answer = ingest(run, tmp_path / "xlsx" / "perbaikan.xlsx")
     assert (code, answer["files"][0]["rows_accepted"], active(run)) == (0, 2, PART + 2)
     assert ingest(run, tmp_path / "ods" / "perbaikan.ods")[1]["files"][0]["status"] == "duplicate"
-
-
-def test_the_same_rows_without_those_set_aside_are_what_the_branch_now_says(run, held, put, tmp_path):
-    """The branch takes the two rows back: nobody is added, and nothing is held back any more; once."""
-    rows = [good(number) for number in range(1, PART + 1)]
-    path = put("r-tanpa.xlsx", builders.roster(rows))
-    code, answer = ingest(run, path, "--branch", "K1")
-    (file,) = answer["files"]
-    assert (code, file["status"], active(run)) == (0, "accepted", PART)
-    assert (file["changes"]["rows_added"], file["changes"]["rows_removed"]) == (0, 0)
-    found = json.loads(run("summary", "--format", "json")[1])
-    assert found["rows_held_back"] == 0 and "rows_held_back" not in found["province"]["flags"]
-    assert ingest(run, path, "--branch", "K1")[1]["files"][0]["status"] == "duplicate"
-    rows[10:10] = [builders.person("32040101019", kpj="77000000001")]
-    again = put("r-lagi.xlsx", builders.roster(rows))
-    assert ingest(run, again, "--branch", "K1", "--max-refused-share", "0.02")[1]["files"][0]["status"] == "duplicate"

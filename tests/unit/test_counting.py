@@ -31,6 +31,7 @@ def test_bounds_hold_the_true_number_of_persons(groups):
 def test_a_list_whose_people_count_in_another_region_is_no_lower_bound_of_this_one():
     """K1's list has 5 people, 3 of them counted where another branch saw them last: with a recap of 1, 2 or 3."""
     assert person_bounds([5, 1], None, 3) == PersonBounds(2, 3, False)
+    assert person_bounds([10, 10, 10, 1], None, 11).low == 0
     assert person_bounds([60, 50], None, 130) == PersonBounds(60, 130, False)  # 20 are carried and have no cell
 
 

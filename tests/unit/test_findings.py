@@ -239,7 +239,7 @@ def test_a_jump_is_held_against_two_years_and_not_against_what_lies_before():
 
 
 @pytest.mark.parametrize(
-    ("informal", "width", "is_said"), [(30, 1, False), (50, 1, True), (31, 1, True), (31, 2, False)]
+    ("informal", "width", "is_said"), [(0, 1, False), (30, 1, False), (50, 1, True), (31, 1, True), (31, 2, False)]
 )
 def test_sectors_that_are_not_the_whole_are_said_unless_rounding_explains_it(informal, width, is_said):
     table = [workers("3204", 100) | {"precision": width}]
