@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import members_figure, trend_figure
+from coverage.model.columns import TARGET_RATE
 from coverage.model.indicators import GAP
 from coverage.model.late_words import range_sentence
 from coverage.model.numbers import count_words, format_number, format_points, format_rate
@@ -16,7 +17,6 @@ from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary
 from coverage.model.segments import sector_names
 from coverage.model.sentences import comparison_sentence, same_base_sentence
-from coverage.model.tables import TARGET_RATE
 from coverage.model.trend import TrendPoint, comparable, runs_of
 from coverage.model.wording import REASONS, VERDICTS
 from layouts.components import (

@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from coverage.model.checks import CHECKS, SEVERITY_ORDER
+from coverage.model.columns import SEGMENT
 from coverage.model.late_words import state_words
 from coverage.model.loading import Finding
 from coverage.model.numbers import MISSING, format_change, format_number, format_rate
@@ -19,7 +20,7 @@ from coverage.model.results import ClaimCheck, ControlDifference, CoverageSummar
 from coverage.model.segments import all_segments
 from coverage.model.sentences import control_words, persons_sentence
 from coverage.model.snapshots import SourceEntry
-from coverage.model.tables import CONTROL_TOTALS, SEGMENT
+from coverage.model.tables import CONTROL_TOTALS
 from coverage.model.wording import KIND_NAMES, REASONS, SEVERITIES, VERDICTS
 from layouts.components import disclosure, hidden_text, link, table
 from layouts.shell import page

@@ -9,13 +9,13 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import trend_figure
+from coverage.model.columns import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
 from coverage.model.indicators import FORMAL_RATE, GAP, INFORMAL_RATE, PERSONS, TARGET_ACHIEVEMENT, TARGET_DEVIATION
 from coverage.model.late_words import range_sentence
 from coverage.model.numbers import format_change, format_number, format_points, format_rate
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.sentences import persons_words
-from coverage.model.tables import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
 from coverage.model.wording import REASONS
 from layouts.components import disclosure, graph, link, source_line, table, target_choices, trend_table
 from layouts.hero import hero

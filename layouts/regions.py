@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from coverage.model.columns import ACTIVE_MEMBERS
 from coverage.model.indicators import GAP, TARGET_DEVIATION
 from coverage.model.late_words import late_remark
 from coverage.model.numbers import MISSING, format_change, format_number, format_points
@@ -16,7 +17,6 @@ from coverage.model.periods import format_position
 from coverage.model.ranking import rank_meaning
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.sentences import change_note
-from coverage.model.tables import ACTIVE_MEMBERS
 from coverage.model.wording import FLAGS, REASONS, SECTOR_SHORT
 from layouts.components import (
     Children,

@@ -12,7 +12,7 @@ PERIODS = ["2024-03", "2024-05", "2024-06"]
 BASES = ["domicile", "workplace", "unknown"]
 FUNDINGS = ["self", "employer", "APBD_KAB", "APBDES", "CSR", "other"]
 CHANNELS = ["LAIN", "DESA"]
-PRECISIONS = [1, 1, 100, 1000]
+PRECISIONS = [1, 1, 1, 10]
 DATES = [None, dt.date(2023, 6, 30), dt.date(2024, 1, 31), dt.date(2024, 2, 29), dt.date(2024, 6, 15)]
 
 _status = st.sampled_from(["active", "active", "active", "inactive"])

@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from coverage.metrics.released import Shown, show
+from coverage.model.columns import BASES
 from coverage.model.errors import UsageError
 from coverage.model.late import LATE_BY_WORD
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
-from coverage.model.tables import BASES
 from coverage.store import Store, empty_holdings
 
 ERRORS = Console(stderr=True, highlight=False)

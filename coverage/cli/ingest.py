@@ -30,13 +30,13 @@ from coverage.loaders import KEY_BYTES, canonical_hash, key_check, name_branches
 from coverage.loaders.names import branch_code, known_branches
 from coverage.loaders.recognise import KINDS
 from coverage.metrics import CUBE_SQL
+from coverage.model.columns import BASES, KANWIL
 from coverage.model.errors import UsageError
 from coverage.model.loading import MAX_REFUSED_SHARE, Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period, is_period
 from coverage.model.regions import all_regions
 from coverage.model.snapshots import SnapshotInfo
-from coverage.model.tables import BASES, KANWIL
 from coverage.model.wording import KIND_NAMES
 from coverage.store import Store, StoreSource
 

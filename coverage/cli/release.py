@@ -10,13 +10,13 @@ from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, held, output, print_json, reader
 from coverage.metrics.released import Proposal, history, propose
+from coverage.model.columns import BASES
 from coverage.model.errors import UsageError
 from coverage.model.periods import format_period
 from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, Terms, release_words
 from coverage.model.results import Move, ReleaseStep
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, Release
-from coverage.model.tables import BASES
 from coverage.store import Store, add_releases
 
 

@@ -16,6 +16,7 @@ from coverage.metrics import find_held_back, group_members, rows_held_back
 from coverage.metrics.groups import GROUPINGS
 from coverage.metrics.late import counted_by, find_waiting
 from coverage.metrics.released import Shown
+from coverage.model.columns import ACTIVE_MEMBERS, BRANCH_CODE, CHANNEL, MEMBERSHIPS, SEGMENT
 from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS, GAP
 from coverage.model.late import LateRule
@@ -24,7 +25,7 @@ from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_position
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow, counted_rows
 from coverage.model.snapshots import Release
-from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, CHANNEL, MEMBERSHIPS, SEGMENT, WORKFORCE
+from coverage.model.tables import WORKFORCE
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 from coverage.store import Store
 

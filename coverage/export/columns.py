@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from coverage.export.sheet import Cell, Value
 from coverage.export.styles import Style
+from coverage.model.columns import ACTIVE_MEMBERS, ELIGIBLE, EMPLOYED, REGION_CODE, TARGET_RATE
 from coverage.model.indicators import GAP, TARGET_ACHIEVEMENT, TARGET_DEVIATION, Indicator
 from coverage.model.results import CoverageRow
 from coverage.model.segments import Sector, Segment, all_segments
-from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, EMPLOYED, REGION_CODE, TARGET_RATE
 from coverage.model.wording import SECTOR_SHORT
 
 NUMBER_LABEL = "No"

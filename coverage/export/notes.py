@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from coverage.export.columns import SummaryColumn
+from coverage.model.columns import ACTIVE_MEMBERS, ELIGIBLE
 from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
 from coverage.model.late import LATE_BANNERS, LATE_MEANINGS, LATE_NAMES, LateRule
 from coverage.model.late_words import carried_words, late_condition, late_remark, shown_range, state_words
@@ -18,7 +19,7 @@ from coverage.model.releases import DRAFT_BANNER
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.sentences import change_note, comparison_sentence, control_words, same_base_sentence
-from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, MEMBERSHIP, ROSTER
+from coverage.model.tables import MEMBERSHIP, ROSTER
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 
 NOT_UCJ = "bukan UCJ"

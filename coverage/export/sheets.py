@@ -9,6 +9,7 @@ from coverage.export.notes import basis_text, late_note, place_text, province_up
 from coverage.export.ringkasan import shown_rows
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
+from coverage.model.columns import ACTIVE_MEMBERS, BRANCH_CODE, MEMBERSHIPS, PERIOD
 from coverage.model.indicators import CHAINED_RATE
 from coverage.model.numbers import format_rate
 from coverage.model.periods import format_period, format_position, month_end
@@ -16,7 +17,7 @@ from coverage.model.releases import status_word
 from coverage.model.results import CoverageSummary, GroupRow
 from coverage.model.segments import sector_names
 from coverage.model.sentences import linked_words, persons_sentence
-from coverage.model.tables import ACTIVE_MEMBERS, BRANCH_CODE, BRANCHES, MEMBERSHIPS, PERIOD
+from coverage.model.tables import BRANCHES
 from coverage.model.trend import TrendPoint, runs_of
 from coverage.model.wording import FLAGS, SEVERITIES
 

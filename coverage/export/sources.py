@@ -6,28 +6,26 @@ from coverage.export.columns import REMARK_LABEL
 from coverage.export.notes import ORIGIN_SHEET
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
+from coverage.model.columns import (
+    ACTIVE_MEMBERS,
+    BASIS,
+    BRANCH_CODE,
+    ELIGIBLE,
+    EMPLOYED,
+    MEMBERSHIPS,
+    PERIOD,
+    SEGMENT,
+    SOURCE,
+    TARGET_RATE,
+    YEAR,
+)
 from coverage.model.indicators import ALL_INDICATORS, Indicator
 from coverage.model.late_words import state_words
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from coverage.model.segments import all_segments, sector_names
 from coverage.model.snapshots import SnapshotInfo, SourceEntry
-from coverage.model.tables import (
-    ACTIVE_MEMBERS,
-    BASIS,
-    BRANCH_CODE,
-    ELIGIBLE,
-    EMPLOYED,
-    MEMBERSHIP,
-    MEMBERSHIPS,
-    PERIOD,
-    ROSTER,
-    SEGMENT,
-    SOURCE,
-    TARGET_RATE,
-    WORKFORCE,
-    YEAR,
-)
+from coverage.model.tables import MEMBERSHIP, ROSTER, WORKFORCE
 from coverage.model.wording import BASIS_NAMES, KIND_NAMES
 
 DEFINITIONS_SHEET = "Definisi & Sumber"

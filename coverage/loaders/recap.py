@@ -20,10 +20,10 @@ from coverage.loaders.recap_totals import check_row_totals, close_block, is_unla
 from coverage.loaders.roster_codes import echo
 from coverage.loaders.tally import total_kind
 from coverage.loaders.titles import group_branch
+from coverage.model.columns import KANWIL
 from coverage.model.loading import Problem
 from coverage.model.regions import match_region, normalise_text, region_name
 from coverage.model.segments import all_segments, segment_spellings
-from coverage.model.tables import KANWIL
 
 _MIN_ROUNDED = 5
 

@@ -42,9 +42,9 @@ from coverage.loaders.roster_rules import (
     refuse_errors,
 )
 from coverage.loaders.verdicts import Verdicts
+from coverage.model.columns import KANWIL
 from coverage.model.corrections import Origin
 from coverage.model.loading import Finding, LoadOptions, Problem
-from coverage.model.tables import KANWIL
 
 SHEET_STEP = 10_000_000
 """What is added to the row number of each further sheet of a file, so that a number names one row of the file."""

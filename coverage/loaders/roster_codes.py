@@ -18,11 +18,11 @@ from rapidfuzz import fuzz, process
 from coverage.loaders.fields import Distinct, Fields, Integers, Mask
 from coverage.loaders.harmonise import read_region
 from coverage.loaders.verdicts import Verdicts
+from coverage.model.columns import CHANNELS, FUNDINGS
 from coverage.model.loading import Problem
 from coverage.model.periods import parse_period
 from coverage.model.regions import MatchFault, all_regions, match_region, normalise_region, normalise_text
 from coverage.model.segments import all_segments, match_segment, segment_spellings
-from coverage.model.tables import CHANNELS, FUNDINGS
 
 EMPTY = "kosong"
 """What is said of a cell that states nothing."""

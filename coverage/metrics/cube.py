@@ -170,7 +170,46 @@ SELECT grouping, period, basis, region_code, branch_code, channel, segment,
 FROM ({_ALL_COUNTS})
 GROUP BY ALL ORDER BY ALL"""  # noqa: S608
 
-_ARRIVALS = """
+_HALF = "CAST(CEIL(SUM(CASE WHEN precision > 1 THEN precision ELSE 0 END) / 2.0) AS BIGINT)"
+"""What a sum of rounded figures may be too high or too low by."""
+
+_SIDES = f"""
+WITH shared AS (
+    SELECT period, basis, region_code FROM _cells
+    GROUP BY ALL HAVING bool_or(branch_code = '') AND bool_or(branch_code <> '')
+)
+SELECT period, basis, region_code, segment, branch_code = '' AS is_kanwil, members, precision
+FROM membership JOIN _cells USING (period, basis, branch_code, region_code)
+SEMI JOIN shared USING (period, basis, region_code) WHERE NOT by_roster AND status = 'active'
+UNION ALL
+SELECT period, basis, region_code, CASE rank {_SEGMENT} END, branch_code = '', persons, 1
+FROM _single_cells JOIN _cells USING (cell) SEMI JOIN shared USING (period, basis, region_code) WHERE by_roster
+UNION ALL
+SELECT period, basis, region_code, CASE first_rank {_SEGMENT} END, is_kanwil, count(*), 1
+FROM (SELECT period, basis, region_code, branch_code = '' AS is_kanwil, person_id, min(rank) AS first_rank
+      FROM _active SEMI JOIN _repeated USING (month, person_id) JOIN _cells USING (cell)
+      SEMI JOIN shared USING (period, basis, region_code) WHERE by_roster GROUP BY ALL)
+GROUP BY ALL"""  # noqa: S608
+"""Active members that Kanwil and branches state of one region, whichever of them counts there."""
+
+_KANWIL = f"""
+WITH sums AS (
+    SELECT period, basis, region_code, segment, is_kanwil, {_HALF} AS half,
+           CASE WHEN count(*) = count(members) THEN SUM(members) END AS members
+    FROM _sides GROUP BY ALL
+)
+SELECT period, basis, region_code, SUM(kanwil.members)::BIGINT AS kanwil_members,
+       SUM(branch.members)::BIGINT AS branch_members,
+       SUM(greatest(0, CASE WHEN branches_expected > 0 AND branches_included >= branches_expected
+                            THEN abs(kanwil.members - branch.members) ELSE branch.members - kanwil.members END
+                       - kanwil.half - branch.half))::BIGINT AS kanwil_apart
+FROM sums AS kanwil JOIN sums AS branch USING (period, basis, region_code, segment)
+JOIN _regions USING (period, basis, region_code)
+WHERE kanwil.is_kanwil AND NOT branch.is_kanwil AND kanwil.members IS NOT NULL AND branch.members IS NOT NULL
+GROUP BY ALL"""  # noqa: S608
+"""Both over the segments that both state; while a branch is awaited, only what branches have beyond the Kanwil's."""
+
+_ARRIVALS = f"""
 WITH origins AS (
     SELECT period, basis, region_code, bool_or(by_roster) AS any_roster, bool_and(by_roster) AS all_roster,
            bool_or(by_roster AND NOT is_complete) AS any_incomplete
@@ -184,6 +223,14 @@ WITH origins AS (
 ), roundings AS (
     SELECT period, basis, region_code, SUM(precision)::BIGINT AS rounding
     FROM _recap_rows WHERE precision > 1 AND members IS NOT NULL GROUP BY ALL
+), largest AS (
+    SELECT period, basis, region_code, max(greatest(0, members - half)) AS recap_persons
+    FROM (SELECT period, basis, region_code, branch_code, segment, SUM(members)::BIGINT AS members, {_HALF} AS half
+          FROM _recap_rows WHERE members IS NOT NULL GROUP BY ALL)
+    GROUP BY ALL
+), named AS (
+    SELECT period, basis, region_code, SUM(active_members)::BIGINT AS roster_persons
+    FROM ({_persons("region", ())}) GROUP BY ALL
 ), rosters AS (
     SELECT period, basis, region_code, SUM(persons)::BIGINT AS roster_members
     FROM (SELECT period, basis, region_code, persons FROM _single_cells JOIN _cells USING (cell) WHERE has_recap
@@ -200,11 +247,14 @@ SELECT regions.period, regions.basis, regions.region_code, regions.branches_incl
             WHEN by_kanwil THEN 'kanwil' ELSE 'branch' END AS origin,
        coalesce(any_incomplete, false)
          OR (NOT by_kanwil AND branches_included < branches_expected) AS is_partial,
-       recap_members, roster_members, coalesce(rounding, 0) AS rounding
+       recap_members, roster_members, coalesce(rounding, 0) AS rounding,
+       coalesce(roster_persons, 0) AS roster_persons, coalesce(recap_persons, 0) AS recap_persons,
+       kanwil_members, branch_members, kanwil_apart
 FROM _regions AS regions LEFT JOIN origins USING (period, basis, region_code)
 LEFT JOIN recaps USING (period, basis, region_code) LEFT JOIN rosters USING (period, basis, region_code)
-LEFT JOIN roundings USING (period, basis, region_code)
-ORDER BY 1, 2, 3"""
+LEFT JOIN roundings USING (period, basis, region_code) LEFT JOIN largest USING (period, basis, region_code)
+LEFT JOIN named USING (period, basis, region_code) LEFT JOIN _kanwil USING (period, basis, region_code)
+ORDER BY 1, 2, 3"""  # noqa: S608
 
 _PAYER_RANK = " ".join(
     f"WHEN '{funding.code}' THEN {2 if funding.is_subsidised else int(funding.payer is Payer.UNKNOWN)}"
@@ -239,6 +289,8 @@ FROM counted GROUP BY ALL ORDER BY ALL"""  # noqa: S608
 
 CUBE_SQL = {
     **STEPS,
+    "_sides": _SIDES,
+    "_kanwil": _KANWIL,
     "cube": _CUBE,
     "arrivals": _ARRIVALS,
     "protection": _PROTECTION,

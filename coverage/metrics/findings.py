@@ -8,6 +8,8 @@ figure.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from coverage.metrics.control import find_in_control
@@ -69,6 +71,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
             *_missing_branches(summary, holdings),
             *find_in_control(summary.control, summary.period),
             *_refused_rows(summary),
+            *_kanwil_differences(summary, holdings.arrivals),
             *_roster_differences(summary, holdings.arrivals),
             *_overdue(summary, holdings.protection),
             *find_in_history(summary, holdings.arrivals, members),
@@ -268,14 +271,8 @@ def _roster_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
 
     A recap with a blank cell says no sum that could be compared.
     """
-    rows = arrivals[
-        (arrivals["period"] == summary.period)
-        & (arrivals["basis"] == summary.basis)
-        & arrivals["recap_members"].notna()
-        & arrivals["roster_members"].notna()
-    ]
     found = []
-    for record in rows.to_dict("records"):
+    for record in _pairs(summary, arrivals, "recap_members", "roster_members"):
         code, recap, roster = str(record["region_code"]), int(record["recap_members"]), int(record["roster_members"])
         if recap != roster and code in region_by_code():
             used = _USED[str(record["origin"])]
@@ -285,3 +282,27 @@ def _roster_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
             )
             found.append(CHECKS["roster_difference"].finding(code, message))
     return found
+
+
+def _kanwil_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> list[Finding]:
+    """Where the Kanwil's recap and those of branches differ by more than rounding, over the segments that both state.
+
+    While a branch is awaited the Kanwil may well have more; only what branches have beyond it is a difference.
+    """
+    return [
+        CHECKS["kanwil_difference"].finding(
+            code,
+            f"{region_name(code)}: rekap Kanwil {format_number(int(record['kanwil_members']))}, "
+            f"rekap cabang {format_number(int(record['branch_members']))} orang di segmen yang dilaporkan keduanya; "
+            f"selisih antarsegmen {format_number(int(record['kanwil_apart']))}. "
+            f"Yang dipakai {'rekap Kanwil' if record['origin'] == 'kanwil' else 'angka cabang'}.",
+        )
+        for record in _pairs(summary, arrivals, "kanwil_members", "branch_members")
+        if record["kanwil_apart"] and (code := str(record["region_code"])) in region_by_code()
+    ]
+
+
+def _pairs(summary: CoverageSummary, arrivals: pd.DataFrame, one: str, other: str) -> list[dict[str, Any]]:
+    """The regions of the period that state both figures."""
+    is_own = (arrivals["period"] == summary.period) & (arrivals["basis"] == summary.basis)
+    return records_of(arrivals[is_own & arrivals[one].notna() & arrivals[other].notna()])

@@ -18,11 +18,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from coverage.model.columns import KANWIL
 from coverage.model.late import LateFigure, LateRule
 from coverage.model.periods import shift_period
 from coverage.model.results import CoverageRow
 from coverage.model.snapshots import Holdings
-from coverage.model.tables import BRANCH_SEPARATOR, KANWIL
+from coverage.model.tables import BRANCH_SEPARATOR
 
 MONTHS_BACK = 12
 """How many months back a branch's figures still stand for it."""
@@ -174,8 +175,9 @@ def with_carried(holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) 
     """The holdings with what is carried added to the members by region of one basis, and its regions marked.
 
     Branches and channels stay as reported. `arrivals` gets the column `is_carried`; `is_partial` stays only where the
-    past of some missing branch is not known. Units: persons, and memberships. Missing: a blank cell still counts as
-    blank, whatever is carried to it; a past that is not known adds nothing.
+    past of some missing branch is not known, and `recap_persons` may be a count that is carried. Units: persons, and
+    memberships. Missing: a blank cell still counts as blank, whatever is carried to it; a past that is not known adds
+    nothing.
 
     K1 reported 100 PU of the region; 50 are carried for K2.
 
@@ -198,6 +200,10 @@ def with_carried(holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) 
     marked = arrivals.assign(
         is_partial=arrivals["is_partial"].astype("boolean").mask(pd.Series(is_settled, arrivals.index, bool), False),
         is_carried=[wait is not None and bool(wait.cells) for wait in waits],
+        recap_persons=[
+            held if wait is None or pd.isna(held) else max([int(held), *(cell.last for cell in wait.cells)])
+            for held, wait in zip(arrivals["recap_persons"], waits, strict=True)
+        ],
     )
     return replace(holdings, cube=_added(holdings.cube, waiting, basis), arrivals=marked)
 

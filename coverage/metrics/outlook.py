@@ -34,6 +34,7 @@ from coverage.metrics.released import Shown
 from coverage.metrics.subsidised import internal_count, lapsing, subsidised_cover
 from coverage.metrics.totals import known_sum
 from coverage.model.analysis import Flow, Gap, InternalCount, Lapse, NetChange, SubsidisedCover
+from coverage.model.columns import CHANNELS
 from coverage.model.outlook import (
     Arrival,
     Attrition,
@@ -48,7 +49,6 @@ from coverage.model.outlook import (
     Way,
 )
 from coverage.model.periods import month_end, months_between, shift_period
-from coverage.model.tables import CHANNELS
 
 REST = CHANNELS[-1]
 """The channel of members of whom no ecosystem is named."""

@@ -19,7 +19,7 @@ from coverage.metrics.groups import arrived_branches
 from coverage.metrics.held_back import flag_held_back
 from coverage.metrics.late import Place, Wait, counted_by, find_waiting, late_figures, with_late
 from coverage.metrics.past import NO_PAST, Past
-from coverage.metrics.ranking import rank_regions
+from coverage.metrics.ranking import rank_regions, worker_ranges
 from coverage.metrics.rates import (
     choose_denominator,
     coverage_by_region,
@@ -206,7 +206,7 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     selection, period, basis, periods = view.selection, view.period, view.basis, view.periods
     frames = _Frames(holdings, selection, basis, past)
     rows = flag_held_back(_region_rows(frames, period), holdings, period, basis)
-    rows = with_persons(rows, holdings.cube, holdings.arrivals, basis, period)
+    rows = _with_persons(frames, rows, period)
     whose = (frames.targets(period, PROVINCE_CODE), selection.target)
     province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), *whose)
     province = _complete(province, rows, holdings, basis, period)
@@ -251,6 +251,12 @@ def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
     )
     late = frames.late(period)
     return tuple(with_late(with_changes(row, month, december), late.get(row.code)) for row in rows)
+
+
+def _with_persons(frames: _Frames, rows: Sequence[CoverageRow], period: str) -> tuple[CoverageRow, ...]:
+    held, chosen = frames.at(period), frames.denominator(period)
+    workers = worker_ranges(held.holdings.workforce, chosen) if chosen else {}
+    return with_persons(rows, held.counted.arrivals, workers, frames.basis, period)
 
 
 def _complete(

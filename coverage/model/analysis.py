@@ -211,12 +211,16 @@ class Contribution:
 
 @dataclass(frozen=True)
 class PersonBounds:
-    """Fewest and most persons behind counts that may overlap; `is_above_workers`: one count exceeds the denominator."""
+    """Fewest and most persons behind counts that may overlap, and how many of them lists name.
+
+    `is_above_workers`: more are sure than the denominator holds.
+    """
 
     low: int | None
     high: int | None
     is_above_workers: bool
     reason: str | None = None
+    named: int = 0
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,12 @@ _ALL = (
         "Periksa pekerja per sektor di buku kerja penduduk bekerja.",
     ),
     Check("no_denominator", "warning", "Penyebut belum tersedia", "Muat buku kerja penduduk bekerja tahun itu."),
+    Check(
+        "kanwil_difference",
+        "warning",
+        "Rekap Kanwil dan rekap cabang berbeda",
+        "Cocokkan kedua rekap itu; muat ulang yang keliru.",
+    ),
     Check("roster_difference", "info", "Rekap dan daftar peserta berbeda", "Cocokkan rekap dengan daftar peserta."),
     Check(
         "rank_moved",

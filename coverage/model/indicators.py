@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coverage.model.columns import ACTIVE_MEMBERS, ELIGIBLE, EMPLOYED, MEMBERSHIPS, TARGET_RATE
 from coverage.model.schema import Column
-from coverage.model.tables import ACTIVE_MEMBERS, ELIGIBLE, EMPLOYED, MEMBERSHIPS, TARGET_RATE
 
 
 @dataclass(frozen=True)
@@ -191,9 +191,10 @@ PERSONS = Indicator(
     "Daftar peserta menghitung orang. Rekap menjumlahkan cabang dan segmen, sehingga satu orang dapat terhitung lebih "
     "dari sekali: yang diketahui hanya paling sedikit dan paling banyak.",
     MEMBERSHIPS,
-    caveat="Menurut domisili tiap orang berada di satu kab/kota dan batas bawahnya dijumlahkan; menurut dasar lain "
-    "batas bawah provinsi adalah yang terbesar, dan pekerja berhak tidak membatasi.",
-    formula_words="maks(nᵢ) ≤ orang ≤ min(Σ nᵢ, pekerja berhak); nᵢ adalah satu cabang dan segmen",
+    caveat="Menurut domisili tiap orang berada di satu kab/kota: batas bawahnya dijumlahkan, dan batas atasnya tidak "
+    "melebihi penyebut terbesar tahun itu ditambah PMI. Menurut dasar lain batas bawah provinsi adalah yang terbesar, "
+    "dan penyebut tidak membatasi. Rekap yang dibulatkan melebarkan rentang.",
+    formula_words="maks(nᵢ) ≤ orang ≤ min(Σ nᵢ, penyebut); nᵢ adalah satu cabang dan segmen di rekap",
 )
 CONCENTRATION = Indicator(
     "concentration",

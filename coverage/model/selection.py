@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coverage.model.columns import BASES
 from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.late import LATE_BY_WORD, LateRule
 from coverage.model.periods import is_period
 from coverage.model.regions import region_by_code
-from coverage.model.tables import BASES
 
 DRAFT = 0
 """The `release` of a selection that asks for the newest snapshot in place of what is released."""

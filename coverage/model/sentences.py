@@ -168,8 +168,14 @@ def persons_words(row: CoverageRow) -> str:
     return " sampai ".join(ends)
 
 
+_WHY_A_RANGE = (
+    "; rekap memuat jumlah, bukan orang: satu orang di dua wilayah, cabang, atau segmen terhitung lebih dari sekali, "
+    "dan angka yang dibulatkan bisa kurang atau lebih"
+)
+
+
 def persons_sentence(row: CoverageRow) -> str:
-    """What the active members of a row say of persons, and why recaps give a range only.
+    """What the active members of a row say of persons, and why counts give a range only.
 
     >>> from types import SimpleNamespace
     >>> from coverage.model.analysis import PersonBounds
@@ -178,8 +184,7 @@ def persons_sentence(row: CoverageRow) -> str:
     """
     bounds = row.persons
     is_open = bounds is not None and bounds.low != bounds.high
-    why = "; rekap dijumlahkan, sehingga satu orang di dua cabang atau dua segmen terhitung dua kali" if is_open else ""
-    return f"{PERSONS.label} {row.name}: {persons_words(row)}{why}."
+    return f"{PERSONS.label} {row.name}: {persons_words(row)}{_WHY_A_RANGE if is_open else ''}."
 
 
 def control_words(summary: CoverageSummary) -> str:

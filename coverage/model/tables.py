@@ -6,88 +6,34 @@ Membership and workforce are stocks: the last value over time, the sum over regi
 from __future__ import annotations
 
 from coverage.model.claims import FIGURES, SAME_BASE
+from coverage.model.columns import (
+    ACTIVE_MEMBERS,
+    BASIS,
+    BRANCH_CODE,
+    CHANNEL,
+    ELIGIBLE,
+    EMPLOYED,
+    FUNDING,
+    MEMBERS,
+    MEMBERSHIPS,
+    PERIOD,
+    PRECISION,
+    PROTECTION_END,
+    PROTECTION_START,
+    REGION_CODE,
+    SECTORS,
+    SEGMENT,
+    SOURCE,
+    SOURCE_ID,
+    STATUS,
+    TARGET_RATE,
+    VALID_FROM,
+    VALID_TO,
+    YEAR,
+    optional,
+    text,
+)
 from coverage.model.schema import Column, Kind, Table
-from coverage.model.segments import all_segments
-
-BASES = ("registration_office", "domicile", "workplace", "unknown")
-"""How a member is placed in a region; series of different bases are never mixed."""
-
-STATUSES = ("active", "inactive")
-"""Only active members count as protected."""
-
-CHANNELS = ("DESA", "PASAR", "UKM", "ECOMMERCE", "RENTAN", "LAIN")
-"""Ekosistem: the office's own five fields of expansion, and the rest."""
-
-FUNDINGS = ("self", "employer", "APBD_PROV", "APBD_KAB", "APBDES", "DBHCHT", "CSR", "other")
-"""Who pays the contribution."""
-
-SECTORS = ("total", "formal", "informal")
-"""Sectors of the workforce as BPS sees them; `total` is every sector together."""
-
-KANWIL = ""
-"""Branch code of rows that the Kanwil reports itself, without naming a branch."""
-
-_SEGMENTS = tuple(segment.code for segment in all_segments())
-
-
-def _text(name: str, label: str, description: str, allowed: tuple[str, ...] | None = None) -> Column:
-    return Column(name, Kind.TEXT, "", label, description, allowed=allowed)
-
-
-def _optional(column: Column) -> Column:
-    return Column(**{**column.__dict__, "nullable": True})
-
-
-PERIOD = _text("period", "Periode", "Bulan (BLTH), YYYY-MM; angka posisi akhir bulan.")
-REGION_CODE = _text("region_code", "Kode", "Kode BPS kabupaten/kota.")
-BRANCH_CODE = _text("branch_code", "Kode cabang", "Kantor cabang pelapor; kosong bila Kanwil sendiri yang melapor.")
-SEGMENT = _text("segment", "Segmen", "Segmen kepesertaan BPJS Ketenagakerjaan.", _SEGMENTS)
-CHANNEL = _text("channel", "Ekosistem", "Ekosistem utama peserta.", CHANNELS)
-FUNDING = _text("funding", "Sumber iuran", "Siapa yang membayar iuran.", FUNDINGS)
-BASIS = _text("basis", "Dasar wilayah", "Dasar penempatan peserta di suatu wilayah.", BASES)
-STATUS = _text("status", "Status", "Aktif atau nonaktif.", STATUSES)
-SOURCE_ID = _text("source_id", "Berkas sumber", "Pengenal berkas asal baris ini: hash baris-barisnya.")
-SOURCE = _text("source", "Sumber", "Publikasi atau instansi asal angka.")
-YEAR = Column("year", Kind.COUNT, "tahun", "Tahun", "Tahun angka.", minimum=1990, maximum=2100)
-PRECISION = Column(
-    "precision", Kind.COUNT, "orang", "Presisi", "Nilai satuan digit terakhir; 1 bila angka penuh.", minimum=1
-)
-VALID_FROM = Column("valid_from", Kind.DATE, "", "Berlaku mulai", "Hari pertama berlaku; kosong: sejak awal.", True)
-VALID_TO = Column("valid_to", Kind.DATE, "", "Berlaku sampai", "Hari terakhir berlaku; kosong: masih berlaku.", True)
-
-PROTECTION_START = Column(
-    "protection_start", Kind.DATE, "", "Awal perlindungan", "Hari pertama masa perlindungan yang terbayar.", True
-)
-PROTECTION_END = Column(
-    "protection_end", Kind.DATE, "", "Akhir perlindungan", "Hari terakhir masa perlindungan yang terbayar.", True
-)
-
-MEMBERS = Column(
-    "members", Kind.COUNT, "orang", "Peserta", "Peserta menurut rekap; kosong: tidak dilaporkan.", True, minimum=0
-)
-ACTIVE_MEMBERS = Column(
-    "active_members", Kind.COUNT, "orang", "Peserta aktif", "Orang dengan kepesertaan aktif, dihitung sekali.", True, 0
-)
-MEMBERSHIPS = Column(
-    "memberships",
-    Kind.COUNT,
-    "baris",
-    "Kepesertaan aktif",
-    "Satu orang bisa memiliki lebih dari satu kepesertaan aktif.",
-    True,
-)
-EMPLOYED = Column(
-    "employed", Kind.COUNT, "orang", "Penduduk bekerja", "Penduduk bekerja menurut Sakernas.", True, minimum=0
-)
-ELIGIBLE = Column(
-    "eligible",
-    Kind.COUNT,
-    "orang",
-    "Pekerja berhak",
-    "Pekerja yang berhak atas jaminan sosial ketenagakerjaan (eligible).",
-    True,
-    minimum=0,
-)
 
 MEMBERSHIP = Table(
     "membership",
@@ -129,8 +75,8 @@ ROSTER = Table(
         FUNDING,
         BASIS,
         STATUS,
-        _optional(_text("programmes", "Program", "Kode program, dipisah koma.")),
-        _optional(_text("npp", "NPP", "Nomor pendaftaran perusahaan.")),
+        optional(text("programmes", "Program", "Kode program, dipisah koma.")),
+        optional(text("npp", "NPP", "Nomor pendaftaran perusahaan.")),
         Column("start_date", Kind.DATE, "", "Tanggal kepesertaan", "Awal kepesertaan.", True),
         PROTECTION_START,
         PROTECTION_END,
@@ -160,10 +106,10 @@ WORKFORCE = Table(
     ("year", "vintage", "region_code", "sector"),
     (
         YEAR,
-        _text("vintage", "Edisi", "Publikasi asal angka; satu edisi dapat memuat banyak tahun."),
+        text("vintage", "Edisi", "Publikasi asal angka; satu edisi dapat memuat banyak tahun."),
         REGION_CODE,
-        _text("sector", "Sektor", "Sektor menurut BPS.", SECTORS),
-        _text("definition", "Definisi", "Definisi angka menurut sumber."),
+        text("sector", "Sektor", "Sektor menurut BPS.", SECTORS),
+        text("definition", "Definisi", "Definisi angka menurut sumber."),
         EMPLOYED,
         ELIGIBLE,
         SOURCE,
@@ -181,7 +127,7 @@ BRANCHES = Table(
     ("branch_code", "region_code", "valid_from"),
     (
         BRANCH_CODE,
-        _text("branch_name", "Kantor cabang", "Nama kantor cabang."),
+        text("branch_name", "Kantor cabang", "Nama kantor cabang."),
         REGION_CODE,
         VALID_FROM,
         VALID_TO,
@@ -200,13 +146,18 @@ CONTROL_TOTALS = Table(
     "Kantor Pusat",
 )
 
-TARGET_RATE = Column("target_rate", Kind.RATE, "pekerja berhak", "Target", "Sasaran cakupan.", False, 0, 1)
-
 TARGETS = Table(
     "targets",
     "Sasaran cakupan",
     ("year", "region_code", "indicator", "source"),
-    (YEAR, REGION_CODE, _text("indicator", "Indikator", "Indikator yang disasar."), TARGET_RATE, SOURCE, SOURCE_ID),
+    (
+        YEAR,
+        REGION_CODE,
+        text("indicator", "Indikator", "Indikator yang disasar."),
+        TARGET_RATE,
+        SOURCE,
+        SOURCE_ID,
+    ),
     ("year", "indicator", "source"),
     "Dokumen sasaran; pemilik sasaran selalu disebut",
 )
@@ -216,12 +167,12 @@ CLAIMS = Table(
     "Pernyataan yang pernah terbit",
     ("claim_id",),
     (
-        _text("claim_id", "Id", "Pengenal pernyataan."),
-        _optional(_text("place", "Tempat", "Wilayah yang dimaksud.")),
-        _optional(_text("printed_date", "Tanggal tercetak", "Tanggal seperti tercetak.")),
-        *(_optional(_text(figure.name, figure.label, figure.description)) for figure in FIGURES),
-        _optional(_text(SAME_BASE, "Penyebut sama", "Penyebut lain yang menurut sumber sama dengan berhak.")),
-        _optional(SOURCE),
+        text("claim_id", "Id", "Pengenal pernyataan."),
+        optional(text("place", "Tempat", "Wilayah yang dimaksud.")),
+        optional(text("printed_date", "Tanggal tercetak", "Tanggal seperti tercetak.")),
+        *(optional(text(figure.name, figure.label, figure.description)) for figure in FIGURES),
+        optional(text(SAME_BASE, "Penyebut sama", "Penyebut lain yang menurut sumber sama dengan berhak.")),
+        optional(SOURCE),
         SOURCE_ID,
     ),
     ("claim_id",),
@@ -233,7 +184,7 @@ CUBE = Table(
     "Ringkasan peserta",
     ("grouping", "period", "basis", "region_code", "branch_code", "channel", "segment"),
     (
-        _text(
+        text(
             "grouping",
             "Pengelompokan",
             "Orang dihitung sekali dalam tiap pengelompokan.",
@@ -241,9 +192,9 @@ CUBE = Table(
         ),
         PERIOD,
         BASIS,
-        _text("region_code", "Kode", "Kode wilayah; kosong pada pengelompokan ekosistem."),
+        text("region_code", "Kode", "Kode wilayah; kosong pada pengelompokan ekosistem."),
         BRANCH_CODE,
-        _text("channel", "Ekosistem", "Kode ekosistem; kosong bila pengelompokan lain."),
+        text("channel", "Ekosistem", "Kode ekosistem; kosong bila pengelompokan lain."),
         SEGMENT,
         ACTIVE_MEMBERS,
         MEMBERSHIPS,
@@ -274,11 +225,34 @@ ARRIVALS = Table(
             f"Kode cabang yang ditunggu, dipisah {BRANCH_SEPARATOR}; tidak diketahui tanpa daftar cabang.",
             True,
         ),
-        _text("origin", "Asal", "Asal angka wilayah.", ("branch", "kanwil", "roster", "mixed")),
+        text("origin", "Asal", "Asal angka wilayah.", ("branch", "kanwil", "roster", "mixed")),
         Column("is_partial", Kind.FLAG, "", "Belum lengkap", "Apakah masih ada cabang yang ditunggu."),
         Column("recap_members", Kind.COUNT, "orang", "Menurut rekap", "Peserta aktif menurut rekap.", True),
         Column("roster_members", Kind.COUNT, "orang", "Menurut daftar", "Peserta aktif menurut daftar peserta.", True),
         Column("rounding", Kind.COUNT, "orang", "Pembulatan", "Lebar rentang akibat rekap yang dibulatkan.", True, 0),
+        Column(
+            "roster_persons", Kind.COUNT, "orang", "Orang di daftar", "Orang menurut daftar yang dihitung.", True, 0
+        ),
+        Column(
+            "recap_persons",
+            Kind.COUNT,
+            "orang",
+            "Orang di rekap, paling sedikit",
+            "Angka terbesar satu cabang dan segmen pada rekap yang dihitung, tanpa pembulatannya.",
+            True,
+            0,
+        ),
+        Column("kanwil_members", Kind.COUNT, "orang", "Menurut Kanwil", "Segmen yang juga dilaporkan cabang.", True),
+        Column("branch_members", Kind.COUNT, "orang", "Menurut cabang", "Segmen yang juga dilaporkan Kanwil.", True),
+        Column(
+            "kanwil_apart",
+            Kind.COUNT,
+            "orang",
+            "Selisih Kanwil dan cabang",
+            "Jumlah selisih segmen di luar pembulatan; selama cabang belum lengkap hanya kelebihan cabang.",
+            True,
+            0,
+        ),
     ),
     (),
     "Dihitung sekali tiap potret",
@@ -298,7 +272,7 @@ FLOWS = Table(
     ("period", "basis", "region_code", "segment"),
     (
         PERIOD,
-        _text("opening_period", "Dibanding", "Periode daftar peserta yang dimuat sebelumnya."),
+        text("opening_period", "Dibanding", "Periode daftar peserta yang dimuat sebelumnya."),
         BASIS,
         REGION_CODE,
         SEGMENT,

@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from coverage.model.columns import KANWIL
 from coverage.model.schema import Table
 from coverage.model.snapshots import SourceEntry
-from coverage.model.tables import KANWIL, MEMBERSHIP, ROSTER
+from coverage.model.tables import MEMBERSHIP, ROSTER
 from coverage.store.lock import user_name
 from coverage.store.parquet import codes_of, conform, note, read
 from coverage.store.source import StoreSource

@@ -142,7 +142,8 @@ def cube(membership, roster, branches):
 
 
 def arrivals(membership, roster, branches):
-    """(period, basis, region) -> (branches in, expected, missing, origin, partial, by recap, by roster, rounding)."""
+    """(period, basis, region) -> (branches in, expected, missing, origin, partial, by recap, by roster, rounding,
+    persons of rosters, least persons of recaps, by Kanwil, by branches, apart)."""
     found = {}
     for (period, basis), month in months(membership, roster, branches).items():
         for region in month.regions:
@@ -167,8 +168,52 @@ def arrivals(membership, roster, branches):
             found[period, basis, region] = (
                 len(arrived), len(waiting) or None, "|".join(sorted(waiting - arrived)) if waiting else None,
                 origin, incomplete or missing, None if None in recap else add(recap), len(people) or None, rounding,
+                *persons_of(month, region), *kanwil_and_branches(month, region),
             )  # fmt: skip
     return found
+
+
+def half(rows):
+    """What the sum of rounded counts may be too high or too low by."""
+    return -(-sum(row["precision"] for row in rows if row["precision"] > 1) // 2)
+
+
+def persons_of(month, region):
+    """Persons of counted rosters that are placed in a region, and the fewest behind its largest count of a recap."""
+    placed = [rows for rows in by_person(month.roster_rows()).values() if region_of(rows) == region]
+    counts = defaultdict(list)
+    for row in month.recap_rows():
+        if row["region_code"] == region and row["members"] is not None:
+            counts[row["branch_code"], row["segment"]].append(row)
+    return len(placed), max(
+        (max(0, sum(row["members"] for row in rows) - half(rows)) for rows in counts.values()), default=0
+    )
+
+
+def kanwil_and_branches(month, region):
+    """What both sides state of the segments that both state without a blank, and how far apart their segments are."""
+    stated = {(is_kanwil, segment): [] for is_kanwil in (True, False) for segment in RANK}
+    for row in active(month.recap):
+        if row["region_code"] == region and not month.by_roster(cell_of(row)[2:]):
+            stated[row["branch_code"] == "", row["segment"]].append(row)
+    people = [row for row in active(month.roster) if row["region_code"] == region and month.by_roster(cell_of(row)[2:])]
+    for (_, is_kanwil), rows in by_person(people, lambda row: row["branch_code"] == "").items():
+        stated[is_kanwil, segment_of(rows)].append({"members": 1, "precision": 1})
+    both = [
+        [stated[True, segment], stated[False, segment]] for segment in RANK
+        if all(stated[side, segment] and None not in [row["members"] for row in stated[side, segment]]
+               for side in (True, False))
+    ]  # fmt: skip
+    if not both:
+        return None, None, None
+    waiting = expected(month.branches, month.period, region)
+    is_whole = bool(waiting) and month.arrived(region) == waiting
+    sums = [[sum(row["members"] for row in rows) for rows in sides] for sides in both]
+    apart = 0
+    for sides, (kanwil, branches) in zip(both, sums, strict=True):
+        more = abs(kanwil - branches) if is_whole else branches - kanwil
+        apart += max(0, more - sum(half(rows) for rows in sides))
+    return *(sum(column) for column in zip(*sums, strict=True)), apart
 
 
 def protection(membership, roster, branches):

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from coverage.metrics import CUBE_SQL, summarise
 from coverage.metrics.late import find_waiting, late_figures, with_carried
 from coverage.metrics.rates import members_by_region
+from coverage.model.columns import BASES
 from coverage.model.late import LateRule
 from coverage.model.selection import Selection
 from coverage.model.snapshots import holdings_of
-from coverage.model.tables import BASES, BRANCHES, MEMBERSHIP, ROSTER, TABLE_BY_NAME, WORKFORCE
+from coverage.model.tables import BRANCHES, MEMBERSHIP, ROSTER, TABLE_BY_NAME, WORKFORCE
 from tests.oracle import late
 from tests.sql import derive
 

@@ -52,6 +52,14 @@ MUTANTS = [
     ("arrivals", "arrivals", "WHERE has_recap GROUP BY ALL", "GROUP BY ALL"),
     ("arrivals", "arrivals", "precision > 1", "precision > 0"),
     ("arrivals", "arrivals", "AND members IS NOT NULL", ""),
+    ("arrivals", "arrivals", "max(greatest(0, members - half))", "max(members)"),
+    ("arrivals", "arrivals", "ORDER BY start_date DESC NULLS LAST, region_code, rank", "ORDER BY region_code, rank"),
+    ("arrivals", "_sides", "WHERE NOT by_roster AND status = 'active'", "WHERE status = 'active'"),
+    ("arrivals", "_sides", "WHERE NOT by_roster AND status = 'active'", "WHERE NOT by_roster"),
+    ("arrivals", "_sides", "min(rank) AS first_rank", "max(rank) AS first_rank"),
+    ("arrivals", "_kanwil", "branches_expected > 0 AND ", ""),
+    ("arrivals", "_kanwil", "- kanwil.half - branch.half", ""),
+    ("arrivals", "_kanwil", "CASE WHEN count(*) = count(members) THEN SUM(members) END", "SUM(members)"),
 ]
 """Derived table, step of the commit, what stands in its SQL, what is put there instead."""
 

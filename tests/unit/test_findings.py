@@ -261,3 +261,35 @@ def test_members_in_arrears_for_more_than_three_months_are_said(end, is_said):
     findings = found(holdings_of(cube=cube, protection=paid))
     assert ("overdue" in findings) is is_said
     assert not is_said or "7 peserta BPU" in findings["overdue"].message
+
+
+@pytest.mark.parametrize(
+    ("stated", "code", "words"),
+    [
+        (
+            {"origin": "branch", "kanwil_members": 1400, "branch_members": 1340, "kanwil_apart": 60},
+            "kanwil_difference",
+            "Kab. Bandung: rekap Kanwil 1.400, rekap cabang 1.340 orang di segmen yang dilaporkan keduanya; "
+            "selisih antarsegmen 60. Yang dipakai angka cabang.",
+        ),
+        (
+            {"origin": "kanwil", "kanwil_members": 20, "branch_members": 20, "kanwil_apart": 8},
+            "kanwil_difference",
+            "Kab. Bandung: rekap Kanwil 20, rekap cabang 20 orang di segmen yang dilaporkan keduanya; "
+            "selisih antarsegmen 8. Yang dipakai rekap Kanwil.",
+        ),
+        (
+            {"origin": "roster", "recap_members": 1400, "roster_members": 1390},
+            "roster_difference",
+            "Kab. Bandung: rekap 1.400, daftar peserta 1.390 orang. Yang dipakai daftar peserta.",
+        ),
+        ({"origin": "kanwil", "kanwil_members": 1400, "branch_members": 900, "kanwil_apart": 0}, None, ""),
+        ({"origin": "kanwil", "kanwil_members": 1400}, None, ""),
+        ({"origin": "branch", "recap_members": 1400}, None, ""),
+    ],
+)
+def test_two_figures_of_one_region_are_held_against_each_other(stated, code, words):
+    held = {"period": "2024-08", "basis": "domicile", "region_code": "3204", **stated}
+    findings = found(holdings(cube_rows("region", "3204", (1400,)), arrivals=[held]))
+    said = {each: findings[each].message for each in ("kanwil_difference", "roster_difference") if each in findings}
+    assert said == ({code: words} if code else {})

@@ -52,6 +52,9 @@ def duties(*pairs):
     )
 
 
+SIDES = ("kanwil_members", "branch_members", "kanwil_apart")
+
+
 def build(name, **tables):
     return derive(CUBE_SQL, name, {"membership": [], "roster": [], "branches": []}, tables)
 
@@ -73,6 +76,37 @@ def test_kanwil_and_branches_are_never_added():
     one_missing = by_region(membership=membership, branches=duties(("K1", "3204"), ("K2", "3204")))
     assert all_in == {("3204", "PU"): (10, 10)}
     assert one_missing == {("3204", "PU"): (14, 14)}
+
+
+@pytest.mark.parametrize(
+    ("kanwil", "branch", "expected", "apart"),
+    [
+        ({"PU": 14}, {"PU": 10}, ["K1"], (14, 10, 4)),
+        ({"PU": 14}, {"PU": 10}, ["K1", "K2"], (14, 10, 0)),  # K2 is awaited and may hold the other 4
+        ({"PU": 14}, {"PU": 20}, ["K1", "K2"], (14, 20, 6)),
+        ({"PU": 14}, {"PU": 10}, [], (14, 10, 0)),  # nobody says which branches there are
+        ({"PU": 14, "BPU": 6}, {"PU": 10, "BPU": 10}, ["K1"], (20, 20, 8)),
+        ({"PU": 14, "BPU": 6}, {"PU": 14}, ["K1"], (14, 14, 0)),
+        ({"PU": 14, "BPU": None}, {"PU": 14, "BPU": 5}, ["K1"], (14, 14, 0)),
+        ({"BPU": 6}, {"PU": 14}, ["K1"], (None, None, None)),
+    ],
+)
+def test_kanwil_and_branches_are_held_against_each_other(kanwil, branch, expected, apart):
+    rows = [("", "3204", *pair) for pair in kanwil.items()] + [("K1", "3204", *pair) for pair in branch.items()]
+    tables = {"membership": recap_rows(*rows), "branches": duties(*((code, "3204") for code in expected))}
+    row = build("arrivals", **tables).astype(object).iloc[0]
+    assert tuple(None if pd.isna(row[name]) else row[name] for name in SIDES) == apart
+
+
+def test_rounded_recaps_differ_by_more_than_their_rounding_or_not_at_all():
+    rows = recap_rows(("", "3204", "PU", 1400), ("K1", "3204", "PU", 1340)).to_pandas()
+    apart = {
+        digit: build(
+            "arrivals", branches=duties(("K1", "3204")),
+            membership=MEMBERSHIP.to_arrow(rows.assign(precision=[digit, 10], is_rounded=True)),
+        )["kanwil_apart"].tolist() for digit in (10, 100, 1000)
+    }  # fmt: skip
+    assert apart == {10: [50], 100: [5], 1000: [0]}
 
 
 def test_a_missing_branch_makes_its_region_partial_never_smaller_in_silence():

@@ -1,0 +1,93 @@
+"""The columns that several tables share, and the codes that stand in them, declared once.
+
+Counts are persons unless the unit says otherwise.
+"""
+
+from __future__ import annotations
+
+from coverage.model.schema import Column, Kind
+from coverage.model.segments import all_segments
+
+BASES = ("registration_office", "domicile", "workplace", "unknown")
+"""How a member is placed in a region; series of different bases are never mixed."""
+
+STATUSES = ("active", "inactive")
+"""Only active members count as protected."""
+
+CHANNELS = ("DESA", "PASAR", "UKM", "ECOMMERCE", "RENTAN", "LAIN")
+"""Ekosistem: the office's own five fields of expansion, and the rest."""
+
+FUNDINGS = ("self", "employer", "APBD_PROV", "APBD_KAB", "APBDES", "DBHCHT", "CSR", "other")
+"""Who pays the contribution."""
+
+SECTORS = ("total", "formal", "informal")
+"""Sectors of the workforce as BPS sees them; `total` is every sector together."""
+
+KANWIL = ""
+"""Branch code of rows that the Kanwil reports itself, without naming a branch."""
+
+_SEGMENTS = tuple(segment.code for segment in all_segments())
+
+
+def text(name: str, label: str, description: str, allowed: tuple[str, ...] | None = None) -> Column:
+    """A column of text without a unit; `allowed` names the codes that may stand in it."""
+    return Column(name, Kind.TEXT, "", label, description, allowed=allowed)
+
+
+def optional(column: Column) -> Column:
+    """The same column where a value may be missing."""
+    return Column(**{**column.__dict__, "nullable": True})
+
+
+PERIOD = text("period", "Periode", "Bulan (BLTH), YYYY-MM; angka posisi akhir bulan.")
+REGION_CODE = text("region_code", "Kode", "Kode BPS kabupaten/kota.")
+BRANCH_CODE = text("branch_code", "Kode cabang", "Kantor cabang pelapor; kosong bila Kanwil sendiri yang melapor.")
+SEGMENT = text("segment", "Segmen", "Segmen kepesertaan BPJS Ketenagakerjaan.", _SEGMENTS)
+CHANNEL = text("channel", "Ekosistem", "Ekosistem utama peserta.", CHANNELS)
+FUNDING = text("funding", "Sumber iuran", "Siapa yang membayar iuran.", FUNDINGS)
+BASIS = text("basis", "Dasar wilayah", "Dasar penempatan peserta di suatu wilayah.", BASES)
+STATUS = text("status", "Status", "Aktif atau nonaktif.", STATUSES)
+SOURCE_ID = text("source_id", "Berkas sumber", "Pengenal berkas asal baris ini: hash baris-barisnya.")
+SOURCE = text("source", "Sumber", "Publikasi atau instansi asal angka.")
+YEAR = Column("year", Kind.COUNT, "tahun", "Tahun", "Tahun angka.", minimum=1990, maximum=2100)
+PRECISION = Column(
+    "precision", Kind.COUNT, "orang", "Presisi", "Nilai satuan digit terakhir; 1 bila angka penuh.", minimum=1
+)
+VALID_FROM = Column("valid_from", Kind.DATE, "", "Berlaku mulai", "Hari pertama berlaku; kosong: sejak awal.", True)
+VALID_TO = Column("valid_to", Kind.DATE, "", "Berlaku sampai", "Hari terakhir berlaku; kosong: masih berlaku.", True)
+
+PROTECTION_START = Column(
+    "protection_start", Kind.DATE, "", "Awal perlindungan", "Hari pertama masa perlindungan yang terbayar.", True
+)
+PROTECTION_END = Column(
+    "protection_end", Kind.DATE, "", "Akhir perlindungan", "Hari terakhir masa perlindungan yang terbayar.", True
+)
+
+MEMBERS = Column(
+    "members", Kind.COUNT, "orang", "Peserta", "Peserta menurut rekap; kosong: tidak dilaporkan.", True, minimum=0
+)
+ACTIVE_MEMBERS = Column(
+    "active_members", Kind.COUNT, "orang", "Peserta aktif", "Orang dengan kepesertaan aktif, dihitung sekali.", True, 0
+)
+MEMBERSHIPS = Column(
+    "memberships",
+    Kind.COUNT,
+    "baris",
+    "Kepesertaan aktif",
+    "Satu orang bisa memiliki lebih dari satu kepesertaan aktif.",
+    True,
+)
+EMPLOYED = Column(
+    "employed", Kind.COUNT, "orang", "Penduduk bekerja", "Penduduk bekerja menurut Sakernas.", True, minimum=0
+)
+ELIGIBLE = Column(
+    "eligible",
+    Kind.COUNT,
+    "orang",
+    "Pekerja berhak",
+    "Pekerja yang berhak atas jaminan sosial ketenagakerjaan (eligible).",
+    True,
+    minimum=0,
+)
+
+TARGET_RATE = Column("target_rate", Kind.RATE, "pekerja berhak", "Target", "Sasaran cakupan.", False, 0, 1)
