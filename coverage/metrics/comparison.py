@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from coverage.metrics.chain import Month, chain_rates
+from coverage.metrics.chain import Month, chain_rates, count_corrections
 from coverage.metrics.decomposition import Pairs, decompose
 from coverage.metrics.rates import is_set
 from coverage.model.analysis import Comparison
@@ -91,7 +91,8 @@ def _lacks_parts(table: pd.DataFrame) -> bool:
 def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> tuple[TrendPoint, ...]:
     """The points of a trend with their rate on the base of the newest vintage; `tables` are those of their periods.
 
-    Units: fractions; `is_linked` marks those that were carried back. Missing: None where the chain does not reach.
+    Units: fractions, and corrections; `is_linked` marks those that were carried back, `corrections` say where a line
+    breaks. Missing: None where the chain does not reach.
 
     July had 20 members, August 30 of 100 on a new vintage: carried back, July stood at 0.3 × 20 ÷ 30 = 0.2.
 
@@ -107,7 +108,13 @@ def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> 
         Month(point.period, pairs_of(table), point.vintage, point.year)
         for point, table in zip(points, tables, strict=True)
     ]
+    links = zip(points, chain_rates(months), count_corrections(months), strict=True)
     return tuple(
-        replace(point, chained_rate=None if link.rate is None else float(link.rate), is_linked=link.is_linked)
-        for point, link in zip(points, chain_rates(months), strict=True)
+        replace(
+            point,
+            chained_rate=None if link.rate is None else float(link.rate),
+            is_linked=link.is_linked,
+            corrections=corrections,
+        )
+        for point, link, corrections in links
     )

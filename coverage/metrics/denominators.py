@@ -115,21 +115,21 @@ def relative_difference(value: int, other: int) -> float:
     return (value - other) / other
 
 
-def _held(workforce: pd.DataFrame, chosen: Denominator, year: int) -> pd.DataFrame:
-    rows = workforce[(workforce["sector"] == "total") & (workforce["year"] == year) & workforce[chosen.id].notna()]
-    return rows[rows[chosen.id] > 0]
-
-
 def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
-    rows = _held(workforce, chosen, chosen.year)
+    """Where another publication says otherwise of the same region and year: the latest year that both hold."""
+    rows = workforce[(workforce["sector"] == "total") & (workforce["year"] <= chosen.year)]
+    held = rows[(rows[chosen.id] > 0).fillna(False).astype(bool)]
+    own = held.loc[held["vintage"] == chosen.vintage, ["region_code", "year", chosen.id]]
+    pairs = held[held["vintage"] != chosen.vintage].merge(own, on=["region_code", "year"], suffixes=("_other", ""))
+    latest = pairs.sort_values("year", ascending=False).drop_duplicates(["region_code", "vintage"])
     found = []
-    for record in rows[rows["vintage"] != chosen.vintage].to_dict("records"):
-        code, other = str(record["region_code"]), int(record[chosen.id])
-        if code in used and abs(relative_difference(used[code], other)) >= LIMIT:
+    for record in latest.sort_values(["vintage", "region_code"]).to_dict("records"):
+        code, ours, other = str(record["region_code"]), int(record[chosen.id]), int(record[f"{chosen.id}_other"])
+        if code in used and abs(relative_difference(ours, other)) >= LIMIT:
             words = (
-                f"{region_name(code)}: {format_number(used[code])} menurut edisi {chosen.vintage}, "
-                f"{format_number(other)} menurut {record['vintage']} (tahun {chosen.year}, beda "
-                f"{format_rate(relative_difference(used[code], other))})."
+                f"{region_name(code)}: {format_number(ours)} menurut edisi {chosen.vintage}, "
+                f"{format_number(other)} menurut {record['vintage']} (tahun {record['year']}, beda "
+                f"{format_rate(relative_difference(ours, other))})."
             )
             found.append(CHECKS["denominator_source"].finding(code, words))
     return found
@@ -159,17 +159,16 @@ def _growth(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) 
 
 
 def _earlier(workforce: pd.DataFrame, chosen: Denominator) -> dict[str, tuple[str, int, int]]:
-    """Region -> (vintage, year, workers) of the nearest earlier year, from one publication for all regions."""
+    """Region -> (vintage, year, workers) of the nearest earlier year that holds it, in the chosen vintage if it can."""
     rows = workforce[workforce["year"] < chosen.year]
     held = rows[(rows["sector"] == "total") & (rows[chosen.id] > 0).fillna(False).astype(bool)]
-    if held.empty:
-        return {}
-    year = int(held["year"].max())
     ranked = ranked_vintages(workforce, f"{chosen.year}-12", chosen.id)["vintage"]
-    names = set(held.loc[held["year"] == year, "vintage"])
-    vintage = next(each for each in (chosen.vintage, *ranked) if each in names)
-    own = held[(held["year"] == year) & (held["vintage"] == vintage)]
+    places = {name: place for place, name in enumerate(dict.fromkeys((chosen.vintage, *ranked)))}
+    order = held.assign(place=held["vintage"].map(places)).sort_values(["year", "place"], ascending=[False, True])
+    first = order.drop_duplicates("region_code")
     return {
-        str(code): (str(vintage), year, int(workers))
-        for code, workers in zip(own["region_code"], own[chosen.id], strict=True)
+        str(code): (str(vintage), int(year), int(workers))
+        for code, vintage, year, workers in zip(
+            first["region_code"], first["vintage"], first["year"], first[chosen.id], strict=True
+        )
     }

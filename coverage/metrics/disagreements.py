@@ -13,7 +13,7 @@ from coverage.metrics.readings import printed_text
 from coverage.metrics.statements import Statement
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import PrintedFigure
-from coverage.model.periods import find_date, find_periods
+from coverage.model.periods import find_date, only_month
 from coverage.model.places import is_province
 from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
 
@@ -62,9 +62,8 @@ def _key(voice: Voice) -> tuple[str, str] | None:
         return None
     spelled = match_region(voice.place).code or normalise_region(voice.place)
     place = PROVINCE_CODE if is_province(voice.place) else spelled
-    date, months = find_date(voice.printed_date), find_periods(voice.printed_date)
-    month = months[0] if len(months) == 1 else " ".join(voice.printed_date.lower().split())
-    return place, date.isoformat() if date else month
+    date, month = find_date(voice.printed_date), only_month(voice.printed_date)
+    return place, date.isoformat() if date else month or " ".join(voice.printed_date.lower().split())
 
 
 def _differences(one: Voice, other: Voice) -> list[str]:

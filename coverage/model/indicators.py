@@ -81,29 +81,30 @@ FORMAL_RATE = Indicator(
     "Cakupan formal",
     "persen",
     1,
-    "Peserta aktif segmen formal dibagi pekerja berhak sektor formal; hanya bila sumber memberi pekerja berhak per "
-    "sektor.",
+    "Peserta aktif segmen formal dibagi pekerja sektor formal menurut penyebut yang dipilih; hanya bila sumbernya "
+    "memberi pekerja per sektor.",
     ACTIVE_MEMBERS,
     ELIGIBLE,
-    formula_words="Peserta aktif formal ÷ pekerja berhak sektor formal",
+    formula_words="Peserta aktif formal ÷ pekerja sektor formal",
 )
 INFORMAL_RATE = Indicator(
     "informal_rate",
     "Cakupan informal",
     "persen",
     1,
-    "Peserta aktif segmen informal dibagi pekerja berhak sektor informal; hanya bila sumber memberi pekerja berhak per "
-    "sektor.",
+    "Peserta aktif segmen informal dibagi pekerja sektor informal menurut penyebut yang dipilih; hanya bila sumbernya "
+    "memberi pekerja per sektor.",
     ACTIVE_MEMBERS,
     ELIGIBLE,
-    formula_words="Peserta aktif informal ÷ pekerja berhak sektor informal",
+    formula_words="Peserta aktif informal ÷ pekerja sektor informal",
 )
 GAP = Indicator(
     "gap",
     "Belum terlindungi",
     "orang",
     0,
-    "Pekerja berhak dikurangi peserta aktif. Negatif bila peserta melebihi pekerja berhak, dan itu ditandai.",
+    "Pekerja menurut penyebut yang dipilih dikurangi peserta aktif. Negatif bila peserta lebih banyak, dan itu "
+    "ditandai.",
     ELIGIBLE,
     caveat="Angka bersih: kelebihan peserta di satu kab/kota menutupi kekurangan di kab/kota lain.",
     formula_words="Pekerja berhak − peserta aktif",
@@ -214,20 +215,20 @@ RANK = Indicator(
     "Naik atau turun hanya disebut bila rentang sebelum dan sesudahnya tidak bersentuhan.",
     COVERAGE_RATE,
     caveat="Hanya kab/kota yang lengkap; galat baku Sakernas kab/kota belum dimuat, jadi rentang ini batas terkecil.",
-    formula_words="1 + banyaknya kab/kota yang pasti di atasnya, sampai banyaknya yang mungkin",
+    formula_words="1 + banyaknya kab/kota yang pasti di atasnya, sampai 1 + banyaknya yang mungkin di atasnya",
 )
 CHAINED_RATE = Indicator(
     "chained_rate",
     "Pada edisi terbaru",
     "persen",
     1,
-    "Cakupan bulan-bulan lama dibawa ke penyebut edisi terbaru menurut perubahan peserta saja, atas kab/kota yang ada "
-    "di kedua bulan.",
+    "Cakupan bulan-bulan sebelum penyebut berganti edisi atau dikoreksi dibawa ke angka terakhir edisi terbaru menurut "
+    "perubahan peserta saja, atas kab/kota yang ada di kedua bulan.",
     ACTIVE_MEMBERS,
     ELIGIBLE,
     caveat="Bukan cakupan yang pernah dirilis: bulan yang dibawa bertanda bintang.",
     formula_words="Cakupan bulan berikutnya × (peserta bulan ini ÷ peserta bulan berikutnya); di dalam satu edisi "
-    "menurut perbandingan cakupannya",
+    "yang tidak dikoreksi menurut perbandingan cakupannya",
 )
 
 
@@ -298,8 +299,9 @@ ARRIVAL = Indicator(
     0,
     "Bulan sasaran tercapai bila laju sekarang bertahan: paling cepat, tengah, dan paling lambat menurut rentang laju.",
     PACE,
-    caveat="Peserta bersubsidi kurang dari enam bulan tidak dihitung, sehingga tidak ada tanggal yang bersandar "
-    "padanya. 'Tidak tercapai dengan laju ini' adalah jawaban juga.",
+    caveat="Peserta bersubsidi kurang dari enam bulan, dan peserta yang pembayar atau masa iurannya tidak diketahui, "
+    "tidak dihitung, sehingga tidak ada tanggal yang bersandar padanya. 'Tidak tercapai dengan laju ini' adalah "
+    "jawaban juga.",
     formula_words="Posisi + ⌈(sasaran × pekerja berhak − peserta tetap) ÷ laju⌉ bulan",
 )
 CONTROL_DIFFERENCE = Indicator(

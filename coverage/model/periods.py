@@ -207,6 +207,23 @@ def find_date(text: str) -> dt.date | None:
     return None
 
 
+_MONTH_WORDS = {"akhir", "blth", "bulan", "di", "hingga", "pada", "per", "periode", "posisi", "sampai", "sd", "tahun"}
+"""Words beside a month that leave it the whole month: a stock stands at its end."""
+
+
+def only_month(text: str) -> str | None:
+    """The month that a text names where it says nothing more; None for a part of a month, or for several.
+
+    >>> only_month("posisi akhir Agustus 2024"), only_month("awal Agustus 2024"), only_month("Januari–Agustus 2024")
+    ('2024-08', None, None)
+    """
+    words = re.findall(r"[^\W\d_]+", text.lower().replace("s.d.", "sd"))
+    more = [word for word in words if word not in _MONTH_WORDS]
+    months = find_periods(text)
+    is_plain = len(months) == 1 and len(more) <= 1 and all(word in _MONTH_NUMBERS for word in more)
+    return months[0] if is_plain and find_date(text) is None else None
+
+
 def month_end(period: str) -> dt.date:
     """Last day of a period: the date of a stock figure."""
     year, month = int(period[:4]), int(period[5:])

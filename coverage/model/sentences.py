@@ -135,7 +135,9 @@ def linked_words(points: Sequence[TrendPoint]) -> str:
     if not any(point.is_linked for point in points):
         return ""
     base = next((point.vintage for point in reversed(points) if point.vintage), "")
-    return f"* disambung ke edisi {base} menurut perubahan peserta saja; bukan cakupan yang pernah dirilis."
+    return (
+        f"* disambung ke angka terakhir edisi {base} menurut perubahan peserta saja; bukan cakupan yang pernah dirilis."
+    )
 
 
 _CHANGE_NOTES = {"incomplete": "Δ: bulan ini atau pembandingnya belum lengkap", "no_stock": "Δ: belum ada pembanding"}
@@ -205,29 +207,29 @@ def control_words(summary: CoverageSummary) -> str:
     sources = dict.fromkeys(each.source for each in summary.control)
     if not sources:
         return "Angka kontrol Pusat belum dimuat"
-    said = {
-        source: _source_words([each for each in summary.control if each.source == source], reported)
-        for source in sources
-    }
-    if len(set(said.values())) == 1:
-        return f"{CONTROL_DIFFERENCE.label}: {said.popitem()[1]}"
-    return f"{CONTROL_DIFFERENCE.label}: {'; '.join(f'{words} menurut {source}' for source, words in said.items())}"
+    given = {source: [each for each in summary.control if each.source == source] for source in sources}
+    said = {source: _source_words(own, reported) for source, own in given.items()}
+    missing = {source: _missing_regions(own) for source, own in given.items()}
+    if len({(said[source], missing[source]) for source in sources}) == 1:
+        source = next(iter(sources))
+        return f"{CONTROL_DIFFERENCE.label}: {said[source]}{missing[source]}"
+    words = "; ".join(f"{said[source]} menurut {source}{missing[source]}" for source in sources)
+    return f"{CONTROL_DIFFERENCE.label}: {words}"
 
 
 def _source_words(given: Sequence[ControlDifference], reported: set[str]) -> str:
     """The difference from one source, persons: the sum alone where every reported segment was given and fits."""
     known = [each.difference for each in given if each.difference is not None]
     total = format_change(sum(known)) if known else MISSING
-    missing = _missing_regions(given)
     if all(each.difference == 0 for each in given) and reported <= {each.segment for each in given}:
-        return f"{total}{missing}"
+        return total
     labels = {segment.code: segment.label for segment in all_segments()}
     parts = [
         f"{labels.get(each.segment, each.segment)} "
         f"{'tidak kita ketahui' if each.difference is None else format_change(each.difference)}"
         for each in given
     ]
-    return f"{total} ({'; '.join(parts)}){missing}"
+    return f"{total} ({'; '.join(parts)})"
 
 
 def _missing_regions(given: Sequence[ControlDifference]) -> str:
@@ -236,8 +238,8 @@ def _missing_regions(given: Sequence[ControlDifference]) -> str:
     partial = [each for each in given if each.is_partial]
     counts = {f"{each.regions_included}/{each.regions_expected}" for each in partial}
     if len(counts) == 1 and len(partial) == sum(each.ours is not None for each in given):
-        return f", baru {counts.pop()} kab/kota"
+        return f", angka kita baru {counts.pop()} kab/kota"
     parts = [
         f"{labels.get(each.segment, each.segment)} {each.regions_included}/{each.regions_expected}" for each in partial
     ]
-    return f", baru {', '.join(parts)} kab/kota" if parts else ""
+    return f", angka kita baru {', '.join(parts)} kab/kota" if parts else ""

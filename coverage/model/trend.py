@@ -15,6 +15,7 @@ class TrendPoint:
     two months are compared only where these are the same.
     `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach;
     `is_linked` says that it was carried back there by members alone.
+    `corrections` counts how often workers of the vintage were corrected before: a line is broken there too.
     `reason` is a code of `wording.REASONS` where a released month has no figures, because its snapshot cannot be used.
     """
 
@@ -33,24 +34,26 @@ class TrendPoint:
     is_carried: bool = False
     reason: str | None = None
     regions: frozenset[str] = frozenset()
+    corrections: int = 0
 
 
 def runs_of(points: Iterable[TrendPoint]) -> tuple[tuple[TrendPoint, ...], ...]:
     """The months of a trend in runs that rest on the same workers: its line is broken between two runs.
 
-    A run ends where the denominator's vintage or year changes, or where the workers of the same regions were corrected.
-    A month without a rate neither ends a run nor mends one.
+    A run ends where the denominator's vintage or year changes, or where workers of a region were corrected within them
+    (`metrics.chain.count_corrections` counts it, for this line and for the chained rates alike). A month without a rate
+    neither ends a run nor mends one.
 
-    >>> points = [TrendPoint(period, 30, None, None, workers, rate, vintage, 2024, False)
-    ...     for period, workers, rate, vintage in (("2024-06", 100, 0.3, "a"), ("2024-07", None, None, None),
-    ...                                            ("2024-08", 100, 0.3, "a"), ("2024-09", 120, 0.25, "a"))]
+    >>> points = [TrendPoint(period, 30, None, None, 100, rate, vintage, 2024, False, corrections=corrections)
+    ...     for period, rate, vintage, corrections in (("2024-06", 0.3, "a", 0), ("2024-07", None, None, 0),
+    ...                                                ("2024-08", 0.3, "a", 0), ("2024-09", 0.25, "a", 1))]
     >>> [[point.period for point in run] for run in runs_of(points)]
     [['2024-06', '2024-07', '2024-08'], ['2024-09']]
     """
     runs: list[list[TrendPoint]] = []
     last: TrendPoint | None = None
     for point in points:
-        is_new = last is not None and point.coverage_rate is not None and not _rests_alike(last, point)
+        is_new = last is not None and point.coverage_rate is not None and _rests_on(last) != _rests_on(point)
         if not runs or is_new:
             runs.append([])
         runs[-1].append(point)
@@ -58,9 +61,8 @@ def runs_of(points: Iterable[TrendPoint]) -> tuple[tuple[TrendPoint, ...], ...]:
     return tuple(map(tuple, runs))
 
 
-def _rests_alike(one: TrendPoint, other: TrendPoint) -> bool:
-    is_corrected = one.regions == other.regions and one.denominator_workers != other.denominator_workers
-    return (one.vintage, one.year) == (other.vintage, other.year) and not is_corrected
+def _rests_on(point: TrendPoint) -> tuple[str | None, int | None, int]:
+    return point.vintage, point.year, point.corrections
 
 
 def comparable(points: Iterable[TrendPoint], period: str) -> tuple[TrendPoint, ...]:

@@ -42,7 +42,7 @@ def test_the_trend_carries_a_series_on_one_base(services):
 def test_the_table_of_the_trend_says_which_rates_were_carried_back(services):
     page = str(overview_page(services.summary(Selection(period="2024-08")), (), ""))
     assert "Pada edisi terbaru" in page and "28,0%*" in page
-    assert "* disambung ke edisi contoh-2024 menurut perubahan peserta saja" in page
+    assert "* disambung ke angka terakhir edisi contoh-2024 menurut perubahan peserta saja" in page
     assert "Pada edisi terbaru" not in str(overview_page(services.summary(Selection(period="2023-08")), (), ""))
 
 

@@ -48,8 +48,8 @@ def seen(small_store):
 def test_where_everything_agrees_the_words_are_short(run, given, small_store):
     given("Pusat", **OURS)
     mutu, sheet = seen(small_store)
-    assert '"Selisih dengan Pusat: 0, baru 3/27 kab/kota"' in mutu
-    assert "Selisih dengan Pusat: 0, baru 3/27 kab/kota.\n" in sheet
+    assert '"Selisih dengan Pusat: 0, angka kita baru 3/27 kab/kota"' in mutu
+    assert "Selisih dengan Pusat: 0, angka kita baru 3/27 kab/kota.\n" in sheet
     assert "Angka Pusat berbeda" not in mutu and mutu.count("Cocok") == len(OURS)
 
 
@@ -66,8 +66,8 @@ def test_two_sources_stand_side_by_side_and_a_segment_of_theirs_alone_is_said(ru
         ("Surat Deputi", "BPU", 150, 175, -25, None),
     ]
     words = (
-        "Selisih dengan Pusat: 0, baru 3/27 kab/kota menurut Pusat; "
-        "−25 (PU 0; Jakon 0; PMI tidak kita ketahui; BPU −25), baru 3/27 kab/kota menurut Surat Deputi"
+        "Selisih dengan Pusat: 0 menurut Pusat, angka kita baru 3/27 kab/kota; "
+        "−25 (PU 0; Jakon 0; PMI tidak kita ketahui; BPU −25) menurut Surat Deputi, angka kita baru 3/27 kab/kota"
     )
     mutu, sheet = seen(small_store)
     assert words in mutu and words in sheet

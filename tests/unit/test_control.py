@@ -86,12 +86,12 @@ def test_without_members_every_total_is_unknown():
 def test_a_difference_of_0_that_lacks_regions_is_not_said_to_be_all():
     rows = [row for row in cube(PU=50, BPU=5) if row["region_code"] in ("3204", "3273")]
     assert control_words(summary(rows, ("PU", 100, "A"), ("BPU", 10, "A"))) == (
-        "Selisih dengan Pusat: 0, baru 2/27 kab/kota"
+        "Selisih dengan Pusat: 0, angka kita baru 2/27 kab/kota"
     )
     blank = [row | {"missing_cells": int((row["region_code"], row["segment"]) == ("3205", "BPU"))}
              for row in cube(PU=50, BPU=5)]  # fmt: skip
     found = summary(blank, ("PU", 100, "A"), ("BPU", 10, "A"))
-    assert control_words(found) == "Selisih dengan Pusat: 0, baru BPU 26/27 kab/kota"
+    assert control_words(found) == "Selisih dengan Pusat: 0, angka kita baru BPU 26/27 kab/kota"
     assert [each.is_partial for each in found.control] == [False, True]
 
 

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import trend_figure
 from coverage.metrics.chain import Month, chain_rates
+from coverage.metrics.comparison import with_chain
 from coverage.metrics.decomposition import decompose, rate_of
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import Denominator
@@ -213,20 +215,61 @@ def month(period, vintage, year=None, **held):
     return Month(period, {code.removeprefix("r"): counts for code, counts in held.items()}, vintage, year)
 
 
-def point(period, workers, vintage, year, regions=("3204",)):
-    rate = None if workers is None else 30 / workers
-    return TrendPoint(period, 30, 20, 10, workers, rate, vintage, year, False, regions=frozenset(regions))
+def trend(*months):
+    """The points of months as (period, vintage, year, {region: workers}), with 30 members in each region."""
+    points = [
+        TrendPoint(period, 30 * len(held), 20, 10, sum(held.values()) or None,
+                   30 * len(held) / sum(held.values()) if held else None, vintage, year, False,
+                   regions=frozenset(held))
+        for period, vintage, year, held in months
+    ]  # fmt: skip
+    tables = [
+        pd.DataFrame({"region_code": list(held), "active_members": 30, "denominator_workers": list(held.values()),
+                      "coverage_rate": [30 / workers for workers in held.values()]})
+        for *_, held in months
+    ]  # fmt: skip
+    return with_chain(points, tables)
+
+
+def firsts(points):
+    """The first month of each run of the line, which the figure must break there and nowhere else."""
+    found = [run[0].period for run in runs_of(points)]
+    assert [shape["x0"] for shape in trend_figure(points, (), SCREEN)["layout"]["shapes"]] == found[1:]
+    return found
 
 
 def test_a_line_breaks_where_its_workers_are_others_and_nowhere_else():
-    points = [
-        point("2023-11", 100, "a", 2023), point("2023-12", None, None, None), point("2024-01", 100, "a", 2023),
-        point("2024-02", 104, "a", 2024), point("2024-03", 106, "a", 2024), point("2024-04", 120, "b", 2024),
-        point("2024-05", 150, "b", 2024, ("3204", "3273")), point("2024-06", 150, "b", 2024, ("3204", "3273")),
-    ]  # fmt: skip
-    firsts = [run[0].period for run in runs_of(points)]
-    assert firsts == ["2023-11", "2024-02", "2024-03", "2024-04"]
-    assert [shape["x0"] for shape in trend_figure(points, (), SCREEN)["layout"]["shapes"]] == firsts[1:]
+    points = trend(
+        ("2023-11", "a", 2023, {"1": 100}), ("2023-12", None, None, {}), ("2024-01", "a", 2023, {"1": 100}),
+        ("2024-02", "a", 2024, {"1": 104}), ("2024-03", "a", 2024, {"1": 106}), ("2024-04", "b", 2024, {"1": 120}),
+        ("2024-05", "b", 2024, {"1": 120, "2": 30}), ("2024-06", "b", 2024, {"1": 120, "2": 30}),
+    )  # fmt: skip
+    assert firsts(points) == ["2023-11", "2024-02", "2024-03", "2024-04"]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        [{"1": 100, "2": 50}, {"1": 90, "2": 60}],  # the total stays
+        [{"1": 100}, {"1": 90, "2": 60}],  # a region comes in with it
+        [{"1": 100, "2": 50}, {"2": 50}, {"1": 200, "2": 50}],  # the region was away for a month
+    ],
+)
+def test_the_line_breaks_exactly_where_the_chain_carries_members(held):
+    points = trend(*((f"2024-{place:02d}", "a", 2024, regions) for place, regions in enumerate(held, start=1)))
+    last = points[-1].period
+    assert firsts(points) == ["2024-01", last]
+    assert [point.is_linked for point in points] == [point.period != last for point in points]
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from("12"), st.sampled_from([100, 120]), min_size=1), min_size=1, max_size=5)
+)
+def test_a_star_never_stands_in_the_run_of_the_last_month_and_always_before_it(held):
+    points = trend(*((f"2024-{place:02d}", "a", 2024, regions) for place, regions in enumerate(held, start=1)))
+    runs = runs_of(points)
+    assert not any(point.is_linked for point in runs[-1])
+    assert all(point.is_linked or point.chained_rate is None for run in runs[:-1] for point in run)
 
 
 def test_workers_corrected_within_their_vintage_and_year_are_a_break_of_the_chain():

@@ -212,6 +212,26 @@ def test_growth_is_held_against_the_newest_other_edition_not_the_last_name():
     assert "denominator_growth" not in found(held, vintage="c")
 
 
+def test_a_pilot_of_a_few_regions_hides_no_growth_of_the_others():
+    """Edition a holds 2022 and 2025; a pilot of 2024 holds Kota Bandung alone."""
+    table = [workers("3204", 100, year=2022), workers("3273", 100, year=2022), workers("3204", 140, year=2025),
+             workers("3273", 140, year=2025), workers("3273", 139, year=2024, vintage="pilot")]  # fmt: skip
+    rows = [{**row, "period": "2025-08"} for code in ("3204", "3273") for row in cube_rows("region", code, (1,))]
+    summary = summarise(holdings(rows, table), Selection(vintage="a"))
+    assert [each.message for each in summary.findings if each.code == "denominator_growth"] == [
+        "Kab. Bandung: 100 tahun 2022 menjadi 140 tahun 2025 (11,9% setahun)."
+    ]
+
+
+def test_another_source_is_compared_in_the_latest_year_that_both_hold():
+    table = [workers("3204", 1000), workers("3204", 950, year=2023), workers("3204", 1100, year=2023, vintage="B"),
+             workers("3204", 500, year=2022), workers("3204", 950, year=2022, vintage="B")]  # fmt: skip
+    findings = summarise(holdings(cube_rows("region", "3204", (1,)), table), Selection(vintage="a")).findings
+    assert [each.message for each in findings if each.code == "denominator_source"] == [
+        "Kab. Bandung: 950 menurut edisi a, 1.100 menurut B (tahun 2023, beda −13,6%)."
+    ]
+
+
 @pytest.mark.parametrize(("score", "expected"), [(3.4, False), (3.6, True)])
 def test_a_jump_begins_at_three_and_a_half_robust_deviations(score, expected):
     """Past changes of 6, 8, 10, 10, 12 and 14 %: the middle is 10 %, the median deviation 2 %."""

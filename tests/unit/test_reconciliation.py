@@ -619,6 +619,9 @@ def test_no_statement_however_printed_takes_another_down_proof(rows):
         (("Kab. Bandung", "Agustus 2024"), ("Kota Bandung", "Agustus 2024"), False),
         (("Jawa Barat", "Agustus 2024"), ("Jawa Barat", "Juli 2024"), False),
         (("Indonesia", "2024"), ("Indonesia", "2024"), True),
+        (("Jawa Barat", "posisi akhir Agustus 2024"), ("Jawa Barat", "per Agustus 2024"), True),
+        (("Jawa Barat", "awal Agustus 2024"), ("Jawa Barat", "akhir Agustus 2024"), False),
+        (("Jawa Barat", "Januari–Agustus 2024"), ("Jawa Barat", "Agustus 2024"), False),
     ],
 )
 def test_statements_of_one_place_and_date_are_held_against_each_other_however_spelled(one, other, is_same):
