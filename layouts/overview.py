@@ -69,7 +69,7 @@ def headline(summary: CoverageSummary) -> str:
     if row.gap is not None and row.gap < 0:
         return f"Peserta aktif di {place} melebihi {workers}: {format_rate(row.coverage_rate)}."
     covered, rest = format_rate(row.coverage_rate), format_number(row.gap)
-    return f"{covered} {workers} di {place} sudah terlindungi; {rest} orang belum."
+    return f"{covered} {workers} di {place} sudah terlindungi; {rest} orang belum{summary.net_words}."
 
 
 def subline(summary: CoverageSummary) -> str:
@@ -81,10 +81,11 @@ def subline(summary: CoverageSummary) -> str:
         return ""
     words = count_words(len(summary.concentration.codes)).capitalize()
     if all((row.gap or 0) >= 0 for row in summary.rows):
-        return f"{words} kab/kota mencakup separuh dari yang belum terlindungi."
+        return f"{words} kab/kota mencakup separuh dari yang belum terlindungi{summary.concentration.scope}."
     gross = format_number(_gross(summary.rows))
     return (
-        f"{words} kab/kota mencakup separuh dari {gross} orang yang belum terlindungi di kab/kota masing-masing; "
+        f"{words} kab/kota mencakup separuh dari {gross} orang yang belum terlindungi di kab/kota masing-masing"
+        f"{summary.concentration.scope}; "
         "kelebihan peserta di kab/kota di atas 100% tidak menguranginya."
     )
 

@@ -161,7 +161,9 @@ def _hero_scene(summary: CoverageSummary) -> _Scene:
         return _plain_scene(f"{format_short(row.active_members)} peserta aktif", words)
     gap, rate = row.gap or 0, format_rate(row.coverage_rate)
     length = " panjang" if where or len(rate) > len("31,3%") else ""
-    rest = f"{format_short(gap)} belum" if gap >= 0 else f"{format_short(-gap)} di atas jumlah {unit}"
+    rest = (
+        f"{format_short(gap)} belum{summary.net_words}" if gap >= 0 else f"{format_short(-gap)} di atas jumlah {unit}"
+    )
     return (
         "Cakupan",
         f'<p class="angka{length}"><b>{rate}</b> <span>{unit} {escape(where)}terlindungi</span></p>'
@@ -190,7 +192,7 @@ def _map_scene(summary: CoverageSummary) -> _Scene | None:
     largest = [(row, gap) for gap, row in gaps[:LISTED] if gap > 0]
     if held is None or not largest or summary.selection.regions:
         return None
-    words = f"{len(held.codes)} kab/kota = separuh dari yang belum terlindungi"
+    words = f"{len(held.codes)} kab/kota = separuh dari yang belum terlindungi{held.scope}"
     first = f"Terbanyak: {escape(largest[0][0].name)}, {format_short(largest[0][1])} pekerja"
     unit, size, decimals = ("jt", 1e6, 2) if largest[-1][1] >= MILLIONS_FROM else ("rb", 1e3, 0)
     names = "".join(

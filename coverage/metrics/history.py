@@ -23,7 +23,7 @@ from coverage.model.periods import format_period, shift_period
 from coverage.model.regions import region_name
 from coverage.model.results import CoverageSummary
 from coverage.model.schema import records_of
-from coverage.model.segments import all_segments
+from coverage.model.segments import Sector, all_segments, sector_names
 
 LIMIT = 3.5
 """Modified Z-score from which a change is a jump. Source: Iglewicz and Hoaglin (1993), as DHIS2 uses it."""
@@ -111,7 +111,7 @@ def is_jump(counts: Sequence[int | None]) -> bool:
 
 
 def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: pd.DataFrame) -> list[Finding]:
-    """Jumps and zeros of the period, one finding a region (and segment).
+    """Jumps and zeros of the period, one finding a region (and segment, or sector that was never reported but as 0).
 
     A series ends at the period and reaches back two years of the same basis. Units: text for the screen; persons and
     percent. Missing: months in which the region waited for a branch or lacked a segment are left out, so that what is
@@ -133,7 +133,8 @@ def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: p
     held: dict[str, dict[str, dict[str, object]]] = {}
     for record in records_of(table[table["period"].isin(periods)]):
         held.setdefault(str(record["region_code"]), {})[str(record["period"])] = record
-    return [found for row in summary.rows if row.code in held for found in _of_region(row.code, held, periods)]
+    found = [each for row in summary.rows if row.code in held for each in _of_region(row.code, held, periods)]
+    return found + _never_any(summary, held, periods)
 
 
 _Held = dict[str, dict[str, dict[str, object]]]
@@ -154,6 +155,25 @@ def _of_region(code: str, held: _Held, periods: list[str]) -> list[Finding]:
             found.append(CHECKS["zero"].finding(code, words))
         elif not is_jump(totals) and is_jump(counts):
             found.append(CHECKS["jump"].finding(code, _jump_words(code, f" {segment.name}", counts, held, periods)))
+    return found
+
+
+def _never_any(summary: CoverageSummary, held: _Held, periods: list[str]) -> list[Finding]:
+    """Zeros of a sector that a region never had members of, where most regions have some and its workers are many."""
+    found = []
+    for sector in (Sector.FORMAL, Sector.INFORMAL):
+        series = {code: _counts(months, sector.value, periods) for code, months in held.items()}
+        known = [counts[-1] for counts in series.values() if counts[-1] is not None]
+        if 2 * sum(count > 0 for count in known) <= len(known):
+            continue
+        for row in summary.rows:
+            counts = series.get(row.code, [None])
+            if counts[-1] == 0 and last_known(counts) is None and row.denominator_workers:
+                words = (
+                    f"{row.name}: {sector_names()[sector]} 0 orang dan belum pernah ada, padahal pekerjanya "
+                    f"{format_number(row.denominator_workers)} dan sebagian besar kab/kota punya."
+                )
+                found.append(CHECKS["zero"].finding(row.code, words))
     return found
 
 

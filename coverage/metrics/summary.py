@@ -318,5 +318,7 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
 
 def _concentration(rows: tuple[CoverageRow, ...]) -> Concentration | None:
     """How few regions hold half of all workers not covered; None where no region has any."""
-    codes = concentrate({row.code: row.gap for row in rows})
-    return Concentration(codes) if codes else None
+    gaps = {row.code: row.gap for row in rows}
+    codes = concentrate(gaps)
+    known = sum(gap is not None for gap in gaps.values())
+    return Concentration(codes, known, len(rows)) if codes else None

@@ -71,7 +71,9 @@ _ALL = (
         "BPU aktif setelah perlindungannya lama berakhir",
         "Pastikan iurannya sudah diperpanjang, atau nonaktifkan kepesertaannya.",
     ),
-    Check("zero", "warning", "Nol setelah ada isinya", "Pastikan nol itu benar, bukan kolom yang kosong."),
+    Check(
+        "zero", "warning", "Nol yang mungkin berarti tidak ada data", "Pastikan nol itu benar, bukan kolom yang kosong."
+    ),
     Check(
         "rows_refused", "warning", "Baris ditahan", "Kirim daftar perbaikan ke cabang; muat ulang berkas yang benar."
     ),

@@ -105,9 +105,20 @@ class Target:
 
 @dataclass(frozen=True)
 class Concentration:
-    """How few regions hold half of the workers not covered, counted from the largest; `codes` in that order."""
+    """How few regions hold half of the workers not covered, counted from the largest; `codes` in that order.
+
+    Over `regions_included` of `regions_expected`: those whose gap is known.
+    """
 
     codes: tuple[str, ...]
+    regions_included: int
+    regions_expected: int
+
+    @property
+    def scope(self) -> str:
+        """Of how many regions it is, where some are not known: ' (26/27 kab/kota)'."""
+        is_whole = self.regions_included == self.regions_expected
+        return "" if is_whole else f" ({self.regions_included}/{self.regions_expected} kab/kota)"
 
 
 @dataclass(frozen=True)
@@ -177,6 +188,12 @@ class CoverageSummary:
         return tuple(row for row in self.rows if row.code in self.selection.regions) or self.rows
 
     @property
+    def net_words(self) -> str:
+        """Stands behind the gap of the place where a surplus of one region makes up for the lack of others."""
+        has_both = (self.focus.gap or 0) >= 0 and any((row.gap or 0) < 0 for row in self.places)
+        return " (bersih)" if has_both else ""
+
+    @property
     def footing(self) -> Footing:
         """What the figures of `focus` rest on."""
         row = self.focus
@@ -186,7 +203,7 @@ class CoverageSummary:
             row.active_members,
             row.denominator_workers,
             self.denominator,
-            sum(place.coverage_rate is not None for place in self.places),
+            sum(place.active_members is not None for place in counted_rows(self.places)),
             len(self.places),
             row.branches_included,
             row.branches_expected,

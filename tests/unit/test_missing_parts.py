@@ -20,7 +20,7 @@ from coverage.model.late import LateRule
 from coverage.model.selection import Selection
 from coverage.model.sentences import change_note, comparison_sentence
 from coverage.model.snapshots import Release, holdings_of
-from layouts.overview import subline
+from layouts.overview import headline, subline
 from layouts.wall import wall_content
 
 NOW = dt.datetime(2024, 9, 20, 10, 42)
@@ -498,3 +498,34 @@ def test_nobody_says_who_pays_for_what_is_carried():
         found = outlook(shown_as, dt.date(2024, 9, 2))
         assert (found.cover.members, found.internal.headline) == (members, members)
         assert found.cover.reason == ("not_whole" if members is None else None)
+
+
+def test_a_sector_that_was_never_anything_but_zero_is_suspected_where_most_regions_have_some():
+    rows = [("2024-08", code, "PU", 30) for code in ("3204", "3205", "3273")]
+    rows += [("2024-08", "3204", "BPU", 5), ("2024-08", "3205", "BPU", 7), ("2024-08", "3273", "BPU", 0)]
+    workers = workforce(*((2024, "a", code, "total", 100) for code in ("3204", "3205", "3273")))
+    summary = shown(cube=cube(*rows), workforce=workers)
+    (finding,) = [each for each in summary.findings if each.code == "zero"]
+    assert finding.where == "3273" and "Informal (BPU) 0 orang dan belum pernah ada" in finding.message
+    few = shown(cube=cube(*rows[:3], rows[3], rows[5]), workforce=workers)  # one of two has some: half is not most
+    unmeasured = shown(cube=cube(*rows))
+    assert "zero" not in codes_of(few) and "zero" not in codes_of(unmeasured)
+
+
+def test_a_surplus_of_one_region_is_said_beside_the_gap_of_all():
+    rows = (("2024-08", "3204", "PU", 40), ("2024-08", "3273", "PU", 130))
+    workers = workforce(*((2024, "a", code, "total", 100) for code in ("3204", "3205", "3273")))
+    more = shown(cube=cube(*rows, ("2024-08", "3205", "PU", 10)), workforce=workers)
+    assert headline(more) == "60,0% pekerja berhak di Jawa Barat sudah terlindungi; 120 orang belum (bersih)."
+    assert "120 belum (bersih)" in wall_content(more, NOW)
+    assert subline(more).startswith(
+        "Satu kab/kota mencakup separuh dari 150 orang yang belum terlindungi di kab/kota masing-masing "
+        "(3/27 kab/kota);"
+    )
+    without = shown(cube=cube(rows[0]), workforce=HUNDRED)
+    assert headline(without).endswith("60 orang belum.") and without.net_words == ""
+
+
+def test_what_a_place_rests_on_counts_its_regions_without_a_denominator_too():
+    footing = shown(cube=cube(*JULY_AND_AUGUST)).footing
+    assert (footing.members, footing.regions_included, footing.reason) == (43, 2, "no_denominator")

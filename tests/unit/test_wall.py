@@ -108,7 +108,7 @@ def summary(**changes):
         regions_expected=27,
         trend=TREND,
         targets=(Target(2024, 0.35, "RPJMD"),),
-        concentration=Concentration(("3201", "3204", "3216")),
+        concentration=Concentration(("3201", "3204", "3216"), 27, 27),
         control=(),
         findings=(),
     )
