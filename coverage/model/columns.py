@@ -30,12 +30,21 @@ _SEGMENTS = tuple(segment.code for segment in all_segments())
 
 
 def text(name: str, label: str, description: str, allowed: tuple[str, ...] | None = None) -> Column:
-    """A column of text without a unit; `allowed` names the codes that may stand in it."""
+    """A column of text without a unit; `allowed` names the codes that may stand in it.
+
+    >>> column = text("status", "Status", "Aktif atau nonaktif.", ("active", "inactive"))
+    >>> column.label, column.unit, column.nullable, column.allowed
+    ('Status', '', False, ('active', 'inactive'))
+    """
     return Column(name, Kind.TEXT, "", label, description, allowed=allowed)
 
 
 def optional(column: Column) -> Column:
-    """The same column where a value may be missing."""
+    """The same column where a value may be missing.
+
+    >>> SOURCE.nullable, optional(SOURCE).nullable
+    (False, True)
+    """
     return Column(**{**column.__dict__, "nullable": True})
 
 

@@ -50,7 +50,11 @@ def write_origin(origin: Origin) -> str:
 
 
 def read_origin(text: str) -> Origin | None:
-    """The origin that a cell states, or None when the cell is something else or was changed by hand."""
+    """The origin that a cell states, or None when the cell is something else or was changed by hand.
+
+    >>> read_origin("Kab. Bandung") is None, read_origin('{"form": "lain", "scope": "bagian"}') is None
+    (True, True)
+    """
     if not text.startswith("{"):
         return None
     try:

@@ -54,11 +54,19 @@ class Funding:
 
 @functools.cache
 def all_fundings() -> tuple[Funding, ...]:
-    """The sources of contributions in the order of `fundings.csv`."""
+    """The sources of contributions in the order of `fundings.csv`.
+
+    >>> [funding.code for funding in all_fundings()][:3]
+    ['self', 'employer', 'APBD_PROV']
+    """
     return tuple(Funding(row["funding"], row["label"], Payer(row["payer"])) for row in read_reference("fundings"))
 
 
 @functools.cache
 def funding_by_code() -> dict[str, Funding]:
-    """Code -> source of contributions."""
+    """Code -> source of contributions.
+
+    >>> funding_by_code()["APBDES"].payer.value, funding_by_code()["APBDES"].is_subsidised
+    ('village', True)
+    """
     return {funding.code: funding for funding in all_fundings()}

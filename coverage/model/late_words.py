@@ -28,7 +28,11 @@ def late_condition(summary: CoverageSummary) -> str:
 
 
 def carried_words(late: LateFigure) -> str:
-    """Whose figures were carried from when, and that some could not be."""
+    """Whose figures were carried from when, and that some could not be.
+
+    >>> carried_words(LateFigure(100, 150, 140, 160, carried_from=(("K2", "2024-07"),), is_settled=False))
+    '1 cabang diteruskan dari Juli 2024, ada yang tidak dapat diteruskan'
+    """
     months = sorted({month for _, month in late.carried_from})
     since = " sampai ".join(format_period(month) for month in dict.fromkeys((months[0], months[-1]))) if months else ""
     branches = len({branch for branch, _ in late.carried_from})

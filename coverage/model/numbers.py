@@ -160,6 +160,9 @@ def parse_count(text: str) -> int:
     A dot groups thousands, save in '1234.0': three digits follow a grouping dot, so one zero can only be a float that
     was written as text. A comma is a decimal mark; '1,234,567' is refused, because '1,234' could mean either.
 
+    >>> parse_count("1.234.567"), parse_count("1 234"), parse_count("1234.0")
+    (1234567, 1234, 1234)
+
     Raises:
         AmbiguousNumber: when the text is no number, has a scale word, a fraction, or a comma read as thousands.
     """
@@ -175,7 +178,11 @@ def parse_count(text: str) -> int:
 
 
 def is_missing(value: float | int | None) -> bool:
-    """Whether a value is unknown: None or NaN."""
+    """Whether a value is unknown: None or NaN.
+
+    >>> is_missing(None), is_missing(float("nan")), is_missing(0)
+    (True, True, False)
+    """
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 

@@ -93,7 +93,11 @@ _DATE_WORDS = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<name>{_NAMES})\s+(?P
 
 
 def is_period(text: str) -> bool:
-    """Whether a text is a period in the form that the store uses."""
+    """Whether a text is a period in the form that the store uses.
+
+    >>> is_period("2024-08"), is_period("2024-13"), is_period("Agustus 2024")
+    (True, False, False)
+    """
     return _PERIOD.fullmatch(text) is not None
 
 
@@ -158,7 +162,11 @@ def names_longer_period(text: str) -> bool:
 
 
 def parse_period(value: object) -> str | None:
-    """The one month that a cell states, or None when it states none or several."""
+    """The one month that a cell states, or None when it states none or several.
+
+    >>> parse_period("31 Agustus 2024"), parse_period(82024.0), parse_period("Juli 2024, Agustus 2024")
+    ('2024-08', '2024-08', None)
+    """
     if isinstance(value, dt.datetime | dt.date):
         return f"{value.year}-{value.month:02d}"
     text = str(value).strip()
@@ -171,7 +179,11 @@ def parse_period(value: object) -> str | None:
 
 
 def parse_date(value: object) -> dt.date | None:
-    """A calendar date from a cell or a printed text (`24/8/2024`, `2024-08-24`, `24 Agustus 2024`), else None."""
+    """A calendar date from a cell or a printed text (`24/8/2024`, `2024-08-24`, `24 Agustus 2024`), else None.
+
+    >>> str(parse_date("24 Agustus 2024")), str(parse_date("24/8/2024")), parse_date("Agustus 2024")
+    ('2024-08-24', '2024-08-24', None)
+    """
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
@@ -225,7 +237,11 @@ def only_month(text: str) -> str | None:
 
 
 def month_end(period: str) -> dt.date:
-    """Last day of a period: the date of a stock figure."""
+    """Last day of a period: the date of a stock figure.
+
+    >>> str(month_end("2024-02"))
+    '2024-02-29'
+    """
     year, month = int(period[:4]), int(period[5:])
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
@@ -251,25 +267,45 @@ def months_between(start: str, end: str) -> int:
 
 
 def format_period(period: str) -> str:
-    """A month for people: 'Agustus 2024'."""
+    """A month for people: 'Agustus 2024'.
+
+    >>> format_period("2024-08")
+    'Agustus 2024'
+    """
     return f"{MONTHS[int(period[5:]) - 1]} {period[:4]}"
 
 
 def format_period_short(period: str) -> str:
-    """A month for axis ends: 'Agu 2024'."""
+    """A month for axis ends: 'Agu 2024'.
+
+    >>> format_period_short("2024-08")
+    'Agu 2024'
+    """
     return f"{MONTHS[int(period[5:]) - 1][:3]} {period[:4]}"
 
 
 def format_date(date: dt.date) -> str:
-    """A date for people: '31 Agustus 2024'."""
+    """A date for people: '31 Agustus 2024'.
+
+    >>> format_date(dt.date(2024, 8, 31))
+    '31 Agustus 2024'
+    """
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def format_position(period: str) -> str:
-    """The date of a stock figure for people: '31 Agustus 2024'."""
+    """The date of a stock figure for people: '31 Agustus 2024'.
+
+    >>> format_position("2024-02")
+    '29 Februari 2024'
+    """
     return format_date(month_end(period))
 
 
 def weekday_name(date: dt.date) -> str:
-    """The Indonesian weekday of a date."""
+    """The Indonesian weekday of a date.
+
+    >>> weekday_name(dt.date(2024, 8, 24))
+    'Sabtu'
+    """
     return WEEKDAYS[date.weekday()]

@@ -74,23 +74,39 @@ def _read_region(row: dict[str, str]) -> Region:
 
 @from_reference
 def all_regions() -> tuple[Region, ...]:
-    """Every region that ever was, in BPS order."""
+    """Every region that ever was, in BPS order.
+
+    >>> [region.code for region in all_regions()][:2]
+    ['3201', '3202']
+    """
     return tuple(_read_region(row) for row in read_reference("regions") if row["kind"] != "provinsi")
 
 
 def regions_at(period: str) -> tuple[Region, ...]:
-    """The regions that exist at the end of a period, in BPS order."""
+    """The regions that exist at the end of a period, in BPS order.
+
+    >>> len(regions_at("2024-08"))
+    27
+    """
     return tuple(region for region in all_regions() if region.is_valid(period))
 
 
 @from_reference
 def region_by_code() -> dict[str, Region]:
-    """Code -> region."""
+    """Code -> region.
+
+    >>> region_by_code()["3204"].short_name
+    'Kab. Bandung'
+    """
     return {region.code: region for region in all_regions()}
 
 
 def region_name(code: str) -> str:
-    """Short name of a region code for people; the province's own name for 32; the code itself when unknown."""
+    """Short name of a region code for people; the province's own name for 32; the code itself when unknown.
+
+    >>> region_name("3273"), region_name("32"), region_name("9999")
+    ('Kota Bandung', 'Jawa Barat', '9999')
+    """
     if code == PROVINCE_CODE:
         return "Jawa Barat"
     region = region_by_code().get(code)
@@ -111,7 +127,11 @@ _KINDS = {
 
 @functools.lru_cache(maxsize=4096)
 def normalise_text(text: str) -> str:
-    """Upper case, no punctuation, no zero-width or non-breaking characters, single spaces."""
+    """Upper case, no punctuation, no zero-width or non-breaking characters, single spaces.
+
+    >>> normalise_text(" Kab.\u00a0 Bandung (Barat) ")
+    'KAB BANDUNG BARAT'
+    """
     plain = unicodedata.normalize("NFKC", text)
     plain = "".join(character for character in plain if unicodedata.category(character) != "Cf")
     return " ".join(re.sub(r"[^0-9A-Za-z%]+", " ", plain).upper().split())

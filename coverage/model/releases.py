@@ -204,6 +204,9 @@ def _check_terms(terms: Terms, period: str, own: Sequence[Release]) -> None:
 def check_reason(why: str) -> None:
     """Refuse a reason that cannot stand in a header, or that may carry a person's number: it is kept for ever.
 
+    >>> check_reason("Rekap K03 dikoreksi") is None
+    True
+
     Raises:
         UsageError: when it is too long, of several lines, or holds twelve digits or more in a row.
     """
@@ -248,7 +251,11 @@ def release_words(release: Release | None) -> str:
 
 
 def status_word(release: Release | None) -> str:
-    """The state in one or two words: 'Sementara', 'Final', 'Revisi 2', 'Draf'."""
+    """The state in one or two words: 'Sementara', 'Final', 'Revisi 2', 'Draf'.
+
+    >>> status_word(None)
+    'Draf'
+    """
     if release is None:
         return "Draf"
     return f"Revisi {release.revision}" if release.status == "revisi" else release.status.capitalize()

@@ -84,7 +84,13 @@ class CoverageRow:
 
 
 def counted_rows(rows: Iterable[CoverageRow]) -> tuple[CoverageRow, ...]:
-    """The regions that a total is made of: those with numerator and denominator; where no region has both, all."""
+    """The regions that a total is made of: those with numerator and denominator; where no region has both, all.
+
+    >>> from types import SimpleNamespace
+    >>> rows = [SimpleNamespace(code=code, coverage_rate=rate) for code, rate in (("3204", 0.3), ("3205", None))]
+    >>> [row.code for row in counted_rows(rows)], [row.code for row in counted_rows(rows[1:])]
+    (['3204'], ['3205'])
+    """
     every = tuple(rows)
     return tuple(row for row in every if row.coverage_rate is not None) or every
 

@@ -126,13 +126,21 @@ class Table:
 
 
 def from_arrow(table: pa.Table) -> pd.DataFrame:
-    """An Arrow table as an Arrow-backed frame; missing values stay missing, integers stay integers."""
+    """An Arrow table as an Arrow-backed frame; missing values stay missing, integers stay integers.
+
+    >>> from_arrow(pa.table({"members": [30, None]}))["members"].tolist()
+    [30, <NA>]
+    """
     frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
     return frame
 
 
 def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as mappings of column name to value."""
+    """The rows of a frame as mappings of column name to value.
+
+    >>> records_of(pd.DataFrame({"region_code": ["3204"], "members": [30]}))
+    [{'region_code': '3204', 'members': 30}]
+    """
     return [{str(name): value for name, value in record.items()} for record in frame.to_dict("records")]
 
 

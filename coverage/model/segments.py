@@ -40,7 +40,11 @@ class Segment:
 
 @from_reference
 def all_segments() -> tuple[Segment, ...]:
-    """The segments in the order of their rank."""
+    """The segments in the order of their rank.
+
+    >>> [segment.code for segment in all_segments()]
+    ['PU', 'JAKON', 'PMI', 'BPU']
+    """
     rows = (
         Segment(
             row["segment"],
@@ -58,13 +62,21 @@ def all_segments() -> tuple[Segment, ...]:
 
 @from_reference
 def usual_payer() -> dict[str, Payer]:
-    """Segment code -> who pays where a file does not say."""
+    """Segment code -> who pays where a file does not say.
+
+    >>> usual_payer()["PU"].value, usual_payer()["BPU"].value
+    ('employer', 'unknown')
+    """
     return {segment.code: segment.payer for segment in all_segments()}
 
 
 @from_reference
 def sector_names() -> dict[str, str]:
-    """Sector -> what the screen says, with the segments that are mapped to it."""
+    """Sector -> what the screen says, with the segments that are mapped to it.
+
+    >>> sector_names()["formal"], sector_names()["informal"]
+    ('Formal (PU + Jakon)', 'Informal (BPU)')
+    """
     labels = {
         sector: [segment.label for segment in all_segments() if segment.sector is sector]
         for sector in (Sector.FORMAL, Sector.INFORMAL, Sector.OTHER)
@@ -79,10 +91,18 @@ def sector_names() -> dict[str, str]:
 
 @from_reference
 def segment_spellings() -> dict[str, str]:
-    """Normalised spelling -> segment code."""
+    """Normalised spelling -> segment code.
+
+    >>> segment_spellings()["JASA KONSTRUKSI"]
+    'JAKON'
+    """
     return {spelling: segment.code for segment in all_segments() for spelling in segment.spellings}
 
 
 def match_segment(text: str) -> str | None:
-    """Segment code that a spelling names exactly, else None."""
+    """Segment code that a spelling names exactly, else None.
+
+    >>> match_segment("Bukan Penerima Upah"), match_segment("pensiunan")
+    ('BPU', None)
+    """
     return segment_spellings().get(normalise_text(text))

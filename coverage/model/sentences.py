@@ -131,7 +131,11 @@ def _newcomers(comparison: Comparison) -> str:
 
 
 def linked_words(points: Sequence[TrendPoint]) -> str:
-    """What the star in a trend's table means; '' where no month has one."""
+    """What the star in a trend's table means; '' where no month has one.
+
+    >>> linked_words([TrendPoint("2024-08", 30, None, None, 100, 0.3, "a", 2024, False)])
+    ''
+    """
     if not any(point.is_linked for point in points):
         return ""
     base = next((point.vintage for point in reversed(points) if point.vintage), "")
