@@ -294,7 +294,7 @@ def _kanwil_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
             code,
             f"{region_name(code)}: rekap Kanwil {format_number(int(record['kanwil_members']))}, "
             f"rekap cabang {format_number(int(record['branch_members']))} orang di segmen yang dilaporkan keduanya; "
-            f"selisih antarsegmen {format_number(int(record['kanwil_apart']))}. "
+            f"selisih per segmen berjumlah {format_number(int(record['kanwil_apart']))}. "
             f"Yang dipakai {'rekap Kanwil' if record['origin'] == 'kanwil' else 'angka cabang'}.",
         )
         for record in _pairs(summary, arrivals, "kanwil_members", "branch_members")

@@ -185,12 +185,15 @@ def persons_sentence(row: CoverageRow) -> str:
 
     >>> from types import SimpleNamespace
     >>> from coverage.model.analysis import PersonBounds
-    >>> persons_sentence(SimpleNamespace(name="Kab. Bandung", persons=PersonBounds(110, 110, False)))
+    >>> row = SimpleNamespace(name="Kab. Bandung", active_members=110, persons=PersonBounds(110, 110, False))
+    >>> persons_sentence(row)
     'Orang di balik peserta aktif Kab. Bandung: 110.'
     """
     bounds = row.persons
-    is_open = bounds is not None and bounds.low != bounds.high
-    return f"{PERSONS.label} {row.name}: {persons_words(row)}{_WHY_A_RANGE if is_open else ''}."
+    why = _WHY_A_RANGE if bounds is not None and bounds.low != bounds.high else ""
+    if bounds is not None and bounds.high is not None and bounds.high < (row.active_members or 0):
+        why += "; tidak lebih banyak dari jumlah pekerja (penyebut)"
+    return f"{PERSONS.label} {row.name}: {persons_words(row)}{why}."
 
 
 def control_words(summary: CoverageSummary) -> str:

@@ -181,5 +181,6 @@ def test_a_range_says_why_it_is_one():
     row = next(row for row in summary_of(people, "domicile", workers={"3204": 7}).rows if row.code == "3204")
     assert persons_sentence(row) == (
         "Orang di balik peserta aktif Kab. Bandung: 5 sampai 7; rekap memuat jumlah, bukan orang: satu orang di dua "
-        "wilayah, cabang, atau segmen terhitung lebih dari sekali, dan angka yang dibulatkan bisa kurang atau lebih."
+        "wilayah, cabang, atau segmen terhitung lebih dari sekali, dan angka yang dibulatkan bisa kurang atau lebih; "
+        "tidak lebih banyak dari jumlah pekerja (penyebut)."
     )

@@ -290,13 +290,13 @@ def test_members_in_arrears_for_more_than_three_months_are_said(end, is_said):
             {"origin": "branch", "kanwil_members": 1400, "branch_members": 1340, "kanwil_apart": 60},
             "kanwil_difference",
             "Kab. Bandung: rekap Kanwil 1.400, rekap cabang 1.340 orang di segmen yang dilaporkan keduanya; "
-            "selisih antarsegmen 60. Yang dipakai angka cabang.",
+            "selisih per segmen berjumlah 60. Yang dipakai angka cabang.",
         ),
         (
             {"origin": "kanwil", "kanwil_members": 20, "branch_members": 20, "kanwil_apart": 8},
             "kanwil_difference",
             "Kab. Bandung: rekap Kanwil 20, rekap cabang 20 orang di segmen yang dilaporkan keduanya; "
-            "selisih antarsegmen 8. Yang dipakai rekap Kanwil.",
+            "selisih per segmen berjumlah 8. Yang dipakai rekap Kanwil.",
         ),
         (
             {"origin": "roster", "recap_members": 1400, "roster_members": 1390},
