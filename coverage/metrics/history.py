@@ -1,9 +1,10 @@
 """What the past says about a figure: jumps, and zeros that may mean no data.
 
 A jump is judged by the modified Z-score of the month's log change against the region's own past changes: the median
-and the median absolute deviation are not moved by the outliers that are looked for. Deliberately left out: seasons
-(a year of months is too short to tell) and months in which a branch or a segment was still missing: they are no
-change at all, and the month after them is held against the last one that is known.
+and the median absolute deviation are not moved by the outliers that are looked for. Before there are enough of them
+only what doubles or halves is one. Deliberately left out: seasons (a year of months is too short to tell) and months in
+which a branch or a segment was still missing: they are no change at all, and the month after them is held against the
+last one that is known.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ LEAST_CHANGES = 6
 
 MONTHS_BACK = 24
 """How many months back a region's past reaches."""
+
+PLAIN_FACTOR = 2
+"""With fewer past changes, what doubles or falls by half in a month is a jump: a unit or a file counted twice."""
+
+PLAIN_PERSONS = 100
+"""Change in persons below which nothing is a jump by the plain factor: small counts double by themselves."""
 
 LEAST_SHARE = 0.05
 """Relative change below which nothing is a jump, however steady the past was."""
@@ -98,16 +105,21 @@ def log_changes(counts: Sequence[int | None]) -> list[float | None]:
 def is_jump(counts: Sequence[int | None]) -> bool:
     """Whether the last month of a series is a jump against its own past, by its change a month.
 
+    Where the past is too short to tell, what doubles or halves is one, if it moves a hundred persons.
+
     >>> is_jump([1000, 1010, 1021, 1030, 1041, 1050, 1061, 1500]), is_jump([1000, 1500])
     (True, False)
-    >>> is_jump([1000, 1010, 1021, 1030, 1041, 1050, 1061, None, 1500])
-    True
+    >>> is_jump([1000, 1010, 1021, 1030, 1041, 1050, 1061, None, 1500]), is_jump([1000, 2000]), is_jump([5, 10])
+    (True, True, False)
     """
     changes = log_changes(counts)
     if not changes or changes[-1] is None or abs(math.expm1(changes[-1])) < LEAST_SHARE:
         return False
     score = modified_z(changes[-1], [change for change in changes[:-1] if change is not None])
-    return score is not None and abs(score) > LIMIT
+    if score is not None:
+        return abs(score) > LIMIT
+    moved = abs((counts[-1] or 0) - (counts[last_known(counts) or 0] or 0))
+    return abs(changes[-1]) >= math.log(PLAIN_FACTOR) and moved >= PLAIN_PERSONS
 
 
 def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: pd.DataFrame) -> list[Finding]:
