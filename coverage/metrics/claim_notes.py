@@ -25,8 +25,11 @@ _WEEKDAY_WORDS = {
     "jum'at": "Jumat",
     "jumaat": "Jumat",
     "ahad": "Minggu",
+    **dict(zip(("sen", "sel", "rab", "kam", "jum", "sab"), WEEKDAYS, strict=False)),
+    "jmt": "Jumat",
+    "sbt": "Sabtu",
 }
-"""Printed word -> weekday; English names stand in translated news."""
+"""Printed word -> weekday; English names stand in translated news. "Min" is left out: it is a minus too."""
 
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAY_WORDS)})\b", re.I)
 
@@ -169,8 +172,10 @@ def date_notes(printed_date: str) -> Iterable[str]:
 
     >>> list(date_notes("Jumat (24/8/2024)"))[0]
     '24 Agustus 2024 jatuh pada hari Sabtu, bukan Jumat seperti tercetak. Jumat terdekat: 23 Agustus 2024.'
-    >>> list(date_notes("Minggu ke-4, 24 Agustus 2024")), list(date_notes("Saturday, 24 Agustus 2024"))
-    ([], [])
+    >>> [list(date_notes(text)) for text in ("Minggu ke-4, 24-8-2024", "Saturday, 24 Agustus 2024", "Sbt 24/8/24")]
+    [[], [], []]
+    >>> len(list(date_notes("Jmt 24/8/2024")))
+    1
     """
     date = find_date(printed_date) if printed_date else None
     words = _WEEKDAY.findall(_WEEKS.sub(" ", re.sub("[‘’ʼ`]", "'", printed_date)))
