@@ -69,7 +69,7 @@ def headline(summary: CoverageSummary) -> str:
     if row.gap is not None and row.gap < 0:
         return f"Peserta aktif di {place} melebihi {workers}: {format_rate(row.coverage_rate)}."
     covered, rest = format_rate(row.coverage_rate), format_number(row.gap)
-    return f"{covered} {workers} di {place} sudah terlindungi; {rest} orang belum{summary.net_words}."
+    return f"{covered} {workers} di {place} sudah terlindungi; {summary.gap_words}{rest} orang belum."
 
 
 def subline(summary: CoverageSummary) -> str:
@@ -82,10 +82,9 @@ def subline(summary: CoverageSummary) -> str:
     words = count_words(len(summary.concentration.codes)).capitalize()
     if all((row.gap or 0) >= 0 for row in summary.rows):
         return f"{words} kab/kota mencakup separuh dari yang belum terlindungi{summary.concentration.scope}."
-    gross = format_number(_gross(summary.rows))
+    gross, where = format_number(_gross(summary.rows)), summary.concentration.scope or " di kab/kota masing-masing"
     return (
-        f"{words} kab/kota mencakup separuh dari {gross} orang yang belum terlindungi di kab/kota masing-masing"
-        f"{summary.concentration.scope}; "
+        f"{words} kab/kota mencakup separuh dari {gross} orang yang belum terlindungi{where}; "
         "kelebihan peserta di kab/kota di atas 100% tidak menguranginya."
     )
 

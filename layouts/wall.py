@@ -162,7 +162,7 @@ def _hero_scene(summary: CoverageSummary) -> _Scene:
     gap, rate = row.gap or 0, format_rate(row.coverage_rate)
     length = " panjang" if where or len(rate) > len("31,3%") else ""
     rest = (
-        f"{format_short(gap)} belum{summary.net_words}" if gap >= 0 else f"{format_short(-gap)} di atas jumlah {unit}"
+        f"{summary.gap_words}{format_short(gap)} belum" if gap >= 0 else f"{format_short(-gap)} di atas jumlah {unit}"
     )
     return (
         "Cakupan",

@@ -77,10 +77,9 @@ def chain_rates(months: Sequence[Month]) -> tuple[ChainedPoint, ...]:
         return tuple(ChainedPoint(month.period, None, None, False, "no_denominator") for month in months)
     base = held[-1].vintage
     rates: dict[str, tuple[Fraction, bool]] = {held[-1].period: (rate_of(held[-1].pairs) or Fraction(0), False)}
-    is_linked = False
     for place in range(len(held) - 2, -1, -1):
         earlier = held[place]
-        is_linked = is_linked or method[earlier.period] != method[held[-1].period]
+        is_linked = method[earlier.period] != method[held[-1].period]
         rate = _linked(earlier, held[place + 1 :], rates, method) if is_linked else rate_of(earlier.pairs)
         if rate is not None:
             rates[earlier.period] = (rate, is_linked)

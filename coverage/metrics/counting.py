@@ -21,22 +21,26 @@ RESIDENCE = "domicile"
 """The basis by which everyone has one region: regions share nobody, and only who lives there counts there."""
 
 
-def person_bounds(largest: int, total: int, workers: int | None, named: int = 0) -> PersonBounds:
+def person_bounds(largest: int, total: int, workers: int | None = None, named: int = 0, half: int = 0) -> PersonBounds:
     """How many persons can stand behind counts that may overlap: max nᵢ ≤ persons ≤ min(Σ nᵢ, workers).
 
-    `largest` is the largest of the counts, `total` their sum, `named` how many of it a list names, each once. Units:
-    persons. Missing: None for `workers`, the denominator of the same place, leaves it out. Where more are sure than it
-    holds, people from elsewhere are among them and it bounds nothing: `is_above_workers` says so.
+    `largest` is the largest of the counts less what its rounding may add, `total` their sum, `half` what rounding may
+    hide of it, `named` how many of it a list names, each once. Units: persons. Missing: None for `workers`, the most
+    that can be here, leaves them out. Where more persons are sure, people from elsewhere are among them or the workers
+    are too few, and they bound nothing: `above_workers`.
 
     60 and 50 are 110 counts, and at least 60 persons.
 
-    >>> [(found.low, found.high, found.is_above_workers) for workers in (90, None, 55)
+    >>> [(found.low, found.high, found.why) for workers in (90, None, 55)
     ...  for found in [person_bounds(60, 110, workers)]]
-    [(60, 90, False), (60, 110, False), (60, 110, True)]
+    [(60, 90, ('overlap', 'workers')), (60, 110, ('overlap',)), (60, 110, ('overlap', 'above_workers'))]
     """
-    low = max(largest, named)
+    low, high = max(largest, named), total + half
     is_above = workers is not None and low > workers
-    return PersonBounds(low, total if workers is None or is_above else min(total, workers), is_above, named=named)
+    is_cut = workers is not None and not is_above and workers < high
+    said = {"overlap": low < total - half, "rounding": half > 0, "workers": is_cut, "above_workers": is_above}
+    why = tuple(name for name, holds in said.items() if holds)
+    return PersonBounds(low, workers if is_cut else high, named=named, why=why)
 
 
 def with_persons(
@@ -44,11 +48,12 @@ def with_persons(
 ) -> tuple[CoverageRow, ...]:
     """Rows of regions with how many persons stand behind their active members.
 
-    Lists name each person once; beside them every cell of a branch and segment of a recap is a count, no more exact
-    than its rounding. `workers` are those of `ranking.worker_ranges`: they bound where members are placed by residence,
-    the most that a publication gives, and never those who work abroad. `arrivals` may hold what is carried.
-    Units: persons. Missing: members that are unknown have no bounds and the reason `no_members` or `part_missing`;
-    where arrivals do not say what is listed the reason is `no_counts`.
+    Lists name each person once; beside them every cell of a branch (or the Kanwil) and segment of a recap counts its
+    persons once, no more exactly than its rounding. `workers` are those of `ranking.worker_ranges` in the period's own
+    year: they bound where members are placed by residence, the most that a publication gives, and never those who work
+    abroad. `arrivals` may hold what is carried.
+    Units: persons. Missing: members that are unknown have no bounds and the reason `no_members` or `part_missing`; a
+    snapshot whose arrivals do not say what is listed has none either (`not_counted`).
 
     60 PU of one branch and 50 BPU of another are 110 members, and between 60 and 110 persons; a list names all 110.
 
@@ -68,13 +73,13 @@ def with_persons(
 
 def _of_region(row: CoverageRow, held: Mapping[str, object], workers: Interval | None) -> PersonBounds:
     if row.active_members is None:
-        return PersonBounds(None, None, False, row.reason)
+        return PersonBounds(None, None, row.reason)
     named, largest, rounding = (whole(held.get(name)) for name in ("roster_persons", "recap_persons", "rounding"))
     if named is None or largest is None:
-        return PersonBounds(None, None, False, "no_counts")
+        return PersonBounds(None, None, "not_counted")
     half = -(-(rounding or 0) // 2)
     most = None if workers is None else int(workers.high) + (row.other or 0) + half
-    return person_bounds(largest, row.active_members + half, most, named)
+    return person_bounds(largest, row.active_members, most, named, half)
 
 
 def total_persons(rows: Sequence[CoverageRow], basis: str) -> PersonBounds:
@@ -86,7 +91,7 @@ def total_persons(rows: Sequence[CoverageRow], basis: str) -> PersonBounds:
     members (`no_members`).
 
     >>> from coverage.metrics.totals import total_row
-    >>> rows = [replace(total_row((), code, "", ()), active_members=high, persons=PersonBounds(low, high, False))
+    >>> rows = [replace(total_row((), code, "", ()), active_members=high, persons=PersonBounds(low, high))
     ...         for code, low, high in (("3204", 60, 110), ("3205", 30, 40))]
     >>> [(found.low, found.high) for basis in ("domicile", "workplace") for found in [total_persons(rows, basis)]]
     [(90, 150), (60, 150)]
@@ -95,8 +100,9 @@ def total_persons(rows: Sequence[CoverageRow], basis: str) -> PersonBounds:
     lows, highs = ([None if bounds is None else getattr(bounds, end) for bounds in held] for end in ("low", "high"))
     if not held or None in lows:
         reasons = [bounds.reason for bounds in held if bounds and bounds.reason]
-        return PersonBounds(None, None, False, reasons[0] if reasons else "no_members")
+        return PersonBounds(None, None, reasons[0] if reasons else "no_members")
     named = sum(bounds.named for bounds in held if bounds)
-    low = known_sum(lows) if basis == RESIDENCE else max(named, *(low for low in lows if low is not None))
-    is_above = any(bounds.is_above_workers for bounds in held if bounds)
-    return PersonBounds(low, known_sum(highs), is_above, named=named)
+    each = known_sum(lows) or 0
+    low = each if basis == RESIDENCE else max(named, *(low for low in lows if low is not None))
+    why = [name for bounds in held if bounds for name in bounds.why] + (["regions"] if low < each else [])
+    return PersonBounds(low, known_sum(highs), named=named, why=tuple(dict.fromkeys(why)))

@@ -156,7 +156,8 @@ def _counts(grouping: str, keys: tuple[str, ...]) -> str:
     recap = f"""
     SELECT '{grouping}' AS grouping, period, basis, {columns}, segment, {_RECAP_COUNTS}
     FROM _recap_rows GROUP BY ALL"""  # noqa: S608
-    return f"{recap}\n    UNION ALL BY NAME {_persons(grouping, keys)}"
+    persons = _persons(grouping, keys) if keys else "SELECT * FROM _placed"
+    return f"{recap}\n    UNION ALL BY NAME {persons}"
 
 
 _ALL_COUNTS = "\n    UNION ALL BY NAME ".join(
@@ -178,36 +179,40 @@ WITH shared AS (
     SELECT period, basis, region_code FROM _cells
     GROUP BY ALL HAVING bool_or(branch_code = '') AND bool_or(branch_code <> '')
 )
-SELECT period, basis, region_code, segment, branch_code = '' AS is_kanwil, members, precision
+SELECT period, basis, region_code, branch_code, by_roster, segment, members, precision
 FROM membership JOIN _cells USING (period, basis, branch_code, region_code)
 SEMI JOIN shared USING (period, basis, region_code) WHERE NOT by_roster AND status = 'active'
 UNION ALL
-SELECT period, basis, region_code, CASE rank {_SEGMENT} END, branch_code = '', persons, 1
+SELECT period, basis, region_code, branch_code, by_roster, CASE rank {_SEGMENT} END, persons, 1
 FROM _single_cells JOIN _cells USING (cell) SEMI JOIN shared USING (period, basis, region_code) WHERE by_roster
 UNION ALL
-SELECT period, basis, region_code, CASE first_rank {_SEGMENT} END, is_kanwil, count(*), 1
-FROM (SELECT period, basis, region_code, branch_code = '' AS is_kanwil, person_id, min(rank) AS first_rank
-      FROM _active SEMI JOIN _repeated USING (month, person_id) JOIN _cells USING (cell)
-      SEMI JOIN shared USING (period, basis, region_code) WHERE by_roster GROUP BY ALL)
+SELECT period, basis, region_code, branch_code, by_roster, CASE rank {_SEGMENT} END, count(DISTINCT person_id), 1
+FROM _active SEMI JOIN _repeated USING (month, person_id) JOIN _cells USING (cell)
+SEMI JOIN shared USING (period, basis, region_code) WHERE by_roster
 GROUP BY ALL"""  # noqa: S608
-"""Active members that Kanwil and branches state of one region, whichever of them counts there."""
+"""Active members of each segment as Kanwil and branches state them of one region, whichever of them counts there."""
 
 _KANWIL = f"""
-WITH sums AS (
-    SELECT period, basis, region_code, segment, is_kanwil, {_HALF} AS half,
-           CASE WHEN count(*) = count(members) THEN SUM(members) END AS members
+WITH recaps AS (
+    SELECT period, basis, region_code, count(*) FILTER (WHERE branch_code <> '' AND NOT by_roster) AS recaps
+    FROM _cells GROUP BY ALL
+), sums AS (
+    SELECT period, basis, region_code, segment, branch_code = '' AS is_kanwil, {_HALF} AS half,
+           CASE WHEN count(*) = count(members) THEN SUM(members) END AS members,
+           count(DISTINCT CASE WHEN NOT by_roster THEN branch_code END) AS stating
     FROM _sides GROUP BY ALL
 )
 SELECT period, basis, region_code, SUM(kanwil.members)::BIGINT AS kanwil_members,
        SUM(branch.members)::BIGINT AS branch_members,
        SUM(greatest(0, CASE WHEN branches_expected > 0 AND branches_included >= branches_expected
+                             AND branch.stating = recaps
                             THEN abs(kanwil.members - branch.members) ELSE branch.members - kanwil.members END
                        - kanwil.half - branch.half))::BIGINT AS kanwil_apart
 FROM sums AS kanwil JOIN sums AS branch USING (period, basis, region_code, segment)
-JOIN _regions USING (period, basis, region_code)
+JOIN _regions USING (period, basis, region_code) JOIN recaps USING (period, basis, region_code)
 WHERE kanwil.is_kanwil AND NOT branch.is_kanwil AND kanwil.members IS NOT NULL AND branch.members IS NOT NULL
 GROUP BY ALL"""  # noqa: S608
-"""Both over the segments that both state; while a branch is awaited, only what branches have beyond the Kanwil's."""
+"""Both over the segments that both state; where a branch or its segment is awaited, what branches have in excess."""
 
 _ARRIVALS = f"""
 WITH origins AS (
@@ -230,7 +235,7 @@ WITH origins AS (
     GROUP BY ALL
 ), named AS (
     SELECT period, basis, region_code, SUM(active_members)::BIGINT AS roster_persons
-    FROM ({_persons("region", ())}) GROUP BY ALL
+    FROM _placed GROUP BY ALL
 ), rosters AS (
     SELECT period, basis, region_code, SUM(persons)::BIGINT AS roster_members
     FROM (SELECT period, basis, region_code, persons FROM _single_cells JOIN _cells USING (cell) WHERE has_recap
@@ -247,7 +252,7 @@ SELECT regions.period, regions.basis, regions.region_code, regions.branches_incl
             WHEN by_kanwil THEN 'kanwil' ELSE 'branch' END AS origin,
        coalesce(any_incomplete, false)
          OR (NOT by_kanwil AND branches_included < branches_expected) AS is_partial,
-       recap_members, roster_members, coalesce(rounding, 0) AS rounding,
+       by_kanwil, recap_members, roster_members, coalesce(rounding, 0) AS rounding,
        coalesce(roster_persons, 0) AS roster_persons, coalesce(recap_persons, 0) AS recap_persons,
        kanwil_members, branch_members, kanwil_apart
 FROM _regions AS regions LEFT JOIN origins USING (period, basis, region_code)
@@ -289,6 +294,7 @@ FROM counted GROUP BY ALL ORDER BY ALL"""  # noqa: S608
 
 CUBE_SQL = {
     **STEPS,
+    "_placed": _persons("region", ()),
     "_sides": _SIDES,
     "_kanwil": _KANWIL,
     "cube": _CUBE,

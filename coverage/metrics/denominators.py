@@ -65,6 +65,10 @@ def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> l
     return found + _other_sources(used, workforce, chosen) + _growth(used, workforce, chosen)
 
 
+YEARS_BACK = 2
+"""How many years before the chosen one another publication is still compared: figures that trends still rest on."""
+
+
 def _passed_over(summary: CoverageSummary, workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
     """Publications newer than the one used that hold fewer regions: they are used only when they are named."""
     ranked = ranked_vintages(workforce, summary.period, chosen.id)
@@ -116,8 +120,9 @@ def relative_difference(value: int, other: int) -> float:
 
 
 def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
-    """Where another publication says otherwise of the same region and year: the latest year that both hold."""
-    rows = workforce[(workforce["sector"] == "total") & (workforce["year"] <= chosen.year)]
+    """Where another publication says otherwise of the same region and year: the latest of the last years in both."""
+    is_near = workforce["year"].between(chosen.year - YEARS_BACK, chosen.year)
+    rows = workforce[(workforce["sector"] == "total") & is_near]
     held = rows[(rows[chosen.id] > 0).fillna(False).astype(bool)]
     own = held.loc[held["vintage"] == chosen.vintage, ["region_code", "year", chosen.id]]
     pairs = held[held["vintage"] != chosen.vintage].merge(own, on=["region_code", "year"], suffixes=("_other", ""))
@@ -159,12 +164,13 @@ def _growth(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) 
 
 
 def _earlier(workforce: pd.DataFrame, chosen: Denominator) -> dict[str, tuple[str, int, int]]:
-    """Region -> (vintage, year, workers) of the nearest earlier year that holds it, in the chosen vintage if it can."""
+    """Region -> (vintage, year, workers) of its latest earlier year, in the chosen vintage or else in another."""
     rows = workforce[workforce["year"] < chosen.year]
     held = rows[(rows["sector"] == "total") & (rows[chosen.id] > 0).fillna(False).astype(bool)]
     ranked = ranked_vintages(workforce, f"{chosen.year}-12", chosen.id)["vintage"]
-    places = {name: place for place, name in enumerate(dict.fromkeys((chosen.vintage, *ranked)))}
-    order = held.assign(place=held["vintage"].map(places)).sort_values(["year", "place"], ascending=[False, True])
+    places = {name: place for place, name in enumerate(ranked)}
+    order = held.assign(is_own=held["vintage"] == chosen.vintage, place=held["vintage"].map(places))
+    order = order.sort_values(["is_own", "year", "place"], ascending=[False, False, True])
     first = order.drop_duplicates("region_code")
     return {
         str(code): (str(vintage), int(year), int(workers))

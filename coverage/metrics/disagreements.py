@@ -63,7 +63,7 @@ def _key(voice: Voice) -> tuple[str, str] | None:
     spelled = match_region(voice.place).code or normalise_region(voice.place)
     place = PROVINCE_CODE if is_province(voice.place) else spelled
     date, month = find_date(voice.printed_date), only_month(voice.printed_date)
-    return place, date.isoformat() if date else month or " ".join(voice.printed_date.lower().split())
+    return place, month or (date.isoformat() if date else " ".join(voice.printed_date.lower().split()))
 
 
 def _differences(one: Voice, other: Voice) -> list[str]:

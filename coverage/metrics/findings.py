@@ -285,21 +285,23 @@ def _roster_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
 
 
 def _kanwil_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> list[Finding]:
-    """Where the Kanwil's recap and those of branches differ by more than rounding, over the segments that both state.
+    """Where Kanwil and branches differ by more than rounding, over the segments that both state.
 
-    While a branch is awaited the Kanwil may well have more; only what branches have beyond it is a difference.
+    While a branch or its segment is awaited the Kanwil may well have more; only what branches have beyond it is said.
     """
-    return [
-        CHECKS["kanwil_difference"].finding(
-            code,
-            f"{region_name(code)}: rekap Kanwil {format_number(int(record['kanwil_members']))}, "
-            f"rekap cabang {format_number(int(record['branch_members']))} orang di segmen yang dilaporkan keduanya; "
-            f"selisih per segmen berjumlah {format_number(int(record['kanwil_apart']))}. "
-            f"Yang dipakai {'rekap Kanwil' if record['origin'] == 'kanwil' else 'angka cabang'}.",
-        )
-        for record in _pairs(summary, arrivals, "kanwil_members", "branch_members")
-        if record["kanwil_apart"] and (code := str(record["region_code"])) in region_by_code()
-    ]
+    found = []
+    for record in _pairs(summary, arrivals, "kanwil_members", "branch_members"):
+        code, kanwil, branch = (record[name] for name in ("region_code", "kanwil_members", "branch_members"))
+        if record["kanwil_apart"] and code in region_by_code():
+            twice = "Bisa jadi orang di dua cabang terhitung dua kali di angka cabang. " if kanwil < branch else ""
+            said = [format_number(int(count)) for count in (kanwil, branch, record["kanwil_apart"])]
+            words = (
+                f"{region_name(code)}: Kanwil {said[0]}, cabang {said[1]} orang di segmen yang sama; beda per segmen "
+                f"{said[2]} orang, di luar pembulatan dan cabang yang ditunggu. {twice}"
+                f"Yang dipakai angka {'Kanwil' if record['by_kanwil'] else 'cabang'}."
+            )
+            found.append(CHECKS["kanwil_difference"].finding(code, words))
+    return found
 
 
 def _pairs(summary: CoverageSummary, arrivals: pd.DataFrame, one: str, other: str) -> list[dict[str, Any]]:

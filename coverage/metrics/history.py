@@ -171,19 +171,24 @@ def _of_region(code: str, held: _Held, periods: list[str]) -> list[Finding]:
 
 
 def _never_any(summary: CoverageSummary, held: _Held, periods: list[str]) -> list[Finding]:
-    """Zeros of a sector that a region never had members of, where most regions have some and its workers are many."""
+    """Zeros of a sector in which a region had nobody for two years, while most of the regions that are in have some.
+
+    Only where the sector's workers (all workers where the publication does not part them) are many.
+    """
     found = []
     for sector in (Sector.FORMAL, Sector.INFORMAL):
         series = {code: _counts(months, sector.value, periods) for code, months in held.items()}
         known = [counts[-1] for counts in series.values() if counts[-1] is not None]
-        if 2 * sum(count > 0 for count in known) <= len(known):
-            continue
+        having = sum(count > 0 for count in known)
         for row in summary.rows:
             counts = series.get(row.code, [None])
-            if counts[-1] == 0 and last_known(counts) is None and row.denominator_workers:
+            workers = getattr(row, f"{sector}_workers") or row.denominator_workers or 0
+            is_new = counts[-1] == 0 and last_known(counts) is None
+            if is_new and 2 * having > len(known) and workers >= PLAIN_PERSONS:
                 words = (
-                    f"{row.name}: {sector_names()[sector]} 0 orang dan belum pernah ada, padahal pekerjanya "
-                    f"{format_number(row.denominator_workers)} dan sebagian besar kab/kota punya."
+                    f"{row.name}: {sector_names()[sector]} 0 orang dan tidak pernah ada dalam {MONTHS_BACK} bulan "
+                    f"terakhir, padahal {having} dari {len(known)} kab/kota yang lengkap punya dan pekerjanya "
+                    f"{format_number(workers)}."
                 )
                 found.append(CHECKS["zero"].finding(row.code, words))
     return found

@@ -200,12 +200,23 @@ def with_carried(holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) 
     marked = arrivals.assign(
         is_partial=arrivals["is_partial"].astype("boolean").mask(pd.Series(is_settled, arrivals.index, bool), False),
         is_carried=[wait is not None and bool(wait.cells) for wait in waits],
-        recap_persons=[
-            held if wait is None or pd.isna(held) else max([int(held), *(cell.last for cell in wait.cells)])
-            for held, wait in zip(arrivals["recap_persons"], waits, strict=True)
-        ],
     )
+    marked = _with_rounding(marked, waits, basis)
     return replace(holdings, cube=_added(holdings.cube, waiting, basis), arrivals=marked)
+
+
+def _with_rounding(arrivals: pd.DataFrame, waits: Sequence[Wait | None], basis: str) -> pd.DataFrame:
+    """Arrivals whose rounding and largest count include what is carried, as wide as all of its month was rounded."""
+    own = arrivals[arrivals["basis"] == basis]
+    places = zip(own["region_code"], own["period"], own["rounding"], strict=True)
+    widths = {(str(code), str(month)): 0 if pd.isna(width) else int(width) for code, month, width in places}
+    more, largest = [], []
+    for code, held, wait in zip(arrivals["region_code"], arrivals["recap_persons"], waits, strict=True):
+        cells = wait.cells if wait else ()
+        more.append(sum(widths.get((code, month), 0) for month in {cell.month for cell in cells}))
+        counts = [cell.last - -(-widths.get((code, cell.month), 0) // 2) for cell in cells]
+        largest.append(held if pd.isna(held) else max([int(held), *counts]))
+    return arrivals.assign(rounding=arrivals["rounding"].fillna(0) + more, recap_persons=largest)
 
 
 def _added(cube: pd.DataFrame, waiting: Mapping[Place, Wait], basis: str) -> pd.DataFrame:

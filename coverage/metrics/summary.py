@@ -255,7 +255,8 @@ def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
 
 def _with_persons(frames: _Frames, rows: Sequence[CoverageRow], period: str) -> tuple[CoverageRow, ...]:
     held, chosen = frames.at(period), frames.denominator(period)
-    workers = worker_ranges(held.holdings.workforce, chosen) if chosen else {}
+    is_own_year = chosen is not None and str(chosen.year) == period[:4]
+    workers = worker_ranges(held.holdings.workforce, chosen) if chosen and is_own_year else {}
     return with_persons(rows, held.counted.arrivals, workers, frames.basis, period)
 
 

@@ -213,14 +213,16 @@ class Contribution:
 class PersonBounds:
     """Fewest and most persons behind counts that may overlap, and how many of them lists name.
 
-    `is_above_workers`: more are sure than the denominator holds.
+    `why` says what makes it a range, or what the bounds rest on: `overlap` (one person in several counts), `rounding`,
+    `regions` (one person in several regions), `workers` (no more than these), `above_workers` (more are sure than the
+    denominator holds, so it bounds nothing).
     """
 
     low: int | None
     high: int | None
-    is_above_workers: bool
     reason: str | None = None
     named: int = 0
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

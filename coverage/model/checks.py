@@ -99,8 +99,8 @@ _ALL = (
     Check(
         "kanwil_difference",
         "warning",
-        "Rekap Kanwil dan rekap cabang berbeda",
-        "Cocokkan kedua rekap itu; muat ulang yang keliru.",
+        "Angka Kanwil dan cabang berbeda",
+        "Cocokkan keduanya per segmen; muat ulang yang keliru.",
     ),
     Check("roster_difference", "info", "Rekap dan daftar peserta berbeda", "Cocokkan rekap dengan daftar peserta."),
     Check(

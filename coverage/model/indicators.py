@@ -107,7 +107,7 @@ GAP = Indicator(
     "ditandai.",
     ELIGIBLE,
     caveat="Angka bersih: kelebihan peserta di satu kab/kota menutupi kekurangan di kab/kota lain.",
-    formula_words="Pekerja berhak − peserta aktif",
+    formula_words="Pekerja menurut penyebut − peserta aktif",
 )
 GROSS_GAP = Indicator(
     "gross_gap",
@@ -116,7 +116,7 @@ GROSS_GAP = Indicator(
     0,
     "Jumlah pekerja yang belum terlindungi di tiap kab/kota; kab/kota di atas 100% tidak mengurangi yang lain.",
     ELIGIBLE,
-    formula_words="Σ kab/kota maks(0, pekerja berhak − peserta aktif)",
+    formula_words="Σ kab/kota maks(0, pekerja menurut penyebut − peserta aktif)",
 )
 TARGET_ACHIEVEMENT = Indicator(
     "target_achievement",
@@ -192,10 +192,10 @@ PERSONS = Indicator(
     "Daftar peserta menghitung orang. Rekap menjumlahkan cabang dan segmen, sehingga satu orang dapat terhitung lebih "
     "dari sekali: yang diketahui hanya paling sedikit dan paling banyak.",
     MEMBERSHIPS,
-    caveat="Menurut domisili tiap orang berada di satu kab/kota: batas bawahnya dijumlahkan, dan batas atasnya tidak "
-    "melebihi penyebut terbesar tahun itu ditambah PMI. Menurut dasar lain batas bawah provinsi adalah yang terbesar, "
-    "dan penyebut tidak membatasi. Rekap yang dibulatkan melebarkan rentang.",
-    formula_words="maks(nᵢ) ≤ orang ≤ min(Σ nᵢ, penyebut); nᵢ adalah satu cabang dan segmen di rekap",
+    caveat="Batas bawah provinsi menurut domisili adalah jumlah batas bawah kab/kota; menurut dasar lain yang terbesar "
+    "di antaranya, atau orang di daftar peserta bila lebih banyak. Pekerja membatasi hanya menurut domisili, di tahun "
+    "yang sama, dan bila batas bawahnya tidak melebihinya. Pembulatan melebarkan rentang.",
+    formula_words="maks(daftar, nᵢ) ≤ orang ≤ min(daftar + Σ nᵢ, pekerja + PMI); nᵢ: satu cabang dan segmen di rekap",
 )
 CONCENTRATION = Indicator(
     "concentration",

@@ -219,21 +219,28 @@ def find_date(text: str) -> dt.date | None:
     return None
 
 
-_MONTH_WORDS = {"akhir", "blth", "bulan", "di", "hingga", "pada", "per", "periode", "posisi", "sampai", "sd", "tahun"}
-"""Words beside a month that leave it the whole month: a stock stands at its end."""
+_PART_WORDS = {
+    *("awal", "pertengahan", "medio", "minggu", "pekan", "tanggal", "tgl", "hari", "paruh", "dasarian"),
+    *("semester", "triwulan", "kuartal", "sejak", "mulai", "dari", "selama", "sepanjang", "antara"),
+}
+"""Words beside a month that make it a part of the month, or more than it; a stock stands at the month's end."""
 
 
 def only_month(text: str) -> str | None:
-    """The month that a text names where it says nothing more; None for a part of a month, or for several.
+    """The month at whose end a text stands; None for a part of a month, for another day, or for several months.
 
-    >>> only_month("posisi akhir Agustus 2024"), only_month("awal Agustus 2024"), only_month("Januari–Agustus 2024")
-    ('2024-08', None, None)
+    >>> [only_month(text) for text in ("posisi akhir Agustus 2024", "s.d. Agustus 2024", "31 Agustus 2024")]
+    ['2024-08', '2024-08', '2024-08']
+    >>> [only_month(text) for text in ("awal Agustus 2024", "Januari–Agustus 2024", "24 Agustus 2024")]
+    [None, None, None]
     """
-    words = re.findall(r"[^\W\d_]+", text.lower().replace("s.d.", "sd"))
-    more = [word for word in words if word not in _MONTH_WORDS]
-    months = find_periods(text)
-    is_plain = len(months) == 1 and len(more) <= 1 and all(word in _MONTH_NUMBERS for word in more)
-    return months[0] if is_plain and find_date(text) is None else None
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    months, date = find_periods(text), find_date(text)
+    names = [word for word in words if word in _MONTH_NUMBERS]
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
+    if len(months) != 1 or len(names) > 1 or len(years) > 1 or _PART_WORDS & set(words):
+        return None
+    return months[0] if date is None or date == month_end(months[0]) else None
 
 
 def month_end(period: str) -> dt.date:

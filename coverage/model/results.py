@@ -122,9 +122,9 @@ class Concentration:
 
     @property
     def scope(self) -> str:
-        """Of how many regions it is, where some are not known: ' (26/27 kab/kota)'."""
+        """Of which regions it is, where some are not known: ' di 26 kab/kota yang diketahui'."""
         is_whole = self.regions_included == self.regions_expected
-        return "" if is_whole else f" ({self.regions_included}/{self.regions_expected} kab/kota)"
+        return "" if is_whole else f" di {self.regions_included} kab/kota yang diketahui"
 
 
 @dataclass(frozen=True)
@@ -194,10 +194,9 @@ class CoverageSummary:
         return tuple(row for row in self.rows if row.code in self.selection.regions) or self.rows
 
     @property
-    def net_words(self) -> str:
-        """Stands behind the gap of the place where a surplus of one region makes up for the lack of others."""
-        has_both = (self.focus.gap or 0) >= 0 and any((row.gap or 0) < 0 for row in self.places)
-        return " (bersih)" if has_both else ""
+    def gap_words(self) -> str:
+        """Stands before the gap of the place where a surplus of one region makes up for the lack of others."""
+        return "sedikitnya " if any((row.gap or 0) < 0 for row in self.places) else ""
 
     @property
     def footing(self) -> Footing:

@@ -162,7 +162,7 @@ def persons_words(row: CoverageRow) -> str:
 
     >>> from types import SimpleNamespace
     >>> from coverage.model.analysis import PersonBounds
-    >>> [persons_words(SimpleNamespace(persons=PersonBounds(low, high, False, reason)))
+    >>> [persons_words(SimpleNamespace(persons=PersonBounds(low, high, reason)))
     ...  for low, high, reason in ((60, 110, None), (110, 110, None), (None, None, "no_members"))]
     ['60 sampai 110', '110', '– (belum ada data kepesertaan)']
     """
@@ -174,10 +174,15 @@ def persons_words(row: CoverageRow) -> str:
     return " sampai ".join(ends)
 
 
-_WHY_A_RANGE = (
-    "; rekap memuat jumlah, bukan orang: satu orang di dua wilayah, cabang, atau segmen terhitung lebih dari sekali, "
-    "dan angka yang dibulatkan bisa kurang atau lebih"
-)
+_WHY = {
+    "overlap": "rekap memuat jumlah, bukan orang: satu orang di dua cabang atau dua segmen terhitung dua kali",
+    "regions": "satu orang bisa tercatat di beberapa kab/kota",
+    "rounding": "rekap yang dibulatkan bisa kurang atau lebih",
+    "workers": "tidak lebih banyak dari pekerja tahun itu, di luar PMI",
+    "above_workers": "ada kab/kota yang batas bawahnya pun melebihi jumlah pekerja: ada yang tinggal di daerah lain, "
+    "atau penyebutnya terlalu kecil",
+}
+"""What makes a number of persons a range, or bounds it -> what the screen says."""
 
 
 def persons_sentence(row: CoverageRow) -> str:
@@ -185,15 +190,13 @@ def persons_sentence(row: CoverageRow) -> str:
 
     >>> from types import SimpleNamespace
     >>> from coverage.model.analysis import PersonBounds
-    >>> row = SimpleNamespace(name="Kab. Bandung", active_members=110, persons=PersonBounds(110, 110, False))
+    >>> row = SimpleNamespace(name="Kab. Bandung", active_members=110, persons=PersonBounds(110, 110))
     >>> persons_sentence(row)
     'Orang di balik peserta aktif Kab. Bandung: 110.'
     """
-    bounds = row.persons
-    why = _WHY_A_RANGE if bounds is not None and bounds.low != bounds.high else ""
-    if bounds is not None and bounds.high is not None and bounds.high < (row.active_members or 0):
-        why += "; tidak lebih banyak dari jumlah pekerja (penyebut)"
-    return f"{PERSONS.label} {row.name}: {persons_words(row)}{why}."
+    why = row.persons.why if row.persons else ()
+    words = [text for name, text in _WHY.items() if name in why]
+    return f"{'; '.join([f'{PERSONS.label} {row.name}: {persons_words(row)}', *words])}."
 
 
 def control_words(summary: CoverageSummary) -> str:

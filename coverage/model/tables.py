@@ -227,6 +227,9 @@ ARRIVALS = Table(
         ),
         text("origin", "Asal", "Asal angka wilayah.", ("branch", "kanwil", "roster", "mixed")),
         Column("is_partial", Kind.FLAG, "", "Belum lengkap", "Apakah masih ada cabang yang ditunggu."),
+        Column(
+            "by_kanwil", Kind.FLAG, "", "Angka Kanwil", "Apakah angka Kanwil yang dipakai, bukan angka cabang.", True
+        ),
         Column("recap_members", Kind.COUNT, "orang", "Menurut rekap", "Peserta aktif menurut rekap.", True),
         Column("roster_members", Kind.COUNT, "orang", "Menurut daftar", "Peserta aktif menurut daftar peserta.", True),
         Column("rounding", Kind.COUNT, "orang", "Pembulatan", "Lebar rentang akibat rekap yang dibulatkan.", True, 0),
@@ -249,7 +252,7 @@ ARRIVALS = Table(
             Kind.COUNT,
             "orang",
             "Selisih Kanwil dan cabang",
-            "Jumlah selisih segmen di luar pembulatan; selama cabang belum lengkap hanya kelebihan cabang.",
+            "Jumlah selisih segmen di luar pembulatan; selama cabang atau segmennya ditunggu hanya kelebihan cabang.",
             True,
             0,
         ),

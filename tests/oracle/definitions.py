@@ -142,8 +142,8 @@ def cube(membership, roster, branches):
 
 
 def arrivals(membership, roster, branches):
-    """(period, basis, region) -> (branches in, expected, missing, origin, partial, by recap, by roster, rounding,
-    persons of rosters, least persons of recaps, by Kanwil, by branches, apart)."""
+    """(period, basis, region) -> (branches in, expected, missing, origin, partial, by the Kanwil, by recap, by roster,
+    rounding, persons of rosters, least persons of recaps, by Kanwil, by branches, apart)."""
     found = {}
     for (period, basis), month in months(membership, roster, branches).items():
         for region in month.regions:
@@ -167,8 +167,8 @@ def arrivals(membership, roster, branches):
             rounding = sum(row["precision"] for row in cells if row["precision"] != 1)
             found[period, basis, region] = (
                 len(arrived), len(waiting) or None, "|".join(sorted(waiting - arrived)) if waiting else None,
-                origin, incomplete or missing, None if None in recap else add(recap), len(people) or None, rounding,
-                *persons_of(month, region), *kanwil_and_branches(month, region),
+                origin, incomplete or missing, is_kanwil, None if None in recap else add(recap), len(people) or None,
+                rounding, *persons_of(month, region), *kanwil_and_branches(month, region),
             )  # fmt: skip
     return found
 
@@ -192,28 +192,29 @@ def persons_of(month, region):
 
 def kanwil_and_branches(month, region):
     """What both sides state of the segments that both state without a blank, and how far apart their segments are."""
-    stated = {(is_kanwil, segment): [] for is_kanwil in (True, False) for segment in RANK}
+    stated = {(is_kanwil, segment): defaultdict(list) for is_kanwil in (True, False) for segment in RANK}
     for row in active(month.recap):
         if row["region_code"] == region and not month.by_roster(cell_of(row)[2:]):
-            stated[row["branch_code"] == "", row["segment"]].append(row)
+            stated[row["branch_code"] == "", row["segment"]][row["branch_code"]].append(row)
     people = [row for row in active(month.roster) if row["region_code"] == region and month.by_roster(cell_of(row)[2:])]
-    for (_, is_kanwil), rows in by_person(people, lambda row: row["branch_code"] == "").items():
-        stated[is_kanwil, segment_of(rows)].append({"members": 1, "precision": 1})
-    both = [
-        [stated[True, segment], stated[False, segment]] for segment in RANK
-        if all(stated[side, segment] and None not in [row["members"] for row in stated[side, segment]]
-               for side in (True, False))
-    ]  # fmt: skip
-    if not both:
-        return None, None, None
+    for branch, segment, _ in {(row["branch_code"], row["segment"], row["person_id"]) for row in people}:
+        stated[branch == "", segment][branch].append({"members": 1, "precision": 1})
     waiting = expected(month.branches, month.period, region)
     is_whole = bool(waiting) and month.arrived(region) == waiting
-    sums = [[sum(row["members"] for row in rows) for rows in sides] for sides in both]
-    apart = 0
-    for sides, (kanwil, branches) in zip(both, sums, strict=True):
-        more = abs(kanwil - branches) if is_whole else branches - kanwil
+    recaps = {branch for branch, each in month.recap_cells if each == region and branch} - {
+        branch for branch, each in month.complete if each == region
+    }
+    totals, apart = [], 0
+    for segment in RANK:
+        sides = [[row for rows in stated[side, segment].values() for row in rows] for side in (True, False)]
+        if not all(sides) or any(row["members"] is None for rows in sides for row in rows):
+            continue
+        kanwil, branches = (sum(row["members"] for row in rows) for rows in sides)
+        is_comparable = is_whole and recaps <= stated[False, segment].keys()
+        more = abs(kanwil - branches) if is_comparable else branches - kanwil
         apart += max(0, more - sum(half(rows) for rows in sides))
-    return *(sum(column) for column in zip(*sums, strict=True)), apart
+        totals.append((kanwil, branches))
+    return (*map(sum, zip(*totals, strict=True)), apart) if totals else (None, None, None)
 
 
 def protection(membership, roster, branches):

@@ -46,7 +46,7 @@ def check_cube(store):
 
 def check_arrivals(store):
     values = ["branches_included", "branches_expected", "branches_missing", "origin", "is_partial"]
-    values += ["recap_members", "roster_members", "rounding", "roster_persons", "recap_persons"]
+    values += ["by_kanwil", "recap_members", "roster_members", "rounding", "roster_persons", "recap_persons"]
     values += ["kanwil_members", "branch_members", "kanwil_apart"]
     found = keyed(derived("arrivals", store), ["period", "basis", "region_code"], values)
     assert found == definitions.arrivals(*store)

@@ -35,10 +35,10 @@ def test_bounds_hold_the_true_number_of_persons(groups):
     counts = [len(group) for group in groups]
     for workers in (None, len(people), len(people) + 3):
         bounds = person_bounds(max(counts), sum(counts), workers)
-        assert bounds.low <= len(people) <= bounds.high and not bounds.is_above_workers
+        assert bounds.low <= len(people) <= bounds.high and "above_workers" not in bounds.why
 
 
-def summary_of(people, basis, listed=(), digit=1, workers=None, selection=None, **more):
+def summary_of(people, basis, listed=(), digit=1, workers=None, year=2024):
     """The summary of files in which each person stands in every (region, branch, segment) of theirs, by the real SQL.
 
     Recaps are rounded to `digit`; `workers` are all who work here, also rounded, unless they are given.
@@ -63,9 +63,9 @@ def summary_of(people, basis, listed=(), digit=1, workers=None, selection=None, 
     if workers is None:
         here = {code: sum(is_here(own, code) for own in people) for code in REGIONS}
         workers = {code: max(digit, rounded(count, digit)) for code, count in here.items()}
-    table = {"year": 2024, "vintage": "a", "region_code": list(workers), "sector": "total", "source": "BPS",
+    table = {"year": year, "vintage": "a", "region_code": list(workers), "sector": "total", "source": "BPS",
              "eligible": list(workers.values()), "precision": digit}  # fmt: skip
-    return summarise(holdings_of(**{**derived, "workforce": table, **more}), selection or Selection())
+    return summarise(holdings_of(**derived, workforce=table), Selection())
 
 
 def rounded(count, digit):
@@ -126,37 +126,48 @@ def test_workers_bound_residents_alone_and_never_those_abroad():
         (basis, count): summary_of(people, basis, workers={"3204": count}).province.persons
         for basis in ("domicile", "workplace") for count in (2, 5, 6)
     }  # fmt: skip
-    assert {key: (each.low, each.high, each.is_above_workers) for key, each in bounds.items()} == {
-        ("domicile", 2): (8, 10, False), ("domicile", 5): (8, 13, False), ("domicile", 6): (8, 14, False),
-        **{("workplace", count): (8, 14, False) for count in (2, 5, 6)},
+    assert {key: (each.low, each.high, each.why) for key, each in bounds.items()} == {
+        ("domicile", 2): (8, 10, ("overlap", "workers")), ("domicile", 5): (8, 13, ("overlap", "workers")),
+        ("domicile", 6): (8, 14, ("overlap",)), **{("workplace", count): (8, 14, ("overlap",)) for count in (2, 5, 6)},
     }  # fmt: skip
-    crowded = summary_of([{("3204", "K1", "PU")}] * 6, "domicile", workers={"3204": 5}).province.persons
-    assert (crowded.low, crowded.high, crowded.is_above_workers) == (6, 6, True)
+    crowded = summary_of([{("3204", "K1", "PU")}] * 6, "domicile", workers={"3204": 5}).province
+    assert (crowded.persons.low, crowded.persons.high, crowded.persons.why) == (6, 6, ("above_workers",))
+    assert "batas bawahnya pun melebihi jumlah pekerja" in persons_sentence(crowded)
+
+
+def test_workers_of_another_year_bound_nothing():
+    people = [{("3204", "K1", "PU"), ("3204", "K2", "BPU")}] * 9
+    for year, high in ((2024, 10), (2023, 18)):
+        assert summary_of(people, "domicile", workers={"3204": 10}, year=year).province.persons.high == high
 
 
 def test_rounding_widens_a_range():
     people = [{("3204", "K1", "PU")}] * 26
     row = summary_of(people, "domicile", digit=10, workers={"3204": 100}).province
     assert (row.active_members, row.persons.low, row.persons.high) == (30, 25, 35)
+    assert persons_sentence(row).endswith("25 sampai 35; rekap yang dibulatkan bisa kurang atau lebih.")
+    people += [{("3204", "K1", "PMI")}] * 13
+    row = summary_of(people, "domicile", digit=10, workers={"3204": 12}).province
+    assert (row.active_members, row.persons.high) == (40, 12 + 5 + 10 + 10)  # the workers' rounding, PMI, the recap's
 
 
-def test_what_is_carried_counts_for_persons_too():
-    """K2 is late: 9 are carried for it beside 4 that are in, so 9 to 13 persons."""
+@pytest.mark.parametrize(
+    ("came_in", "last", "rounding", "ends"),
+    [(4, 9, 0, (9, 13)), (9, 4, 0, (9, 13)), (4, 90, 10, (85, 99)), (0, 9, 0, (9, 9))],
+)
+def test_what_is_carried_counts_for_persons_too_as_wide_as_it_was_rounded(came_in, last, rounding, ends):
     cube = {"grouping": ["region", "branch", "branch"], "period": ["2024-08", "2024-08", "2024-07"],
             "basis": "domicile", "region_code": "3204", "branch_code": ["", "K1", "K2"], "segment": "PU",
-            "active_members": [4, 4, 9], "memberships": [4, 4, 9], "missing_cells": 0}  # fmt: skip
-    arrivals = {"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "branches_included": 1,
-                "branches_expected": 2, "branches_missing": "K2", "is_partial": True, "rounding": 0,
-                "roster_persons": 0, "recap_persons": 4}  # fmt: skip
+            "active_members": [came_in, came_in, last], "memberships": [came_in, came_in, last],
+            "missing_cells": 0}  # fmt: skip
+    arrivals = {"period": ["2024-07", "2024-08"], "basis": "domicile", "region_code": "3204",
+                "branches_included": [2, 1], "branches_expected": 2, "branches_missing": ["", "K2"],
+                "is_partial": [False, True], "rounding": [rounding, 0], "roster_persons": 0,
+                "recap_persons": [last, came_in]}  # fmt: skip
     held = holdings_of(cube=cube, arrivals=arrivals)
-    found = {
-        late: summarise(held, replace(Selection(), late=late)).province.persons
-        for late in (LateRule.PARTIAL, LateRule.CARRIED)
-    }
-    assert {late: (each.low, each.high) for late, each in found.items()} == {
-        LateRule.PARTIAL: (4, 4),
-        LateRule.CARRIED: (9, 13),
-    }
+    for late, expected in ((LateRule.PARTIAL, (came_in, came_in)), (LateRule.CARRIED, ends)):
+        persons = summarise(held, replace(Selection(), period="2024-08", late=late)).province.persons
+        assert (persons.low, persons.high) == expected
 
 
 def test_what_is_unknown_of_members_is_unknown_of_persons():
@@ -173,7 +184,7 @@ def test_what_is_unknown_of_members_is_unknown_of_persons():
 def test_a_snapshot_that_does_not_say_what_is_listed_gives_no_range():
     cube = {"grouping": "region", "period": ["2024-08"], "basis": "domicile", "region_code": "3204", "segment": "PU",
             "active_members": [5], "memberships": 5, "missing_cells": 0}  # fmt: skip
-    assert summarise(holdings_of(cube=cube), Selection()).province.persons.reason == "no_counts"
+    assert summarise(holdings_of(cube=cube), Selection()).province.persons.reason == "not_counted"
 
 
 def test_a_range_says_why_it_is_one():
@@ -181,6 +192,9 @@ def test_a_range_says_why_it_is_one():
     row = next(row for row in summary_of(people, "domicile", workers={"3204": 7}).rows if row.code == "3204")
     assert persons_sentence(row) == (
         "Orang di balik peserta aktif Kab. Bandung: 5 sampai 7; rekap memuat jumlah, bukan orang: satu orang di dua "
-        "wilayah, cabang, atau segmen terhitung lebih dari sekali, dan angka yang dibulatkan bisa kurang atau lebih; "
-        "tidak lebih banyak dari jumlah pekerja (penyebut)."
+        "cabang atau dua segmen terhitung dua kali; tidak lebih banyak dari pekerja tahun itu, di luar PMI."
+    )
+    both = summary_of([{("3204", "K1", "PU"), ("3273", "K1", "PU")}] * 5, "workplace").province
+    assert persons_sentence(both) == (
+        "Orang di balik peserta aktif Jawa Barat: 5 sampai 10; satu orang bisa tercatat di beberapa kab/kota."
     )

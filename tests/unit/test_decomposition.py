@@ -272,6 +272,16 @@ def test_a_star_never_stands_in_the_run_of_the_last_month_and_always_before_it(h
     assert all(point.is_linked or point.chained_rate is None for run in runs[:-1] for point in run)
 
 
+def test_a_month_on_the_newest_vintage_keeps_its_rate_also_before_another_one():
+    points = trend(("2024-01", "a", 2024, {"1": 100}), ("2024-02", "b", 2024, {"1": 120}),
+                   ("2024-03", "a", 2024, {"1": 100}), ("2024-04", "b", 2024, {"1": 130}),
+                   ("2024-05", "a", 2024, {"1": 100}))  # fmt: skip
+    assert [point.is_linked for point in points] == [False, True, False, True, False]
+    assert [point.corrections for point in points] == [0, 0, 0, 1, 0]
+    assert {point.chained_rate for point in points} == {0.3}
+    assert firsts(points) == [point.period for point in points]
+
+
 def test_workers_corrected_within_their_vintage_and_year_are_a_break_of_the_chain():
     """100 workers were corrected to 125: on the new base July stands at 40 of 125 times 30 over 40, not at 30 %."""
     corrected = [month("2024-07", "a", 2024, r1=(30, 100)), month("2024-08", "a", 2024, r1=(40, 125))]

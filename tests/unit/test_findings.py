@@ -212,24 +212,40 @@ def test_growth_is_held_against_the_newest_other_edition_not_the_last_name():
     assert "denominator_growth" not in found(held, vintage="c")
 
 
-def test_a_pilot_of_a_few_regions_hides_no_growth_of_the_others():
-    """Edition a holds 2022 and 2025; a pilot of 2024 holds Kota Bandung alone."""
+def grown(*table, vintage="a", codes=("3204", "3273"), period="2025-08"):
+    rows = [{**row, "period": period} for code in codes for row in cube_rows("region", code, (1,))]
+    findings = summarise(holdings(rows, table), Selection(vintage=vintage)).findings
+    return [each.message for each in findings if each.code in ("denominator_growth", "denominator_source")]
+
+
+def test_a_pilot_of_a_few_regions_hides_no_growth():
+    """Edition a holds 2022 and 2025; a pilot of 2024 holds Kota Bandung alone: both grew by a tenth a year."""
     table = [workers("3204", 100, year=2022), workers("3273", 100, year=2022), workers("3204", 140, year=2025),
              workers("3273", 140, year=2025), workers("3273", 139, year=2024, vintage="pilot")]  # fmt: skip
-    rows = [{**row, "period": "2025-08"} for code in ("3204", "3273") for row in cube_rows("region", code, (1,))]
-    summary = summarise(holdings(rows, table), Selection(vintage="a"))
-    assert [each.message for each in summary.findings if each.code == "denominator_growth"] == [
-        "Kab. Bandung: 100 tahun 2022 menjadi 140 tahun 2025 (11,9% setahun)."
+    assert grown(*table) == [
+        "Kab. Bandung: 100 tahun 2022 menjadi 140 tahun 2025 (11,9% setahun).",
+        "Kota Bandung: 100 tahun 2022 menjadi 140 tahun 2025 (11,9% setahun).",
     ]
 
 
-def test_another_source_is_compared_in_the_latest_year_that_both_hold():
-    table = [workers("3204", 1000), workers("3204", 950, year=2023), workers("3204", 1100, year=2023, vintage="B"),
-             workers("3204", 500, year=2022), workers("3204", 950, year=2022, vintage="B")]  # fmt: skip
-    findings = summarise(holdings(cube_rows("region", "3204", (1,)), table), Selection(vintage="a")).findings
-    assert [each.message for each in findings if each.code == "denominator_source"] == [
-        "Kab. Bandung: 950 menurut edisi a, 1.100 menurut B (tahun 2023, beda −13,6%)."
+def test_growth_is_that_of_the_chosen_edition_where_it_holds_an_earlier_year():
+    """2 % a year in edition a; edition b of the year between says 80."""
+    own = [workers("3204", 100, year=2023), workers("3204", 104, year=2025)]
+    assert grown(*own, workers("3204", 80, year=2024, vintage="b")) == []
+    assert grown(own[1], workers("3204", 80, year=2024, vintage="b")) == [
+        "Kab. Bandung: 80 tahun 2024, edisi b menjadi 104 tahun 2025 (30,0%)."
     ]
+
+
+def test_other_sources_are_compared_in_the_latest_of_the_last_years_that_both_hold():
+    own = [workers("3204", 1000, year=2025), workers("3204", 950, year=2024), workers("3204", 930, year=2023)]
+    others = [workers("3204", 1100, year=2024, vintage="B"), workers("3204", 9, year=2023, vintage="B"),
+              workers("3204", 1090, year=2023, vintage="C"), workers("3204", 9, year=2026, vintage="B")]  # fmt: skip
+    assert grown(*own, *others) == [
+        "Kab. Bandung: 950 menurut edisi a, 1.100 menurut B (tahun 2024, beda −13,6%).",
+        "Kab. Bandung: 930 menurut edisi a, 1.090 menurut C (tahun 2023, beda −14,7%).",
+    ]
+    assert grown(*own, workers("3204", 800, year=2022), workers("3204", 100, year=2022, vintage="D")) == []
 
 
 @pytest.mark.parametrize(("score", "expected"), [(3.4, False), (3.6, True)])
@@ -287,23 +303,24 @@ def test_members_in_arrears_for_more_than_three_months_are_said(end, is_said):
     ("stated", "code", "words"),
     [
         (
-            {"origin": "branch", "kanwil_members": 1400, "branch_members": 1340, "kanwil_apart": 60},
+            {"by_kanwil": False, "kanwil_members": 1400, "branch_members": 1340, "kanwil_apart": 60},
             "kanwil_difference",
-            "Kab. Bandung: rekap Kanwil 1.400, rekap cabang 1.340 orang di segmen yang dilaporkan keduanya; "
-            "selisih per segmen berjumlah 60. Yang dipakai angka cabang.",
+            "Kab. Bandung: Kanwil 1.400, cabang 1.340 orang di segmen yang sama; beda per segmen 60 orang, di luar "
+            "pembulatan dan cabang yang ditunggu. Yang dipakai angka cabang.",
         ),
         (
-            {"origin": "kanwil", "kanwil_members": 20, "branch_members": 20, "kanwil_apart": 8},
+            {"by_kanwil": True, "kanwil_members": 12, "branch_members": 20, "kanwil_apart": 8},
             "kanwil_difference",
-            "Kab. Bandung: rekap Kanwil 20, rekap cabang 20 orang di segmen yang dilaporkan keduanya; "
-            "selisih per segmen berjumlah 8. Yang dipakai rekap Kanwil.",
+            "Kab. Bandung: Kanwil 12, cabang 20 orang di segmen yang sama; beda per segmen 8 orang, di luar "
+            "pembulatan dan cabang yang ditunggu. Bisa jadi orang di dua cabang terhitung dua kali di angka cabang. "
+            "Yang dipakai angka Kanwil.",
         ),
         (
             {"origin": "roster", "recap_members": 1400, "roster_members": 1390},
             "roster_difference",
             "Kab. Bandung: rekap 1.400, daftar peserta 1.390 orang. Yang dipakai daftar peserta.",
         ),
-        ({"origin": "kanwil", "kanwil_members": 1400, "branch_members": 900, "kanwil_apart": 0}, None, ""),
+        ({"by_kanwil": True, "kanwil_members": 1400, "branch_members": 900, "kanwil_apart": 0}, None, ""),
         ({"origin": "kanwil", "kanwil_members": 1400}, None, ""),
         ({"origin": "branch", "recap_members": 1400}, None, ""),
     ],

@@ -98,6 +98,23 @@ def test_kanwil_and_branches_are_held_against_each_other(kanwil, branch, expecte
     assert tuple(None if pd.isna(row[name]) else row[name] for name in SIDES) == apart
 
 
+def test_a_segment_that_a_branch_does_not_state_is_no_difference_and_a_complete_list_states_all():
+    rows = [("", "3204", "PU", 20), ("", "3204", "BPU", 20), ("K1", "3204", "PU", 10), ("K1", "3204", "BPU", 10)]
+    both = {"branches": duties(("K1", "3204"), ("K2", "3204"))}
+    recaps = build("arrivals", membership=recap_rows(*rows, ("K2", "3204", "PU", 10)), **both)
+    listed = roster_rows(*(("K2", "3204", "PU", person) for person in range(10)))
+    lists = build("arrivals", membership=recap_rows(*rows), roster=listed, **both)
+    assert recaps["kanwil_apart"].tolist() == [0] and lists["kanwil_apart"].tolist() == [10]
+
+
+def test_a_list_is_held_against_the_kanwil_as_a_recap_would_count_it():
+    """Person 1 is in PU and BPU, person 2 in BPU: a recap says PU 1 and BPU 2."""
+    listed = roster_rows(("K1", "3204", "PU", 1), ("K1", "3204", "BPU", 1), ("K1", "3204", "BPU", 2))
+    kanwil = recap_rows(("", "3204", "PU", 1), ("", "3204", "BPU", 2))
+    row = build("arrivals", membership=kanwil, roster=listed, branches=duties(("K1", "3204"))).iloc[0]
+    assert [row[name] for name in (*SIDES, "by_kanwil", "roster_persons")] == [3, 3, 0, False, 2]
+
+
 def test_rounded_recaps_differ_by_more_than_their_rounding_or_not_at_all():
     rows = recap_rows(("", "3204", "PU", 1400), ("K1", "3204", "PU", 1340)).to_pandas()
     apart = {

@@ -480,7 +480,9 @@ def test_where_a_region_is_above_100_percent_the_page_says_how_many_lack_cover_e
     held = workforce(*((2024, "a", code, "total", 100) for code in counts))
     summary = shown(cube=cube(*(("2024-08", code, "PU", count) for code, count in counts.items())), workforce=held)
     assert summary.province.gap == 10
-    assert "separuh dari 100 orang yang belum terlindungi di kab/kota masing-masing" in subline(summary)
+    assert "separuh dari 100 orang yang belum terlindungi di 3 kab/kota yang diketahui" in subline(summary)
+    every = replace(summary, concentration=replace(summary.concentration, regions_included=27))
+    assert "separuh dari 100 orang yang belum terlindungi di kab/kota masing-masing;" in subline(every)
 
 
 def test_nobody_says_who_pays_for_what_is_carried():
@@ -506,26 +508,36 @@ def test_a_sector_that_was_never_anything_but_zero_is_suspected_where_most_regio
     workers = workforce(*((2024, "a", code, "total", 100) for code in ("3204", "3205", "3273")))
     summary = shown(cube=cube(*rows), workforce=workers)
     (finding,) = [each for each in summary.findings if each.code == "zero"]
-    assert finding.where == "3273" and "Informal (BPU) 0 orang dan belum pernah ada" in finding.message
+    assert (finding.where, finding.message) == (
+        "3273", "Kota Bandung: Informal (BPU) 0 orang dan tidak pernah ada dalam 24 bulan terakhir, padahal 2 dari 3 "
+        "kab/kota yang lengkap punya dan pekerjanya 100.",
+    )  # fmt: skip
+    formal = [(period, code, "BPU" if segment == "PU" else "PU", count) for period, code, segment, count in rows]
+    assert "Formal (PU + Jakon) 0 orang" in str(shown(cube=cube(*formal), workforce=workers).findings)
+    once = shown(Selection(period="2024-08"), cube=cube(*rows, ("2024-07", "3273", "BPU", 9)), workforce=workers)
+    assert codes_of(once, "3273").count("zero") == 1  # it is the segment that had some
     few = shown(cube=cube(*rows[:3], rows[3], rows[5]), workforce=workers)  # one of two has some: half is not most
-    unmeasured = shown(cube=cube(*rows))
-    assert "zero" not in codes_of(few) and "zero" not in codes_of(unmeasured)
+    small = shown(cube=cube(*rows), workforce=workforce(*((2024, "a", code, "total", 99) for code in ("3204", "3273"))))
+    assert not {"zero"} & {*codes_of(few), *codes_of(small), *codes_of(shown(cube=cube(*rows)))}
 
 
 def test_a_surplus_of_one_region_is_said_beside_the_gap_of_all():
     rows = (("2024-08", "3204", "PU", 40), ("2024-08", "3273", "PU", 130))
     workers = workforce(*((2024, "a", code, "total", 100) for code in ("3204", "3205", "3273")))
     more = shown(cube=cube(*rows, ("2024-08", "3205", "PU", 10)), workforce=workers)
-    assert headline(more) == "60,0% pekerja berhak di Jawa Barat sudah terlindungi; 120 orang belum (bersih)."
-    assert "120 belum (bersih)" in wall_content(more, NOW)
+    assert headline(more) == "60,0% pekerja berhak di Jawa Barat sudah terlindungi; sedikitnya 120 orang belum."
+    assert "sedikitnya 120 belum" in wall_content(more, NOW)
     assert subline(more).startswith(
-        "Satu kab/kota mencakup separuh dari 150 orang yang belum terlindungi di kab/kota masing-masing "
-        "(3/27 kab/kota);"
+        "Satu kab/kota mencakup separuh dari 150 orang yang belum terlindungi di 3 kab/kota yang diketahui;"
     )
+    one = replace(more, selection=Selection(regions=("3204", "3205")))
+    assert one.gap_words == "" and more.gap_words == "sedikitnya "
     without = shown(cube=cube(rows[0]), workforce=HUNDRED)
-    assert headline(without).endswith("60 orang belum.") and without.net_words == ""
+    assert headline(without).endswith("60 orang belum.") and without.gap_words == ""
 
 
 def test_what_a_place_rests_on_counts_its_regions_without_a_denominator_too():
     footing = shown(cube=cube(*JULY_AND_AUGUST)).footing
     assert (footing.members, footing.regions_included, footing.reason) == (43, 2, "no_denominator")
+    half = workforce((2024, "a", "3204", "total", 100))
+    assert shown(cube=cube(*JULY_AND_AUGUST), workforce=half).footing.regions_included == 1
