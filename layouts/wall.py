@@ -192,7 +192,7 @@ def _map_scene(summary: CoverageSummary) -> _Scene | None:
     largest = [(row, gap) for gap, row in gaps[:LISTED] if gap > 0]
     if held is None or not largest or summary.selection.regions:
         return None
-    words = f"{len(held.codes)} kab/kota = separuh dari yang belum terlindungi{held.scope}"
+    words = f"{len(held.codes)} kab/kota = separuh dari yang belum terlindungi"
     first = f"Terbanyak: {escape(largest[0][0].name)}, {format_short(largest[0][1])} pekerja"
     unit, size, decimals = ("jt", 1e6, 2) if largest[-1][1] >= MILLIONS_FROM else ("rb", 1e3, 0)
     names = "".join(
