@@ -240,7 +240,9 @@ def _chart(sheet: Sheet, summary: CoverageSummary, columns: Sequence[int], rows:
             }
         )
     chart.set_title({"name": f"{summary.indicator.label} ({summary.indicator.unit}), {summary.focus.name}"})
-    chart.set_x_axis({"date_axis": True, "num_format": "[$-421]mmm yyyy", "major_unit_type": "months"})
+    # An axis of dates with a single month is labelled by the year's first by some programs.
+    axis = "date_axis" if last_row > header_row + 1 else "text_axis"
+    chart.set_x_axis({axis: True, "num_format": "[$-421]mmm yyyy", "major_unit_type": "months"})
     chart.set_y_axis({"min": 0, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
     chart.set_legend({"position": "bottom"} if len(columns) > 1 else {"none": True})
     chart.show_blanks_as("gap")

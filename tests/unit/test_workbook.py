@@ -440,6 +440,9 @@ def test_trend_has_dates_and_a_chart_with_a_line_for_each_denominator():
     assert '<c:min val="0"/>' in chart
     assert "Jawa Barat" in chart
     assert "Grafik garis cakupan Jawa Barat" in archive.read("xl/drawings/drawing1.xml").decode()
+    lone = zipfile.ZipFile(io.BytesIO(write_workbook(make_summary(trend=make_summary().trend[-1:]), ())))
+    single = lone.read("xl/charts/chart1.xml").decode()
+    assert ("<c:dateAx>" in chart, "<c:dateAx>" in single, "<c:catAx>" in single) == (True, False, True)
 
 
 def test_a_trend_over_two_denominators_stands_on_one_base_too_and_says_which_months_were_carried_there():
