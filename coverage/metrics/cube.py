@@ -184,35 +184,49 @@ FROM membership JOIN _cells USING (period, basis, branch_code, region_code)
 SEMI JOIN shared USING (period, basis, region_code) WHERE NOT by_roster AND status = 'active'
 UNION ALL
 SELECT period, basis, region_code, branch_code, by_roster, CASE rank {_SEGMENT} END, persons, 1
-FROM _single_cells JOIN _cells USING (cell) SEMI JOIN shared USING (period, basis, region_code) WHERE by_roster
+FROM _single_cells JOIN _cells USING (cell) SEMI JOIN shared USING (period, basis, region_code)
+WHERE by_roster AND (is_complete OR branch_code <> '')
 UNION ALL
 SELECT period, basis, region_code, branch_code, by_roster, CASE rank {_SEGMENT} END, count(DISTINCT person_id), 1
 FROM _active SEMI JOIN _repeated USING (month, person_id) JOIN _cells USING (cell)
-SEMI JOIN shared USING (period, basis, region_code) WHERE by_roster
+SEMI JOIN shared USING (period, basis, region_code) WHERE by_roster AND (is_complete OR branch_code <> '')
 GROUP BY ALL"""  # noqa: S608
-"""Active members of each segment as Kanwil and branches state them of one region, whichever of them counts there."""
+"""Active members of each segment as Kanwil and branches state them of one region, whichever of them counts there.
+
+A part of a list says something of what branches have at least, and nothing of what the Kanwil has.
+"""
 
 _KANWIL = f"""
-WITH recaps AS (
-    SELECT period, basis, region_code, count(*) FILTER (WHERE branch_code <> '' AND NOT by_roster) AS recaps
+WITH held AS (
+    SELECT period, basis, region_code, count(*) FILTER (WHERE branch_code <> '' AND NOT by_roster) AS recaps,
+           bool_or(branch_code <> '' AND by_roster AND NOT is_complete) AS is_open
     FROM _cells GROUP BY ALL
-), sums AS (
-    SELECT period, basis, region_code, segment, branch_code = '' AS is_kanwil, {_HALF} AS half,
-           CASE WHEN count(*) = count(members) THEN SUM(members) END AS members,
-           count(DISTINCT CASE WHEN NOT by_roster THEN branch_code END) AS stating
+), stated AS (
+    SELECT period, basis, region_code, segment, branch_code, SUM(members) AS members, {_HALF} AS half,
+           count(*) = count(members) AS is_whole, NOT any_value(by_roster) AS is_recap
     FROM _sides GROUP BY ALL
+), kanwil AS (
+    SELECT * FROM stated WHERE branch_code = '' AND is_whole
+), branches AS (
+    SELECT period, basis, region_code, segment, SUM(members) AS members, SUM(half) AS half,
+           count(*) FILTER (WHERE is_whole AND is_recap) AS stating
+    FROM stated WHERE branch_code <> '' AND members IS NOT NULL GROUP BY ALL
 )
 SELECT period, basis, region_code, SUM(kanwil.members)::BIGINT AS kanwil_members,
-       SUM(branch.members)::BIGINT AS branch_members,
-       SUM(greatest(0, CASE WHEN branches_expected > 0 AND branches_included >= branches_expected
-                             AND branch.stating = recaps
-                            THEN abs(kanwil.members - branch.members) ELSE branch.members - kanwil.members END
-                       - kanwil.half - branch.half))::BIGINT AS kanwil_apart
-FROM sums AS kanwil JOIN sums AS branch USING (period, basis, region_code, segment)
-JOIN _regions USING (period, basis, region_code) JOIN recaps USING (period, basis, region_code)
-WHERE kanwil.is_kanwil AND NOT branch.is_kanwil AND kanwil.members IS NOT NULL AND branch.members IS NOT NULL
+       SUM(coalesce(branches.members, 0))::BIGINT AS branch_members,
+       SUM(greatest(0, CASE WHEN branches_expected > 0 AND branches_included >= branches_expected AND NOT is_open
+                             AND coalesce(stating, 0) = recaps
+                            THEN abs(kanwil.members - coalesce(branches.members, 0))
+                            ELSE branches.members - kanwil.members END
+                       - kanwil.half - coalesce(branches.half, 0)))::BIGINT AS kanwil_apart
+FROM kanwil LEFT JOIN branches USING (period, basis, region_code, segment)
+JOIN _regions USING (period, basis, region_code) JOIN held USING (period, basis, region_code)
+WHERE branches.members IS NOT NULL OR (recaps = 0 AND NOT is_open)
 GROUP BY ALL"""  # noqa: S608
-"""Both over the segments that both state; where a branch or its segment is awaited, what branches have in excess."""
+"""Both over the segments that both state; where a branch or its segment is awaited, what branches have in excess.
+
+Where every branch handed in a complete list, a segment without rows is 0.
+"""
 
 _ARRIVALS = f"""
 WITH origins AS (

@@ -141,7 +141,7 @@ def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denomi
 
 
 def _growth(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
-    """Growth since the nearest earlier year that a publication holds: the same one where it can, else the newest other.
+    """Growth since the latest earlier year: of the same publication where it holds one, else of another.
 
     Over several years it is that of one year on average.
     """

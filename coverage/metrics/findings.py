@@ -293,7 +293,8 @@ def _kanwil_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
     for record in _pairs(summary, arrivals, "kanwil_members", "branch_members"):
         code, kanwil, branch = (record[name] for name in ("region_code", "kanwil_members", "branch_members"))
         if record["kanwil_apart"] and code in region_by_code():
-            twice = "Bisa jadi orang di dua cabang terhitung dua kali di angka cabang. " if kanwil < branch else ""
+            is_shared = kanwil < branch and (whole(record["branches_included"]) or 0) > 1
+            twice = "Bisa jadi orang di dua cabang terhitung dua kali di angka cabang. " if is_shared else ""
             said = [format_number(int(count)) for count in (kanwil, branch, record["kanwil_apart"])]
             words = (
                 f"{region_name(code)}: Kanwil {said[0]}, cabang {said[1]} orang di segmen yang sama; beda per segmen "

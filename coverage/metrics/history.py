@@ -36,7 +36,7 @@ MONTHS_BACK = 24
 """How many months back a region's past reaches."""
 
 PLAIN_FACTOR = 2
-"""With fewer past changes, what doubles or falls by half in a month is a jump: a unit or a file counted twice."""
+"""With fewer past changes, what doubles or falls by half since the last known month is a jump: a file counted twice."""
 
 PLAIN_PERSONS = 100
 """Change in persons below which nothing is a jump by the plain factor: small counts double by themselves."""
@@ -118,8 +118,8 @@ def is_jump(counts: Sequence[int | None]) -> bool:
     score = modified_z(changes[-1], [change for change in changes[:-1] if change is not None])
     if score is not None:
         return abs(score) > LIMIT
-    moved = abs((counts[-1] or 0) - (counts[last_known(counts) or 0] or 0))
-    return abs(changes[-1]) >= math.log(PLAIN_FACTOR) and moved >= PLAIN_PERSONS
+    before, now = counts[last_known(counts) or 0] or 0, counts[-1] or 0
+    return max(before, now) >= PLAIN_FACTOR * min(before, now) and abs(now - before) >= PLAIN_PERSONS
 
 
 def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: pd.DataFrame) -> list[Finding]:
@@ -146,7 +146,7 @@ def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: p
     for record in records_of(table[table["period"].isin(periods)]):
         held.setdefault(str(record["region_code"]), {})[str(record["period"])] = record
     found = [each for row in summary.rows if row.code in held for each in _of_region(row.code, held, periods)]
-    return found + _never_any(summary, held, periods)
+    return found + _only_zero(summary, members[members["period"].isin(periods)], held, periods)
 
 
 _Held = dict[str, dict[str, dict[str, object]]]
@@ -170,28 +170,40 @@ def _of_region(code: str, held: _Held, periods: list[str]) -> list[Finding]:
     return found
 
 
-def _never_any(summary: CoverageSummary, held: _Held, periods: list[str]) -> list[Finding]:
-    """Zeros of a sector in which a region had nobody for two years, while most of the regions that are in have some.
+def _only_zero(summary: CoverageSummary, members: pd.DataFrame, held: _Held, periods: list[str]) -> list[Finding]:
+    """Zeros of a sector of which no complete month says more, while most of the regions that are in have some.
 
-    Only where the sector's workers (all workers where the publication does not part them) are many.
+    Only where the sector's workers (all workers where the publication does not part them) are many. What a month that
+    was not complete had is said.
     """
     found = []
     for sector in (Sector.FORMAL, Sector.INFORMAL):
         series = {code: _counts(months, sector.value, periods) for code, months in held.items()}
         known = [counts[-1] for counts in series.values() if counts[-1] is not None]
         having = sum(count > 0 for count in known)
+        some = members[(members[sector.value] > 0).fillna(False).astype(bool)].sort_values("period")
         for row in summary.rows:
             counts = series.get(row.code, [None])
             workers = getattr(row, f"{sector}_workers") or row.denominator_workers or 0
             is_new = counts[-1] == 0 and last_known(counts) is None
             if is_new and 2 * having > len(known) and workers >= PLAIN_PERSONS:
+                months = sum(count is not None for count in counts)
                 words = (
-                    f"{row.name}: {sector_names()[sector]} 0 orang dan tidak pernah ada dalam {MONTHS_BACK} bulan "
-                    f"terakhir, padahal {having} dari {len(known)} kab/kota yang lengkap punya dan pekerjanya "
+                    f"{row.name}: {sector_names()[sector]} 0 orang{_past_words(some, row.code, sector, months)}, "
+                    f"padahal {having} dari {len(known)} kab/kota yang lengkap punya dan pekerjanya "
                     f"{format_number(workers)}."
                 )
                 found.append(CHECKS["zero"].finding(row.code, words))
     return found
+
+
+def _past_words(some: pd.DataFrame, code: str, sector: str, months: int) -> str:
+    """What a month that was not complete had of a sector; else for how many complete months it was 0."""
+    rows = some[some["region_code"] == code]
+    if len(rows):
+        last = rows.iloc[-1]
+        return f", {format_period(str(last['period']))} {format_number(int(last[sector]))} (belum lengkap)"
+    return f" dalam {months} bulan yang lengkap" if months > 1 else ""
 
 
 def _jump_words(code: str, what: str, counts: Sequence[int | None], held: _Held, periods: list[str]) -> str:

@@ -221,7 +221,8 @@ def find_date(text: str) -> dt.date | None:
 
 _PART_WORDS = {
     *("awal", "pertengahan", "medio", "minggu", "pekan", "tanggal", "tgl", "hari", "paruh", "dasarian"),
-    *("semester", "triwulan", "kuartal", "sejak", "mulai", "dari", "selama", "sepanjang", "antara"),
+    *("semester", "smt", "triwulan", "tw", "kuartal", "sejak", "mulai", "dari", "selama", "sepanjang", "antara"),
+    *("sebelum", "setelah", "sesudah"),
 }
 """Words beside a month that make it a part of the month, or more than it; a stock stands at the month's end."""
 
@@ -229,18 +230,20 @@ _PART_WORDS = {
 def only_month(text: str) -> str | None:
     """The month at whose end a text stands; None for a part of a month, for another day, or for several months.
 
-    >>> [only_month(text) for text in ("posisi akhir Agustus 2024", "s.d. Agustus 2024", "31 Agustus 2024")]
+    >>> [only_month(text) for text in ("posisi akhir Agustus 2024", "s.d. Agustus 2024", "Sabtu, 31.8.24")]
     ['2024-08', '2024-08', '2024-08']
     >>> [only_month(text) for text in ("awal Agustus 2024", "Januari–Agustus 2024", "24 Agustus 2024")]
     [None, None, None]
     """
     words = re.findall(r"[^\W\d_]+", text.lower())
-    months, date = find_periods(text), find_date(text)
-    names = [word for word in words if word in _MONTH_NUMBERS]
-    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
-    if len(months) != 1 or len(names) > 1 or len(years) > 1 or _PART_WORDS & set(words):
+    if sum(word in _MONTH_NUMBERS for word in words) > 1:
         return None
-    return months[0] if date is None or date == month_end(months[0]) else None
+    if date := find_date(text):
+        is_end = date.day == calendar.monthrange(date.year, date.month)[1]
+        return f"{date.year:04d}-{date.month:02d}" if is_end else None
+    months, years = find_periods(text), re.findall(r"(?<!\d)(?:19|20)\d\d(?:/\d\d)?(?!\d)", text)
+    is_whole = len(months) == 1 and len(years) == 1 and "/" not in years[0] and not _PART_WORDS & set(words)
+    return months[0] if is_whole else None
 
 
 def month_end(period: str) -> dt.date:

@@ -195,8 +195,13 @@ class CoverageSummary:
 
     @property
     def gap_words(self) -> str:
-        """Stands before the gap of the place where a surplus of one region makes up for the lack of others."""
-        return "sedikitnya " if any((row.gap or 0) < 0 for row in self.places) else ""
+        """Stands before the gap of the place where a surplus of one region makes up for the lack of others.
+
+        Not while a region waits for something: what comes in may lessen the gap below that.
+        """
+        is_open = any(row.late or {"partial", "part_missing"} & set(row.flags) for row in self.places)
+        has_surplus = any((row.gap or 0) < 0 for row in self.places)
+        return "sedikitnya " if has_surplus and self.focus.gap and not is_open else ""
 
     @property
     def footing(self) -> Footing:

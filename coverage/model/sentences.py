@@ -175,12 +175,11 @@ def persons_words(row: CoverageRow) -> str:
 
 
 _WHY = {
-    "overlap": "rekap memuat jumlah, bukan orang: satu orang di dua cabang atau dua segmen terhitung dua kali",
+    "overlap": "rekap memuat jumlah, bukan orang: satu orang di dua cabang atau dua segmen bisa terhitung dua kali",
     "regions": "satu orang bisa tercatat di beberapa kab/kota",
     "rounding": "rekap yang dibulatkan bisa kurang atau lebih",
     "workers": "tidak lebih banyak dari pekerja tahun itu, di luar PMI",
-    "above_workers": "ada kab/kota yang batas bawahnya pun melebihi jumlah pekerja: ada yang tinggal di daerah lain, "
-    "atau penyebutnya terlalu kecil",
+    "above_workers": "jumlah pekerja terlampaui: ada yang tinggal di daerah lain, atau penyebutnya terlalu kecil",
 }
 """What makes a number of persons a range, or bounds it -> what the screen says."""
 

@@ -191,29 +191,36 @@ def persons_of(month, region):
 
 
 def kanwil_and_branches(month, region):
-    """What both sides state of the segments that both state without a blank, and how far apart their segments are."""
-    stated = {(is_kanwil, segment): defaultdict(list) for is_kanwil in (True, False) for segment in RANK}
+    """What both sides state of the segments that both state, and how far apart their segments are at the least."""
+    stated = {segment: defaultdict(list) for segment in RANK}
     for row in active(month.recap):
         if row["region_code"] == region and not month.by_roster(cell_of(row)[2:]):
-            stated[row["branch_code"] == "", row["segment"]][row["branch_code"]].append(row)
+            stated[row["segment"]][row["branch_code"]].append(row)
     people = [row for row in active(month.roster) if row["region_code"] == region and month.by_roster(cell_of(row)[2:])]
     for branch, segment, _ in {(row["branch_code"], row["segment"], row["person_id"]) for row in people}:
-        stated[branch == "", segment][branch].append({"members": 1, "precision": 1})
+        if branch or ("", region) in month.complete:
+            stated[segment][branch].append({"members": 1, "precision": 1})
     waiting = expected(month.branches, month.period, region)
-    is_whole = bool(waiting) and month.arrived(region) == waiting
-    recaps = {branch for branch, each in month.recap_cells if each == region and branch} - {
-        branch for branch, each in month.complete if each == region
-    }
+    branches = {branch for branch, each in month.cells if each == region and branch}
+    lists = {branch for branch, each in month.complete if each == region and branch}
+    recaps = {branch for branch, each in month.recap_cells if each == region and branch} - lists
+    has_parts = branches != lists | recaps
+    is_whole = bool(waiting) and month.arrived(region) == waiting and not has_parts
     totals, apart = [], 0
     for segment in RANK:
-        sides = [[row for rows in stated[side, segment].values() for row in rows] for side in (True, False)]
-        if not all(sides) or any(row["members"] is None for rows in sides for row in rows):
+        kanwil = stated[segment].pop("", [])
+        if not branches or not kanwil or None in [row["members"] for row in kanwil]:
             continue
-        kanwil, branches = (sum(row["members"] for row in rows) for rows in sides)
-        is_comparable = is_whole and recaps <= stated[False, segment].keys()
-        more = abs(kanwil - branches) if is_comparable else branches - kanwil
-        apart += max(0, more - sum(half(rows) for rows in sides))
-        totals.append((kanwil, branches))
+        rows = [row for own in stated[segment].values() for row in own]
+        known = [row["members"] for row in rows if row["members"] is not None]
+        if not known and (recaps or has_parts):
+            continue
+        full = {branch for branch, own in stated[segment].items() if None not in [row["members"] for row in own]}
+        ours, theirs = sum(row["members"] for row in kanwil), sum(known)
+        more = abs(ours - theirs) if is_whole and recaps <= full else theirs - ours
+        usable = [own for own in stated[segment].values() if any(row["members"] is not None for row in own)]
+        apart += max(0, more - half(kanwil) - sum(map(half, usable)))
+        totals.append((ours, theirs))
     return (*map(sum, zip(*totals, strict=True)), apart) if totals else (None, None, None)
 
 

@@ -59,8 +59,10 @@ MUTANTS = [
     ("arrivals", "_sides", "WHERE NOT by_roster AND status = 'active'", "WHERE status = 'active'"),
     ("arrivals", "_sides", "WHERE NOT by_roster AND status = 'active'", "WHERE NOT by_roster"),
     ("arrivals", "_kanwil", "branches_expected > 0 AND ", ""),
-    ("arrivals", "_kanwil", "- kanwil.half - branch.half", ""),
-    ("arrivals", "_kanwil", "CASE WHEN count(*) = count(members) THEN SUM(members) END", "SUM(members)"),
+    ("arrivals", "_kanwil", "- kanwil.half - coalesce(branches.half, 0)", ""),
+    ("arrivals", "_kanwil", "branch_code = '' AND is_whole", "branch_code = ''"),
+    ("arrivals", "_kanwil", "members IS NOT NULL OR (recaps = 0 AND NOT is_open)", "members IS NOT NULL"),
+    ("arrivals", "_sides", "is_complete OR branch_code <> ''", "true"),
 ]
 """Derived table, step of the commit, what stands in its SQL, what is put there instead."""
 

@@ -132,7 +132,7 @@ def test_workers_bound_residents_alone_and_never_those_abroad():
     }  # fmt: skip
     crowded = summary_of([{("3204", "K1", "PU")}] * 6, "domicile", workers={"3204": 5}).province
     assert (crowded.persons.low, crowded.persons.high, crowded.persons.why) == (6, 6, ("above_workers",))
-    assert "batas bawahnya pun melebihi jumlah pekerja" in persons_sentence(crowded)
+    assert "jumlah pekerja terlampaui" in persons_sentence(crowded)
 
 
 def test_workers_of_another_year_bound_nothing():
@@ -192,7 +192,7 @@ def test_a_range_says_why_it_is_one():
     row = next(row for row in summary_of(people, "domicile", workers={"3204": 7}).rows if row.code == "3204")
     assert persons_sentence(row) == (
         "Orang di balik peserta aktif Kab. Bandung: 5 sampai 7; rekap memuat jumlah, bukan orang: satu orang di dua "
-        "cabang atau dua segmen terhitung dua kali; tidak lebih banyak dari pekerja tahun itu, di luar PMI."
+        "cabang atau dua segmen bisa terhitung dua kali; tidak lebih banyak dari pekerja tahun itu, di luar PMI."
     )
     both = summary_of([{("3204", "K1", "PU"), ("3273", "K1", "PU")}] * 5, "workplace").province
     assert persons_sentence(both) == (

@@ -309,11 +309,17 @@ def test_members_in_arrears_for_more_than_three_months_are_said(end, is_said):
             "pembulatan dan cabang yang ditunggu. Yang dipakai angka cabang.",
         ),
         (
-            {"by_kanwil": True, "kanwil_members": 12, "branch_members": 20, "kanwil_apart": 8},
+            {"by_kanwil": True, "branches_included": 2, "kanwil_members": 12, "branch_members": 20, "kanwil_apart": 8},
             "kanwil_difference",
             "Kab. Bandung: Kanwil 12, cabang 20 orang di segmen yang sama; beda per segmen 8 orang, di luar "
             "pembulatan dan cabang yang ditunggu. Bisa jadi orang di dua cabang terhitung dua kali di angka cabang. "
             "Yang dipakai angka Kanwil.",
+        ),
+        (
+            {"by_kanwil": False, "branches_included": 1, "kanwil_members": 12, "branch_members": 20, "kanwil_apart": 8},
+            "kanwil_difference",
+            "Kab. Bandung: Kanwil 12, cabang 20 orang di segmen yang sama; beda per segmen 8 orang, di luar "
+            "pembulatan dan cabang yang ditunggu. Yang dipakai angka cabang.",
         ),
         (
             {"origin": "roster", "recap_members": 1400, "roster_members": 1390},

@@ -107,6 +107,37 @@ def test_a_segment_that_a_branch_does_not_state_is_no_difference_and_a_complete_
     assert recaps["kanwil_apart"].tolist() == [0] and lists["kanwil_apart"].tolist() == [10]
 
 
+def persons(branch, count, **more):
+    return roster_rows(*((branch, "3204", "PU", person) for person in range(count)), **more)
+
+
+def test_a_part_of_a_list_says_what_a_branch_has_at_least_and_nothing_of_the_kanwil():
+    one = duties(("K1", "3204"))
+    part = build("arrivals", membership=recap_rows(("K1", "3204", "PU", 500)),
+                 roster=persons("", 10, is_complete=False), branches=one)  # fmt: skip
+    assert part["kanwil_apart"].isna().all()
+    for list_of, apart in ((4, 0), (30, 20)):
+        rows = recap_rows(("", "3204", "PU", 100), ("K1", "3204", "PU", 90))
+        more = build("arrivals", membership=rows, roster=persons("K9", list_of, is_complete=False), branches=one)
+        assert more["kanwil_apart"].tolist() == [apart]
+
+
+def test_what_branches_surely_have_beyond_the_kanwil_is_said_beside_a_blank():
+    rows = recap_rows(("", "3204", "PU", 10), ("K1", "3204", "PU", 50), ("K2", "3204", "PU", None))
+    row = build("arrivals", membership=rows, branches=duties(("K1", "3204"), ("K2", "3204"))).iloc[0]
+    assert [row[name] for name in SIDES] == [10, 50, 40]
+
+
+def test_complete_lists_of_all_branches_say_0_of_a_segment_without_rows():
+    kanwil = recap_rows(("", "3204", "PU", 3), ("", "3204", "PMI", 40))
+    found = {
+        is_complete: build("arrivals", membership=kanwil, roster=persons("K1", 3, is_complete=is_complete),
+                           branches=duties(("K1", "3204"))).iloc[0] for is_complete in (True, False)
+    }  # fmt: skip
+    assert [found[True][name] for name in SIDES] == [43, 3, 40]
+    assert [found[False][name] for name in SIDES] == [3, 3, 0]
+
+
 def test_a_list_is_held_against_the_kanwil_as_a_recap_would_count_it():
     """Person 1 is in PU and BPU, person 2 in BPU: a recap says PU 1 and BPU 2."""
     listed = roster_rows(("K1", "3204", "PU", 1), ("K1", "3204", "BPU", 1), ("K1", "3204", "BPU", 2))

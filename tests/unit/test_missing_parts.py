@@ -509,9 +509,16 @@ def test_a_sector_that_was_never_anything_but_zero_is_suspected_where_most_regio
     summary = shown(cube=cube(*rows), workforce=workers)
     (finding,) = [each for each in summary.findings if each.code == "zero"]
     assert (finding.where, finding.message) == (
-        "3273", "Kota Bandung: Informal (BPU) 0 orang dan tidak pernah ada dalam 24 bulan terakhir, padahal 2 dari 3 "
-        "kab/kota yang lengkap punya dan pekerjanya 100.",
+        "3273",
+        "Kota Bandung: Informal (BPU) 0 orang, padahal 2 dari 3 kab/kota yang lengkap punya dan pekerjanya 100.",
     )  # fmt: skip
+    july = ("2024-07", "3273", "BPU", 0)
+    twice = shown(Selection(period="2024-08"), cube=cube(*rows, july), workforce=workers)
+    assert "0 orang dalam 2 bulan yang lengkap, padahal" in str(twice.findings)
+    waits = arrivals(("2024-07", "3273", 1, 2, "K2"))
+    late = cube(*rows, ("2024-07", "3273", "BPU", 50))
+    said = shown(Selection(period="2024-08"), cube=late, workforce=workers, arrivals=waits)
+    assert "0 orang, Juli 2024 50 (belum lengkap), padahal" in str(said.findings)
     formal = [(period, code, "BPU" if segment == "PU" else "PU", count) for period, code, segment, count in rows]
     assert "Formal (PU + Jakon) 0 orang" in str(shown(cube=cube(*formal), workforce=workers).findings)
     once = shown(Selection(period="2024-08"), cube=cube(*rows, ("2024-07", "3273", "BPU", 9)), workforce=workers)
@@ -532,6 +539,8 @@ def test_a_surplus_of_one_region_is_said_beside_the_gap_of_all():
     )
     one = replace(more, selection=Selection(regions=("3204", "3205")))
     assert one.gap_words == "" and more.gap_words == "sedikitnya "
+    awaited = arrivals(("2024-08", "3204", 1, 2, "K2"))
+    assert shown(cube=cube(*rows), workforce=workers, arrivals=awaited).gap_words == ""
     without = shown(cube=cube(rows[0]), workforce=HUNDRED)
     assert headline(without).endswith("60 orang belum.") and without.gap_words == ""
 

@@ -621,6 +621,21 @@ def test_no_statement_however_printed_takes_another_down_proof(rows):
         (("Indonesia", "2024"), ("Indonesia", "2024"), True),
         (("Jawa Barat", "posisi akhir Agustus 2024"), ("Jawa Barat", "per Agustus 2024"), True),
         (("Jawa Barat", "31 Agustus 2024"), ("Jawa Barat", "posisi akhir Agustus 2024"), True),
+        *(
+            (("Jawa Barat", one), ("Jawa Barat", other), True)
+            for one, other in (
+                ("Minggu, 31 Agustus 2025", "31 Agustus 2025"),
+                ("tanggal 31 Agustus 2024", "Agustus 2024"),
+                ("Hari Sabtu, 31 Agustus 2024", "31/8/2024"),
+                ("31.8.24", "31 Agustus 2024"),
+                ("31 August 2024", "31 Agustus 2024"),
+                ("Sabtu, 24 Agustus 2024", "24/8/2024"),
+            )
+        ),
+        *(
+            (("Jawa Barat", other), ("Jawa Barat", "Agustus 2024"), False)
+            for other in ("sebelum Agustus 2024", "setelah Agustus 2024", "TW III Agustus 2024", "Agustus 2023/24")
+        ),
         (("Jawa Barat", "s/d Agustus 2024"), ("Jawa Barat", "sampai dengan Agustus 2024"), True),
         (("Jawa Barat", "BPJS, data Agustus 2024 (sementara)"), ("Jawa Barat", "Agustus 2024"), True),
         (("Jawa Barat", "tahun 2024 sampai Agustus 2024"), ("Jawa Barat", "Agustus 2024"), False),
