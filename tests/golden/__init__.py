@@ -1,0 +1,1 @@
+"""Figures as they were on a day, committed: what later changes are held against."""
