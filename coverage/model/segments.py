@@ -11,7 +11,6 @@ from enum import StrEnum
 from coverage.model.fundings import Payer
 from coverage.model.reference import from_reference, read_reference
 from coverage.model.regions import normalise_text
-from coverage.model.wording import SECTOR_SHORT
 
 
 class Sector(StrEnum):
@@ -20,6 +19,10 @@ class Sector(StrEnum):
     FORMAL = "formal"
     INFORMAL = "informal"
     OTHER = "other"
+
+
+SECTOR_SHORT = {"formal": "Formal", "informal": "Informal", "other": "PMI/lain"}
+"""Sector -> what a chart's legend says; `sector_names` is the long form."""
 
 
 @dataclass(frozen=True)

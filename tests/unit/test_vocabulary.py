@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage.model.columns import BASES
+from coverage.model.columns import BASES, FUNDINGS, SEGMENTS
 from coverage.model.errors import UsageError
+from coverage.model.fundings import all_fundings
 from coverage.model.indicators import ALL_INDICATORS
 from coverage.model.periods import find_periods, format_position, parse_date, parse_period, shift_period, weekday_name
 from coverage.model.regions import MatchFault, all_regions, match_region, normalise_region, region_by_code
+from coverage.model.segments import all_segments
 from coverage.model.selection import Selection
 from coverage.model.tables import ALL_TABLES, MEMBERSHIP
 from layouts.urls import parse_query, query_of, toggle_region
@@ -135,6 +137,11 @@ def test_an_impossible_address_is_refused(query):
 
 def test_unknown_keys_of_an_address_are_passed_over():
     assert parse_query("?utm_source=x&periode=2024-08") == Selection(period="2024-08")
+
+
+def test_the_codes_that_tables_allow_are_those_of_the_reference_tables():
+    assert tuple(segment.code for segment in all_segments()) == SEGMENTS
+    assert tuple(funding.code for funding in all_fundings()) == FUNDINGS
 
 
 def test_every_column_is_labelled_and_described_once():
