@@ -29,8 +29,8 @@ from coverage.loaders.headers import find_flat_table
 from coverage.loaders.reader import Sheet
 from coverage.loaders.roster_file import judge_roster, read_sheets
 from coverage.model.loading import LoadOptions, LoadReport
-from coverage.model.regions import region_by_code
-from coverage.model.segments import match_segment
+from coverage.reference.regions import region_by_code
+from coverage.reference.segments import match_segment
 
 SMALL = "--small" in sys.argv
 ROWS, ROUNDS = (20_000, 2) if SMALL else (200_000, 5)

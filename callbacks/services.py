@@ -18,11 +18,11 @@ from coverage.metrics import branch_duties, check_claims, group_members
 from coverage.metrics.released import Shown, draft_change, history, join_warnings, show
 from coverage.model.errors import StoreError
 from coverage.model.late import LATE_WORDS, LateRule
-from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
 from coverage.model.releases import DRAFT_MARK
 from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStep, Standing
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
+from coverage.reference.regions import PROVINCE_CODE, match_region, normalise_region
 from coverage.store import Store, empty_holdings
 
 CACHED = 256

@@ -16,9 +16,9 @@ from coverage.model.numbers import MISSING, format_change, format_number, format
 from coverage.model.periods import format_position
 from coverage.model.ranking import rank_meaning
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.model.segments import SECTOR_SHORT
 from coverage.model.sentences import change_note
 from coverage.model.wording import FLAGS, REASONS
+from coverage.reference.segments import SECTOR_SHORT
 from layouts.components import (
     Children,
     chosen_regions,

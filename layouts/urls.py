@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlencode
 
 from coverage.model.errors import UsageError
 from coverage.model.late import LATE_WORDS, LateRule
-from coverage.model.regions import region_by_code
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.wording import BASIS_WORDS
+from coverage.reference.regions import region_by_code
 
 DRAFT_WORD = "draf"
 """What stands in an address for the newest snapshot in place of a release."""

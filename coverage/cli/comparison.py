@@ -10,9 +10,9 @@ from coverage.metrics import find_changes
 from coverage.model.corrections import PART
 from coverage.model.loading import Changes, Loaded, LoadReport
 from coverage.model.numbers import format_change, format_number
-from coverage.model.regions import region_name
 from coverage.model.snapshots import SnapshotInfo, SourceEntry
 from coverage.model.tables import TABLE_BY_NAME
+from coverage.reference.regions import region_name
 from coverage.store import Store, replaced_rows, source_rows
 
 MAX_REGIONS = 10

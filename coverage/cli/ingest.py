@@ -35,9 +35,9 @@ from coverage.model.errors import UsageError
 from coverage.model.loading import MAX_REFUSED_SHARE, Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period, is_period
-from coverage.model.regions import all_regions
 from coverage.model.snapshots import SnapshotInfo
 from coverage.model.wording import KIND_NAMES
+from coverage.reference.regions import all_regions
 from coverage.store import Store, StoreSource
 
 

@@ -26,8 +26,8 @@ from coverage.loaders.reader import cell_name
 from coverage.loaders.recognise import KINDS
 from coverage.model.errors import UsageError
 from coverage.model.loading import LoadOptions, LoadReport
-from coverage.model.reference import TAUGHT, add_taught, read_reference, read_taught, taught_reference, write_table
 from coverage.model.wording import KIND_NAMES
+from coverage.reference.tables import TAUGHT, add_taught, read_reference, read_taught, taught_reference, write_table
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

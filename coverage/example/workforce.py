@@ -15,7 +15,7 @@ import pandas as pd
 
 from coverage.example.apportion import Floats, Integers, apportion, shift_shares
 from coverage.example.profiles import PROFILES, REGION_CODES
-from coverage.model.reference import read_reference
+from coverage.reference.tables import read_reference
 
 
 @dataclass(frozen=True)

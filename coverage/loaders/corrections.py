@@ -14,9 +14,9 @@ from coverage.model.errors import UsageError
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, format_number, parse_count
 from coverage.model.periods import is_period, parse_date
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import region_by_code, region_name
-from coverage.model.segments import match_segment
+from coverage.reference.regions import region_by_code, region_name
+from coverage.reference.segments import match_segment
+from coverage.reference.tables import from_reference, read_reference
 
 FIELDS = {
     "recap": ("active", "inactive"),

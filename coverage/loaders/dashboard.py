@@ -16,7 +16,7 @@ from coverage.loaders.tally import total_kind
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_number
 from coverage.model.periods import format_date, parse_date
-from coverage.model.regions import match_region, normalise_text, region_name
+from coverage.reference.regions import match_region, normalise_text, region_name
 
 SOURCE = "Dasbor UCJ cabang per kecamatan"
 """What a statement from such a sheet names as its source."""

@@ -15,9 +15,9 @@ from coverage.loaders.reader import Book, Sheet, cell_name
 from coverage.loaders.recap_header import Measure, classify
 from coverage.loaders.sketch import MAX_HEADINGS, is_heading, sketch_book
 from coverage.model.errors import FileRefused, UsageError
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import normalise_text
 from coverage.model.wording import KIND_NAMES
+from coverage.reference.regions import normalise_text
+from coverage.reference.tables import from_reference, read_reference
 
 _REFUSED = "ditolak"
 _SURE = 0.75

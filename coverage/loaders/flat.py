@@ -19,8 +19,8 @@ from coverage.model.claims import FIGURE_BY_NAME, FIGURES, SAME_BASE, SAME_BASES
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, parse_figure
 from coverage.model.periods import parse_date, parse_period
-from coverage.model.regions import PROVINCE_CODE, normalise_region
-from coverage.model.segments import all_segments, match_segment
+from coverage.reference.regions import PROVINCE_CODE, normalise_region
+from coverage.reference.segments import all_segments, match_segment
 
 _PROVINCE_NAMES = frozenset({"JAWA BARAT", "PROVINSI JAWA BARAT", "PROV JAWA BARAT", "JABAR"})
 

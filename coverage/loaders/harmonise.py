@@ -10,7 +10,7 @@ from coverage.loaders.headers import text_of
 from coverage.loaders.reader import cell_name
 from coverage.model.loading import Problem
 from coverage.model.numbers import AmbiguousNumber, parse_count
-from coverage.model.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
+from coverage.reference.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
 
 _ABSENT = ("n/a", "na", "nan", "null", "none", "belum lapor", "belum ada", "belum ada data", "tidak ada data")
 MISSING_TEXTS = frozenset({"", "-", "--", "–", "—"}) | {

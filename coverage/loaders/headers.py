@@ -11,9 +11,9 @@ from itertools import pairwise
 from coverage.loaders.cells import heading_of, text_of
 from coverage.loaders.reader import Sheet
 from coverage.loaders.titles import Title, read_title, settle_basis, settle_period
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import normalise_text
 from coverage.model.wording import CORRECTION_MARK
+from coverage.reference.regions import normalise_text
+from coverage.reference.tables import from_reference, read_reference
 
 __all__ = [
     "REQUIRED", "FlatTable", "Title", "field_names", "find_flat_table", "find_flat_tables", "flatten_header",

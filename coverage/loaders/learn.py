@@ -19,9 +19,9 @@ from coverage.loaders.sketch import LONG_NUMBER
 from coverage.model.errors import UsageError
 from coverage.model.layouts import ColumnSketch, LayoutSketch
 from coverage.model.periods import split_month
-from coverage.model.reference import from_reference
-from coverage.model.regions import normalise_text
-from coverage.model.segments import all_segments, segment_spellings
+from coverage.reference.regions import normalise_text
+from coverage.reference.segments import all_segments, segment_spellings
+from coverage.reference.tables import from_reference
 
 PROPOSAL_COLUMNS = ["kind", "kolom", "judul", "isi", "field", "keyakinan", "alasan"]
 """Columns of a proposal as a person reviews it; `field` is the one to fill or to clear."""

@@ -22,10 +22,10 @@ from coverage.loaders.roster_file import distinct_values, judge_roster, read_she
 from coverage.loaders.sketch import sketch_book
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
-from coverage.model.reference import taught_reference
-from coverage.model.regions import PROVINCE_CODE
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
+from coverage.reference.regions import PROVINCE_CODE
+from coverage.reference.tables import taught_reference
 
 _NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
 

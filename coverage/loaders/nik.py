@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 from coverage.loaders.columns import CellColumn, CellKind
 from coverage.loaders.fields import Fields, Integers, Mask, plain_texts
 from coverage.loaders.verdicts import Verdicts
-from coverage.model.reference import read_reference
-from coverage.model.regions import PROVINCE_CODE, region_by_code
+from coverage.reference.regions import PROVINCE_CODE, region_by_code
+from coverage.reference.tables import read_reference
 
 DIGITS = 16
 """Length of a NIK."""

@@ -12,8 +12,8 @@ from coverage.loaders.tally import total_kind
 from coverage.loaders.titles import read_title, settle_period
 from coverage.model.loading import Finding, LoadOptions, Problem
 from coverage.model.numbers import format_number
-from coverage.model.regions import normalise_text
-from coverage.model.segments import match_segment
+from coverage.reference.regions import normalise_text
+from coverage.reference.segments import match_segment
 
 SOURCE = "Satu Data Kemnaker (per kantor pendaftaran)"
 """Whose figure it is, as the control totals name it."""

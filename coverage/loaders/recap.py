@@ -22,8 +22,8 @@ from coverage.loaders.tally import total_kind
 from coverage.loaders.titles import group_branch
 from coverage.model.columns import KANWIL
 from coverage.model.loading import Problem
-from coverage.model.regions import match_region, normalise_text, region_name
-from coverage.model.segments import all_segments, segment_spellings
+from coverage.reference.regions import match_region, normalise_text, region_name
+from coverage.reference.segments import all_segments, segment_spellings
 
 _MIN_ROUNDED = 5
 

@@ -23,7 +23,7 @@ from coverage.loaders.source_rules import rules_for
 from coverage.loaders.tally import Tally
 from coverage.loaders.titles import Title, read_title, settle_basis, settle_period
 from coverage.model.loading import Finding, LoadOptions, Problem
-from coverage.model.segments import all_segments, match_segment
+from coverage.reference.segments import all_segments, match_segment
 
 _BRANCH_SHEET = re.compile(
     r"^(?:kantor\s+cabang|kacab|cabang|kc)\b[\s.:_-]*(?P<name>.+)$|^(?P<code>K\d{1,4}\b.*)$", re.I

@@ -14,9 +14,9 @@ from coverage.loaders.cells import text_of
 from coverage.loaders.headers import field_names, header_texts
 from coverage.loaders.reader import Sheet
 from coverage.model.periods import split_month
-from coverage.model.reference import from_reference
-from coverage.model.regions import normalise_text
-from coverage.model.segments import segment_spellings
+from coverage.reference.regions import normalise_text
+from coverage.reference.segments import segment_spellings
+from coverage.reference.tables import from_reference
 
 _MAX_HEADER_HEIGHT = 3
 MAX_ROWS = 20_000

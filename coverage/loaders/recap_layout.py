@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coverage.loaders.reader import Sheet
 from coverage.loaders.recap_header import RecapHeader
-from coverage.model.reference import read_reference
-from coverage.model.regions import normalise_text
+from coverage.reference.regions import normalise_text
+from coverage.reference.tables import read_reference
 
 
 def layout_name(sheet: Sheet, header: RecapHeader) -> str:

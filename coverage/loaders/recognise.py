@@ -14,8 +14,8 @@ from coverage.loaders.recap_header import RecapHeader, find_recaps
 from coverage.loaders.titles import read_title
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Finding
-from coverage.model.segments import match_segment
 from coverage.model.wording import KIND_NAMES
+from coverage.reference.segments import match_segment
 
 KINDS = (*REQUIRED, "recap")
 """Every kind of file that is recognised."""

@@ -21,8 +21,8 @@ from coverage.loaders.verdicts import Verdicts
 from coverage.model.columns import CHANNELS, FUNDINGS
 from coverage.model.loading import Problem
 from coverage.model.periods import parse_period
-from coverage.model.regions import MatchFault, all_regions, match_region, normalise_region, normalise_text
-from coverage.model.segments import all_segments, match_segment, segment_spellings
+from coverage.reference.regions import MatchFault, all_regions, match_region, normalise_region, normalise_text
+from coverage.reference.segments import all_segments, match_segment, segment_spellings
 
 EMPTY = "kosong"
 """What is said of a cell that states nothing."""

@@ -16,8 +16,8 @@ from coverage.loaders.roster_report import findings_of, problems_of, refused_row
 from coverage.model.corrections import PART, WHOLE, Origin
 from coverage.model.loading import Finding, Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.numbers import format_number, format_rate
-from coverage.model.regions import PROVINCE_CODE
 from coverage.model.schema import from_arrow
+from coverage.reference.regions import PROVINCE_CODE
 
 HELD_BACK = "rows_held_back"
 """Code of the finding that says how many rows of an accepted roster its totals do not hold."""

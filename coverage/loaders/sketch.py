@@ -17,8 +17,8 @@ from coverage.loaders.reader import Book, Sheet, cell_name
 from coverage.loaders.tally import total_kind
 from coverage.model.layouts import ColumnSketch, LayoutSketch
 from coverage.model.periods import parse_date, parse_period
-from coverage.model.regions import names_region
-from coverage.model.segments import match_segment
+from coverage.reference.regions import names_region
+from coverage.reference.segments import match_segment
 
 MAX_HEADINGS = 200
 """Columns from the left that are looked at; the widest known form has 33."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from coverage.loaders.names import branch_words
 from coverage.model.errors import UsageError
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import match_region, normalise_text, region_by_code
+from coverage.reference.regions import match_region, normalise_text, region_by_code
+from coverage.reference.tables import from_reference, read_reference
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from coverage.loaders.reader import Sheet
 from coverage.model.columns import SECTORS
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_change, format_number
-from coverage.model.reference import read_reference
-from coverage.model.regions import all_regions, normalise_text, region_name
+from coverage.reference.regions import all_regions, normalise_text, region_name
+from coverage.reference.tables import read_reference
 
 PLAUSIBLE_RATIO = 1.3
 """Above this ratio to the known employment of the same year, a file is taken for population, not employment."""

@@ -14,8 +14,8 @@ from coverage.metrics.statements import Statement
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import PrintedFigure
 from coverage.model.periods import find_date, only_month
-from coverage.model.places import is_province
-from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
+from coverage.reference.places import is_province
+from coverage.reference.regions import PROVINCE_CODE, match_region, normalise_region
 
 
 @dataclass(frozen=True)

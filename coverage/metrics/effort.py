@@ -17,9 +17,9 @@ import pandas as pd
 from coverage.model.errors import UsageError
 from coverage.model.outlook import Effort, Need, SplitRule, TargetPath
 from coverage.model.periods import months_between
-from coverage.model.reference import read_reference
 from coverage.model.results import CoverageRow
 from coverage.model.splits import split_whole
+from coverage.reference.tables import read_reference
 
 SATURDAY = 5
 """The first day of the weekend, counted from Monday as 0; the office works Monday to Friday."""

@@ -14,7 +14,7 @@ from fractions import Fraction
 from coverage.metrics.statements import Interval, figure_interval
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import PrintedFigure, format_number, last_unit
-from coverage.model.places import most_workers
+from coverage.reference.places import most_workers
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 

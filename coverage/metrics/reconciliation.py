@@ -21,10 +21,10 @@ from coverage.metrics.explanations import explain
 from coverage.metrics.statements import Interval, Statement, figure_ranges, holds_in_reals, is_consistent, statement_of
 from coverage.model.claims import FIGURE_BY_NAME, FIGURES, SAME_BASE, SAME_BASES, read_printed
 from coverage.model.numbers import AmbiguousNumber, PrintedFigure
-from coverage.model.places import is_province
-from coverage.model.regions import PROVINCE_CODE, match_region
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary
 from coverage.model.schema import records_of
+from coverage.reference.places import is_province
+from coverage.reference.regions import PROVINCE_CODE, match_region
 
 _SUMS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("uncovered", (("eligible", 1), ("covered", -1))),

@@ -18,10 +18,10 @@ from coverage.metrics.outlook import outlook
 from coverage.metrics.released import show
 from coverage.model.errors import UsageError
 from coverage.model.outlook import SplitRule, SteadyMonth
-from coverage.model.reference import read_reference
-from coverage.model.regions import regions_at
 from coverage.model.selection import Selection
 from coverage.model.wording import REASONS
+from coverage.reference.regions import regions_at
+from coverage.reference.tables import read_reference
 from coverage.store import Store
 from tests import builders
 

@@ -25,9 +25,9 @@ from coverage.example.targets import coverage_rates, target_figures
 from coverage.example.workforce import workforce_figures
 from coverage.model.numbers import parse_count
 from coverage.model.periods import find_periods
-from coverage.model.reference import read_reference
-from coverage.model.regions import all_regions, match_region
 from coverage.model.wording import EXAMPLE_BANNER
+from coverage.reference.regions import all_regions, match_region
+from coverage.reference.tables import read_reference
 
 LAST = "2024-08"
 PUBLISHED = {

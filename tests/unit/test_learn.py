@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from coverage.loaders import load
 from coverage.loaders.learn import SURE, is_teachable, keep_headings, known_field, propose
 from coverage.model.loading import LoadOptions
-from coverage.model.reference import add_taught
-from coverage.model.regions import names_region, normalise_text
+from coverage.reference.regions import names_region, normalise_text
+from coverage.reference.tables import add_taught
 from coverage.store import Store
 from tests import builders
 

@@ -28,7 +28,7 @@ from coverage.model.analysis import FLOW_PARTS
 from coverage.model.errors import UsageError
 from coverage.model.outlook import Arrival, Pace, SplitRule, SteadyMonth, TargetPath
 from coverage.model.periods import shift_period
-from coverage.model.reference import read_reference
+from coverage.reference.tables import read_reference
 
 codes = st.sampled_from([str(code) for code in range(3201, 3211)])
 pairs = st.dictionaries(codes, st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)), min_size=1)

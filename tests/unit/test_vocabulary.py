@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from coverage.model.columns import BASES, FUNDINGS, SEGMENTS
 from coverage.model.errors import UsageError
-from coverage.model.fundings import all_fundings
 from coverage.model.indicators import ALL_INDICATORS
 from coverage.model.periods import find_periods, format_position, parse_date, parse_period, shift_period, weekday_name
-from coverage.model.regions import MatchFault, all_regions, match_region, normalise_region, region_by_code
-from coverage.model.segments import all_segments
 from coverage.model.selection import Selection
 from coverage.model.tables import ALL_TABLES, MEMBERSHIP
+from coverage.reference.fundings import all_fundings
+from coverage.reference.regions import MatchFault, all_regions, match_region, normalise_region, region_by_code
+from coverage.reference.segments import all_segments
 from layouts.urls import parse_query, query_of, toggle_region
 
 

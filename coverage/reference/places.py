@@ -5,8 +5,8 @@ It tells the impossible from the merely high: what lies above it was written wro
 
 from __future__ import annotations
 
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import MatchFault, match_region, normalise_region
+from coverage.reference.regions import MatchFault, match_region, normalise_region
+from coverage.reference.tables import from_reference, read_reference
 
 PROVINCE_NAMES = frozenset({"JAWA BARAT", "JABAR", "PROV JAWA BARAT", "PROVINSI JAWA BARAT", "PROVINSI JABAR"})
 """Spellings of the province, normalised."""

@@ -16,7 +16,7 @@ from enum import StrEnum
 from rapidfuzz import process
 
 from coverage.model.periods import month_end
-from coverage.model.reference import from_reference, read_reference
+from coverage.reference.tables import from_reference, read_reference
 
 PROVINCE_CODE = "32"
 """BPS code of Jawa Barat; the province is no region of its own but what the regions add up to."""

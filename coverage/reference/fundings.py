@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coverage.model.reference import read_reference
+from coverage.reference.tables import read_reference
 
 
 class Payer(StrEnum):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coverage.model.fundings import Payer
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import normalise_text
+from coverage.reference.fundings import Payer
+from coverage.reference.regions import normalise_text
+from coverage.reference.tables import from_reference, read_reference
 
 
 class Sector(StrEnum):
