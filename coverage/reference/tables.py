@@ -1,23 +1,24 @@
-"""Reads the reviewed reference tables in `data/reference`, with what the office taught on top.
+"""The reviewed tables in `data/reference`, and `Reference`: those tables with what an office taught on top.
 
-What changes with a new spelling or a new spreadsheet is a row there, reviewed in a diff, not code. The office's own
-rows stand in a folder of the same form, named by `taught_reference`; they are read after the reviewed ones. What is
-computed from the tables is cached with `from_reference` and made anew when a taught file changes; `refresh_reference`
-looks.
+What changes with a new spelling or a new spreadsheet is a row there, reviewed in a diff, not code. A `Reference` is a
+value that is passed in to whatever reads a name; nothing of the process, and no thread, decides which taught rows
+count. Tables that no office can teach are constants of a version: `reviewed_rows`, and modules beside this one keep
+what they make of them. What is made of a `Reference` is kept with `functools.lru_cache`, by its content. Read next:
+`taught`, which reads and writes the office's own tables.
 """
 
 from __future__ import annotations
 
 import csv
 import functools
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from coverage.model.errors import UsageError
-from coverage.model.faults import system_words
+from coverage.reference.taught import FileState, file_state, read_taught, write_table
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 """The reviewed tables."""
@@ -25,138 +26,132 @@ REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 TAUGHT = ("headers", "layouts", "region_aliases", "source_rules", "corrections")
 """Tables that the office may add rows to; the others change with a release."""
 
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
+KEPT = 8
+"""References at a time for which what is made of them is kept: an office has one, and a lesson tries out a second."""
 
-_State = tuple[str, tuple[tuple[str, int, int], ...]]
-
-
-class _Taught:
-    """The folder of what the office taught, and the state of its files when last looked at."""
-
-    folder: Path | None = None
-    state: _State = ("", ())
+Rows = tuple[dict[str, str], ...]
+"""Rows of a table of text: one mapping of column to text a row."""
 
 
-@contextmanager
-def taught_reference(folder: Path | str | None) -> Iterator[None]:
-    """Within it, the tables of a folder are read on top of the reviewed ones; None or '' leaves things as they are."""
-    if not folder:
-        refresh_reference()
-        yield
-        return
-    before = _Taught.folder
-    _Taught.folder = Path(folder)
-    refresh_reference()
-    try:
-        yield
-    finally:
-        _Taught.folder = before
-        refresh_reference()
+def reviewed_rows(name: str) -> Rows:
+    """All rows of a reviewed table.
 
-
-def refresh_reference() -> None:
-    """Look whether a taught file changed; what was computed from older rows is then computed anew."""
-    folder = _Taught.folder
-    if folder is None:
-        _Taught.state = ("", ())
-        return
-    stats = [(name, path.stat()) for name in TAUGHT if (path := folder / f"{name}.csv").is_file()]
-    files = tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
-    _Taught.state = (str(folder), files)
-
-
-def from_reference(function: Callable[_P, _T]) -> Callable[_P, _T]:
-    """A function of the reference tables that keeps its results until a taught table changes."""
-    kept: dict[object, _T] = {}
-    seen: list[_State] = []
-
-    @functools.wraps(function)
-    def cached(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """The kept result, or a new one."""
-        if seen != [_Taught.state]:
-            kept.clear()
-            seen[:] = [_Taught.state]
-        key = (args, tuple(sorted(kwargs.items())))
-        if key not in kept:
-            kept[key] = function(*args, **kwargs)
-        return kept[key]
-
-    return cached
-
-
-@from_reference
-def read_reference(name: str) -> tuple[dict[str, str], ...]:
-    """All rows of a reference table, the reviewed ones first: one mapping of header to text a row.
-
-    Raises:
-        UsageError: when a taught table lacks a column, or is no text.
+    >>> reviewed_rows("segments")[0]["segment"]
+    'PU'
     """
-    reviewed = REFERENCE / f"{name}.csv"
-    with reviewed.open(encoding="utf-8", newline="") as handle:
+    return _read_reviewed(name)[1]
+
+
+def reviewed_columns(name: str) -> list[str]:
+    """The columns of a reviewed table, in order.
+
+    >>> reviewed_columns("region_aliases")[:2]
+    ['alias', 'region_code']
+    """
+    return list(_read_reviewed(name)[0])
+
+
+@functools.cache
+def _read_reviewed(name: str) -> tuple[tuple[str, ...], Rows]:
+    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
-        rows = list(reader)
-        columns = list(reader.fieldnames or ())
-    if name in TAUGHT and _Taught.folder is not None and (path := _Taught.folder / f"{name}.csv").is_file():
-        rows += read_taught(path, columns)
-    return tuple(rows)
+        rows = tuple(reader)
+        return tuple(reader.fieldnames or ()), rows
 
 
-def read_taught(path: Path, columns: list[str]) -> list[dict[str, str]]:
-    """The rows of a table that the office keeps, as Excel may have saved it: with a byte-order mark, with semicolons.
+@dataclass(frozen=True)
+class Reference:
+    """What names are read by: the reviewed tables, with the rows that one office taught after them.
+
+    `taught` are its rows by table, `faults` why a table of it cannot be used. Two references are equal when their
+    content is, whatever folder it came from; so a result that is kept by one is right for the other.
+
+    >>> garut = {"alias": "KAB INTAN", "region_code": "3205"}
+    >>> Reference({"region_aliases": (garut,)}) == Reference({"region_aliases": (dict(garut),)}) != REVIEWED
+    True
+    """
+
+    taught: Mapping[str, Rows] = field(default_factory=dict, compare=False, repr=False)
+    faults: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out the digest, by which references are compared and kept results are found."""
+        content = json.dumps([{name: rows for name, rows in self.taught.items() if rows}, dict(self.faults)])
+        object.__setattr__(self, "digest", hashlib.sha256(content.encode()).hexdigest())
+
+    def __hash__(self) -> int:
+        """The hash of the digest, which a text keeps: kept results are looked up once a heading."""
+        return hash(self.digest)
+
+    def rows(self, name: str) -> Rows:
+        """All rows of a table, the reviewed ones first.
+
+        Raises:
+            UsageError: when the office's own table lacks a column, or is no text.
+        """
+        if name in self.faults:
+            raise UsageError(self.faults[name])
+        return (*reviewed_rows(name), *self.taught.get(name, ()))
+
+    @property
+    def sound(self) -> Reference:
+        """The same without the tables that are not well formed, for readers who can do nothing about them."""
+        return Reference(self.taught) if self.faults else self
+
+
+REVIEWED = Reference()
+"""The reviewed tables alone: where no office is concerned."""
+
+
+def read_reference(folder: Path | str | None) -> Reference:
+    """The reference of an office that keeps its tables in a folder; None, '' or no folder there means nothing taught.
+
+    The files are looked at each time and read again when one has changed. A table that is not well formed is no fault
+    until somebody asks for its rows.
+    """
+    if not folder:
+        return REVIEWED
+    state = file_state(Path(folder), TAUGHT)
+    try:
+        return _read_sound(str(folder), state)
+    except UsageError:  # never kept: what cannot be read now (too many open files) may be readable a moment later
+        return _read_all(str(folder), state)
+
+
+@functools.lru_cache(KEPT)
+def _read_sound(folder: str, state: FileState) -> Reference:
+    """The reference of a folder without faults. Read after `state` was looked at, it may be newer and is never older.
 
     Raises:
-        UsageError: when it is no UTF-8 text, or lacks one of the columns.
+        UsageError: when a table is not well formed.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path.name}: bukan teks UTF-8. Simpan ulang sebagai CSV UTF-8.") from error
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
-    missing = [column for column in columns if column not in (reader.fieldnames or ())]
-    if missing:
-        raise UsageError(
-            f"{path.name}: kolom {', '.join(missing)} tidak ada; seharusnya {', '.join(columns)}. "
-            "Tambahkan kolom itu, atau hapus berkas itu."
-        )
-    rows = [{column: (row[column] or "").strip() for column in columns} for row in reader]
-    return [row for row in rows if any(row.values())]
+    reference = _read_all(folder, state)
+    for fault in reference.faults.values():
+        raise UsageError(fault)
+    return reference
+
+
+def _read_all(folder: str, state: FileState) -> Reference:
+    taught: dict[str, Rows] = {}
+    faults: dict[str, str] = {}
+    for name, *_ in state:
+        try:
+            taught[name] = tuple(read_taught(Path(folder, f"{name}.csv"), reviewed_columns(name)))
+        except UsageError as error:
+            faults[name] = str(error)
+    return Reference(taught, faults)
 
 
 def add_taught(folder: Path, name: str, rows: Sequence[dict[str, str]], key: str = "") -> None:
     """Put rows at the end of a table that the office keeps; the folder is made when it is missing.
 
-    Held rows whose column `key` is that of a new row give way to it.
+    Stored rows whose column `key` is that of a new row give way to it.
 
     Raises:
         UsageError: when the table that stands there is not well formed, or cannot be written.
     """
-    with (REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        columns = next(csv.reader(handle))
-    path = folder / f"{name}.csv"
-    held = read_taught(path, columns) if path.is_file() else []
+    path, columns = folder / f"{name}.csv", reviewed_columns(name)
+    stored = read_taught(path, columns) if path.is_file() else []
     new = {row[key] for row in rows} if key else set()
-    write_table(path, columns, [*(row for row in held if not key or row[key] not in new), *rows])
-
-
-def write_table(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
-    """Write a table of text as CSV in place of what stood there, whole or not at all.
-
-    Raises:
-        UsageError: when it cannot be written.
-    """
-    part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, columns, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-            handle.flush()
-            os.fsync(handle.fileno())
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise UsageError(f"{path} tidak dapat ditulis: {system_words(error)}") from error
+    write_table(path, columns, [*(row for row in stored if not key or row[key] not in new), *rows])

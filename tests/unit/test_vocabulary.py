@@ -15,6 +15,7 @@ from coverage.model.tables import ALL_TABLES, MEMBERSHIP
 from coverage.reference.fundings import all_fundings
 from coverage.reference.regions import MatchFault, all_regions, match_region, normalise_region, region_by_code
 from coverage.reference.segments import all_segments
+from coverage.reference.tables import REVIEWED
 from layouts.urls import parse_query, query_of, toggle_region
 
 
@@ -75,12 +76,12 @@ def test_shifting_a_period_back_undoes_it(year, month, months):
     ],
 )  # fmt: skip
 def test_region_is_found_by_code_or_exact_spelling(text, code):
-    assert match_region(text).code == code
+    assert match_region(text, REVIEWED).code == code
 
 
 @pytest.mark.parametrize("name", ["Bandung", "BOGOR", "bekasi", "Cirebon", "Sukabumi", "Tasikmalaya"])
 def test_a_twin_without_its_kind_is_ambiguous(name):
-    match = match_region(name)
+    match = match_region(name, REVIEWED)
     assert match.fault is MatchFault.AMBIGUOUS
     assert len(match.suggestions) == 2
 
@@ -89,14 +90,14 @@ def test_a_twin_without_its_kind_is_ambiguous(name):
     "name", ["Kab Bndung", "Surabaya", "Banjarnegara", "Kota Garut", "Kabupaten Banjar", "3399", "Barat"]
 )
 def test_an_unknown_place_is_never_guessed(name):
-    assert match_region(name).fault is MatchFault.UNKNOWN
+    assert match_region(name, REVIEWED).fault is MatchFault.UNKNOWN
 
 
 @given(st.sampled_from(all_regions()), st.sampled_from(["upper", "lower", "title"]), st.booleans())
 def test_every_official_name_is_found_in_any_case_and_order(region, case, as_suffix):
     kind, _, name = region.name.partition(" ")
     text = f"{name} {kind}" if as_suffix else region.name
-    assert match_region(getattr(text, case)()).code == region.code
+    assert match_region(getattr(text, case)(), REVIEWED).code == region.code
 
 
 def test_regions_are_the_official_ones():
