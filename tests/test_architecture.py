@@ -60,6 +60,8 @@ def test_import_contracts_hold(copy):
         ("coverage/model/periods.py", "from coverage.metrics import summarise"),
         ("coverage/model/periods.py", "from coverage.reference.regions import all_regions"),
         ("coverage/reference/regions.py", "from coverage.loaders import load"),
+        ("coverage/store/rules.py", "from coverage.services.ingest import ingest"),
+        ("coverage/services/ingest.py", "from coverage.cli import main"),
         ("layouts/region.py", "from layouts.overview import PATH"),
         ("layouts/shell.py", "import app"),
     ],

@@ -7,6 +7,7 @@ said every time. Once the source says something else, the file is refused until 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -74,7 +75,7 @@ def all_corrections(reference: Reference) -> dict[tuple[str, str, str, str, str]
     return found
 
 
-def _read(row: dict[str, str], line: int) -> Correction:
+def _read(row: Mapping[str, str], line: int) -> Correction:
     kind, period, region = row["kind"], row["period"], row["region_code"]
     fields = FIELDS.get(kind)
     if fields is None or row["field"] not in fields:
@@ -95,7 +96,7 @@ def _read(row: dict[str, str], line: int) -> Correction:
     return Correction(kind, place, expected, right, row["reason"], row["reporter"], row["date"], line)
 
 
-def _count(row: dict[str, str], name: str, line: int) -> int:
+def _count(row: Mapping[str, str], name: str, line: int) -> int:
     try:
         return parse_count(row[name])
     except AmbiguousNumber as error:

@@ -7,7 +7,7 @@ shows nothing of its rows. Read next: `learn`, which proposes what an unknown he
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coverage.loaders.headers import HEADER_WINDOW, REQUIRED, field_names
@@ -77,7 +77,7 @@ def known_layouts(reference: Reference) -> tuple[KnownLayout, ...]:
     )
 
 
-def _needs(row: dict[str, str], reference: Reference) -> tuple[Need, ...]:
+def _needs(row: Mapping[str, str], reference: Reference) -> tuple[Need, ...]:
     """The needs of a layout: its own headings (`A/B|C`: A or B, and C), else those of its kind."""
     kind, headings = row["kind"], row["headings"]
     if headings:

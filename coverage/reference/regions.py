@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,7 +60,7 @@ class RegionMatch:
     suggestions: tuple[Region, ...] = ()
 
 
-def _read_region(row: dict[str, str]) -> Region:
+def _read_region(row: Mapping[str, str]) -> Region:
     return Region(
         row["region_code"],
         row["name"],

@@ -29,7 +29,7 @@ TAUGHT = ("headers", "layouts", "region_aliases", "source_rules", "corrections")
 KEPT = 8
 """References at a time for which what is made of them is kept: an office has one, and a lesson tries out a second."""
 
-Rows = tuple[dict[str, str], ...]
+Rows = tuple[Mapping[str, str], ...]
 """Rows of a table of text: one mapping of column to text a row."""
 
 
@@ -77,7 +77,8 @@ class Reference:
 
     def __post_init__(self) -> None:
         """Work out the digest, by which references are compared and kept results are found."""
-        content = json.dumps([{name: rows for name, rows in self.taught.items() if rows}, dict(self.faults)])
+        taught = {name: [dict(row) for row in rows] for name, rows in self.taught.items() if rows}
+        content = json.dumps([taught, dict(self.faults)], sort_keys=True)
         object.__setattr__(self, "digest", hashlib.sha256(content.encode()).hexdigest())
 
     def __hash__(self) -> int:
