@@ -13,9 +13,9 @@ from callbacks.services import Services
 from coverage.model.errors import ChoiceNeeded, CoverageError, StoreError
 from coverage.model.indicators import COVERAGE_RATE
 from coverage.model.periods import shift_period
-from coverage.model.regions import region_by_code
 from coverage.model.results import CoverageSummary
 from coverage.model.wording import BASIS_NAMES, BASIS_WORDS
+from coverage.reference.regions import region_by_code
 from layouts import method, overview, quality, region, regions
 from layouts.components import link
 from layouts.ids import ShellId

@@ -18,11 +18,13 @@ from coverage.metrics import branch_duties, check_claims, group_members
 from coverage.metrics.released import Shown, draft_change, history, join_warnings, show
 from coverage.model.errors import StoreError
 from coverage.model.late import LATE_WORDS, LateRule
-from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
 from coverage.model.releases import DRAFT_MARK
 from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStep, Standing
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
+from coverage.reference.regions import PROVINCE_CODE, match_region, normalise_region
+from coverage.reference.tables import Reference, read_reference
+from coverage.reference.taught import taught_folder
 from coverage.store import Store, empty_holdings
 
 CACHED = 256
@@ -98,8 +100,16 @@ class Services:
 
     def claims(self, summary: CoverageSummary, place: str = "") -> tuple[ClaimCheck, ...]:
         """Published statements held against their arithmetic; with `place`, only those about it."""
-        checks = check_claims(self._served().claims, summary)
-        return tuple(check for check in checks if not place or _is_about(check.place, place))
+        reference = self.reference()
+        checks = check_claims(self._served().claims, summary, reference)
+        return tuple(check for check in checks if not place or _is_about(check.place, place, reference))
+
+    def reference(self) -> Reference:
+        """What names are read by: with what the office of this store taught, as its files stand now.
+
+        A table of it that is not well formed counts for nothing here: whoever ingests is told of it, and can mend it.
+        """
+        return read_reference(taught_folder(self.store.folder)).sound
 
     def duties(self, summary: CoverageSummary, period: str) -> tuple[dict[str, list[tuple[str, str]]], frozenset[str]]:
         """Region -> branches (code, name) that serve it at a period, and the codes whose figures the view holds."""
@@ -157,7 +167,7 @@ class Services:
         return write_workbook(summary, group_members(shown.holdings, "branch", summary.period, summary.basis))
 
 
-def _is_about(printed: str, code: str) -> bool:
+def _is_about(printed: str, code: str, reference: Reference) -> bool:
     if code == PROVINCE_CODE:
         return normalise_region(printed).removeprefix("PROVINSI ") == "JAWA BARAT"
-    return match_region(printed).code == code
+    return match_region(printed, reference).code == code

@@ -14,11 +14,12 @@ from coverage.model.indicators import CHAINED_RATE, GAP
 from coverage.model.late_words import late_condition, shown_range, state_words
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
-from coverage.model.regions import region_by_code
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.sentences import linked_words
 from coverage.model.trend import TrendPoint
-from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
+from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
+from coverage.reference.regions import region_by_code
+from coverage.reference.segments import SECTOR_SHORT
 from layouts.urls import query_of, toggle_region
 
 Children = Any

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from coverage.model.fundings import PAYER_NAMES, all_fundings
 from coverage.model.glossary import GLOSSARY
 from coverage.model.indicators import ALL_INDICATORS, DENOMINATORS, Indicator
 from coverage.model.numbers import format_rate
 from coverage.model.results import CoverageSummary
 from coverage.model.schema import Table
-from coverage.model.segments import all_segments, sector_names
 from coverage.model.tables import ALL_TABLES
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
+from coverage.reference.fundings import PAYER_NAMES, all_fundings
+from coverage.reference.segments import all_segments, sector_names
 from layouts.components import disclosure, hidden_text, table
 from layouts.shell import page
 

@@ -15,10 +15,10 @@ from coverage.model.late_words import range_sentence
 from coverage.model.numbers import count_words, format_number, format_points, format_rate
 from coverage.model.periods import format_period, format_position, shift_period
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary
-from coverage.model.segments import sector_names
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.trend import TrendPoint, comparable, runs_of
 from coverage.model.wording import REASONS, VERDICTS
+from coverage.reference.segments import sector_names
 from layouts.components import (
     Children,
     chosen_regions,

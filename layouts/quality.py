@@ -15,13 +15,13 @@ from coverage.model.late_words import state_words
 from coverage.model.loading import Finding
 from coverage.model.numbers import MISSING, format_change, format_number, format_rate
 from coverage.model.periods import format_period, format_period_short
-from coverage.model.regions import region_by_code
 from coverage.model.results import ClaimCheck, ControlDifference, CoverageSummary, ReleaseStep
-from coverage.model.segments import all_segments
 from coverage.model.sentences import control_words, persons_sentence
 from coverage.model.snapshots import SourceEntry
 from coverage.model.tables import CONTROL_TOTALS
 from coverage.model.wording import KIND_NAMES, REASONS, SEVERITIES, VERDICTS
+from coverage.reference.regions import region_by_code
+from coverage.reference.segments import all_segments
 from layouts.components import disclosure, hidden_text, link, table
 from layouts.shell import page
 from layouts.standing import history_section

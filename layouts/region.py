@@ -14,9 +14,9 @@ from coverage.model.indicators import FORMAL_RATE, GAP, INFORMAL_RATE, PERSONS, 
 from coverage.model.late_words import range_sentence
 from coverage.model.numbers import format_change, format_number, format_points, format_rate
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.model.segments import all_segments
 from coverage.model.sentences import persons_words
 from coverage.model.wording import REASONS
+from coverage.reference.segments import all_segments
 from layouts.components import disclosure, graph, link, source_line, table, target_choices, trend_table
 from layouts.hero import hero
 from layouts.shell import page

@@ -17,7 +17,8 @@ from coverage.model.periods import format_position
 from coverage.model.ranking import rank_meaning
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.sentences import change_note
-from coverage.model.wording import FLAGS, REASONS, SECTOR_SHORT
+from coverage.model.wording import FLAGS, REASONS
+from coverage.reference.segments import SECTOR_SHORT
 from layouts.components import (
     Children,
     chosen_regions,

@@ -9,8 +9,8 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import class_of
 from coverage.model.numbers import format_number, format_rate
-from coverage.model.regions import region_by_code
 from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.reference.regions import region_by_code
 from layouts.components import hidden_text, link
 from layouts.urls import query_of, toggle_region
 

@@ -9,6 +9,7 @@ from coverage.model.errors import UsageError
 from coverage.model.late import LATE_WORDS, LateRule
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.wording import BASIS_WORDS
+from coverage.reference.regions import region_by_code
 
 DRAFT_WORD = "draf"
 """What stands in an address for the newest snapshot in place of a release."""
@@ -31,6 +32,9 @@ def parse_query(query: str) -> Selection:
     if word is not None and word not in _BASES:
         raise UsageError(f"Dasar wilayah '{word[:40]}' tidak dikenal. Pilih: {', '.join(_BASES)}.")
     regions = tuple(sorted(set(filter(None, values.get("wilayah", "").split(",")))))
+    unknown = [code for code in regions if code not in region_by_code()]
+    if unknown:
+        raise UsageError(f"Kode wilayah '{unknown[0]}' tidak dikenal. Contoh yang benar: 3204.")
     late = values.get("terlambat", "")
     if late and late not in _LATE:
         raise UsageError(f"Pilihan cabang terlambat '{late[:40]}' tidak dikenal. Pilih: {', '.join(_LATE)}.")

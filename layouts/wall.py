@@ -22,7 +22,8 @@ from coverage.model.periods import format_period, format_period_short, format_po
 from coverage.model.releases import status_word
 from coverage.model.results import CoverageRow, CoverageSummary, Target
 from coverage.model.trend import TrendPoint, comparable
-from coverage.model.wording import BASIS_NAMES, EXAMPLE_MARK, REASONS, SECTOR_SHORT
+from coverage.model.wording import BASIS_NAMES, EXAMPLE_MARK, REASONS
+from coverage.reference.segments import SECTOR_SHORT
 
 YEAR = 12
 """Months of a year: how far the change of members and the columns look back."""

@@ -11,11 +11,11 @@ import pytest
 
 import coverage
 from coverage.model import indicators
-from coverage.model.fundings import all_fundings
 from coverage.model.glossary import GLOSSARY
 from coverage.model.indicators import ALL_INDICATORS
 from coverage.model.tables import ALL_TABLES
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
+from coverage.reference.fundings import all_fundings
 from layouts.method import method_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +58,10 @@ def test_import_contracts_hold(copy):
         ("coverage/metrics/rates.py", "import dash"),
         ("coverage/loaders/recap.py", "from coverage.store import Store"),
         ("coverage/model/periods.py", "from coverage.metrics import summarise"),
+        ("coverage/model/periods.py", "from coverage.reference.regions import all_regions"),
+        ("coverage/reference/regions.py", "from coverage.loaders import load"),
+        ("coverage/store/rules.py", "from coverage.services.ingest import ingest"),
+        ("coverage/services/ingest.py", "from coverage.cli import main"),
         ("layouts/region.py", "from layouts.overview import PATH"),
         ("layouts/shell.py", "import app"),
     ],

@@ -1,44 +1,28 @@
-"""`ingest`: reads files, refuses or accepts each, and commits all that were accepted as one snapshot."""
+"""`ingest`: says what became of every file, in words or as JSON; what is done with them is `services.ingest`."""
 
 from __future__ import annotations
 
 import argparse
-import functools
-import os
-import secrets
-from collections.abc import Callable
-from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
 
-import pandas as pd
-
-from coverage.cli.comparison import (
-    changes_json,
-    describe_changes,
-    drop_stale,
-    join_corrections,
-    superseded,
-    with_changes,
-    with_source,
-)
 from coverage.cli.console import ERRORS, check_target, output, print_json, warn
-from coverage.cli.files import find_files, read_files
-from coverage.cli.layouts import taught_at
+from coverage.cli.progress import reading_bar, say_passed_over
 from coverage.export import write_problems
-from coverage.loaders import KEY_BYTES, canonical_hash, key_check, name_branches, read_key
-from coverage.loaders.names import branch_code, known_branches
+from coverage.loaders import Passage, Source
 from coverage.loaders.recognise import KINDS
-from coverage.metrics import CUBE_SQL
-from coverage.model.columns import BASES, KANWIL
-from coverage.model.errors import UsageError
-from coverage.model.loading import MAX_REFUSED_SHARE, Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.columns import BASES
+from coverage.model.loading import MAX_REFUSED_SHARE, Changes, LoadOptions, LoadReport
 from coverage.model.numbers import format_change, format_number
-from coverage.model.periods import format_period, is_period
-from coverage.model.regions import all_regions
-from coverage.model.snapshots import SnapshotInfo
+from coverage.model.periods import format_period
 from coverage.model.wording import KIND_NAMES
-from coverage.store import Store, StoreSource
+from coverage.reference.regions import all_regions, region_name
+from coverage.services.files import find_files
+from coverage.services.ingest import IngestRequest, IngestResult, ingest
+from coverage.store import Store
+
+MAX_REGIONS = 10
+"""Regions that the text names, those with the largest change first; the rest are counted."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -85,185 +69,26 @@ def run(options: argparse.Namespace) -> int:
         check_target(options.report)
     store = Store(options.store)
     warn(store.info())
-    loaded = load_files(options, store)
-    info, reports = _settle_and_commit(options, refuse_conflicts(loaded), store)
+    request = _request(options)
+    with reading_bar(len(request.sources), is_shown=not options.json) as on_done:
+        result = ingest(request, store, Passage(on_pass=say_passed_over, on_done=on_done))
     if options.report is not None:
-        options.report.write_bytes(write_problems(reports))
-    _print(options, info, reports)
-    return 1 if any(report.status == "refused" for report in reports) else 0
+        options.report.write_bytes(write_problems(result.reports))
+    _print(options, result)
+    return 1 if result.is_any_refused else 0
 
 
-def _settle_and_commit(
-    options: argparse.Namespace, loaded: list[Loaded], store: Store
-) -> tuple[SnapshotInfo | None, list[LoadReport]]:
-    """The snapshot that was made, if any, and the reports; what is a duplicate is decided while the store is held."""
-    writes = not options.dry_run and any(item.report.status == "accepted" for item in loaded)
-    with store.writing() if writes else nullcontext():
-        sources, reports = settle(loaded, store)
-        if not sources or not writes:
-            return None, reports
-        key = _key_check(options, sources)
-        why = f"ingest {len(sources)} berkas"
-        return store.commit(sources, CUBE_SQL, why=why, key_check=key, renames=_renames(sources, store)), reports
-
-
-def load_files(options: argparse.Namespace, store: Store) -> list[Loaded]:
-    """Every file read and judged by itself, with branch names turned into codes."""
-    if options.period is not None and not is_period(options.period):
-        raise UsageError(f"Periode '{options.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
-    kind = None if options.kind == "auto" else options.kind
-    stated = LoadOptions(
-        kind,
+def _request(options: argparse.Namespace) -> IngestRequest:
+    terms = LoadOptions(
+        None if options.kind == "auto" else options.kind,
         options.period,
         options.basis,
         options.branch,
         options.complete,
         options.max_refused_share,
-        taught=str(taught_at(options.store)),
     )
-    key = key_reader(options, store)
-    loaded = read_files(find_files(options.paths), stated, key, show_progress=not options.json)
-    loaded = [part for item in loaded for part in (item, *item.more)]
-    branches = _branches(loaded, store)
-    joined = join_corrections([name_branches(item, branches) for item in loaded], store)
-    return [replace(item, canonical=canonical_hash(item)) for item in joined]
-
-
-def key_path(store: Path) -> Path:
-    """Where the pseudonym key of a store lies: beside it, never in it, where every copy of the store would carry it.
-
-    Raises:
-        UsageError: when `COVERAGE_KEY_FILE`, or a store at the root of the disk, would put it in the store.
-    """
-    path = Path(os.path.realpath(os.environ.get("COVERAGE_KEY_FILE") or store.parent / "secret" / "pseudonym.key"))
-    if path.is_relative_to(store):
-        raise UsageError(
-            f"Kunci pseudonim {path.name} akan terletak di dalam folder penyimpanan, sehingga ikut terbawa dalam "
-            "setiap salinannya. Seharusnya di luar: ubah COVERAGE_KEY_FILE, atau pindahkan penyimpanan ke subfolder."
-        )
-    return path
-
-
-def key_reader(options: argparse.Namespace, store: Store) -> Callable[[], bytes]:
-    """Reads the key once, when a roster first needs it; a dry run makes none."""
-    path = key_path(options.store)
-
-    @functools.cache
-    def read() -> bytes:
-        """The key, once."""
-        if options.dry_run and not path.exists():
-            return secrets.token_bytes(KEY_BYTES)
-        return read_key(path, store.key_check())
-
-    return read
-
-
-def _key_check(options: argparse.Namespace, sources: list[StoreSource]) -> str | None:
-    if not any(source.loaded.table == "roster" for source in sources):
-        return None
-    return key_check(key_path(options.store).read_bytes())
-
-
-def _branches(loaded: list[Loaded], store: Store) -> pd.DataFrame:
-    """The branches table that will hold after this ingest."""
-    new = [item.frame for item in loaded if item.table == "branches" and len(item.frame)]
-    return new[-1] if new else store.branches()
-
-
-def _renames(sources: list[StoreSource], store: Store) -> dict[str, str]:
-    """Branches that are held under a name -> the code that a list in this ingest gives them."""
-    lists = [source.loaded.frame for source in sources if source.loaded.table == "branches"]
-    info = store.info()
-    if not lists or info is None:
-        return {}
-    codes = known_branches(lists[-1])
-    written = {source.branch for source in info.sources if source.branch}
-    return {name: code for name in written if (code := branch_code(name, codes)) != name}
-
-
-def refuse_conflicts(loaded: list[Loaded]) -> list[Loaded]:
-    """Refuse different files of one ingest that state the same branch, period and basis; no winner is guessed."""
-    places: dict[tuple[object, ...], set[str]] = {}
-    for item in loaded:
-        for key in _claims_of(item):
-            places.setdefault(key, set()).add(item.canonical)
-    clashing = {key for key, stated in places.items() if len(stated) > 1}
-    return [_refuse_conflict(item) if any(key in clashing for key in _claims_of(item)) else item for item in loaded]
-
-
-def _claims_of(item: Loaded) -> set[tuple[object, ...]]:
-    """What a recap or a branch's roster speaks for; the Kanwil's recap only for the regions that it states."""
-    if item.report.status != "accepted" or item.table not in ("membership", "roster"):
-        return set()
-    names = ["period", "basis", "branch_code", "region_code"]
-    rows = item.frame[names].drop_duplicates().itertuples(index=False, name=None)
-    if item.table == "roster":
-        return {(item.table, *row[:3]) for row in rows if row[2] != KANWIL}
-    return {(item.table, *row) if row[2] == KANWIL else (item.table, *row[:3]) for row in rows}
-
-
-def _refuse_conflict(item: Loaded) -> Loaded:
-    problem = Problem(
-        "conflicting_files",
-        "",
-        "",
-        "berkas lain dalam pemuatan ini memuat cabang dan periode yang sama",
-        "satu berkas per cabang dan periode",
-        "Muat berkas yang berlaku saja, atau muat satu per satu menurut urutannya.",
-    )
-    report = replace(item.report, status="refused", problems=(problem,), rows_accepted=0)
-    return replace(item, report=replace(report, rows_refused=report.rows_read))
-
-
-def settle(loaded: list[Loaded], store: Store) -> tuple[list[StoreSource], list[LoadReport]]:
-    """What to commit, and the final report of every file; duplicates and mixtures with invented data are set apart."""
-    info = store.info()
-    held = {source.id for source in info.sources if source.is_whole} | superseded(info) if info else set()
-    accepted = [item for item in loaded if item.report.status == "accepted"]
-    is_example = info.is_example if info else all(item.is_example for item in accepted)
-    sources: list[StoreSource] = []
-    reports = []
-    for item in (drop_stale(item, info) for item in loaded):
-        report = item.report
-        if report.status == "accepted" and item.is_example != is_example:
-            report = _refuse_mixture(report, is_example)
-        elif report.status == "accepted" and (
-            item.canonical in held or any(source.canonical == item.canonical for source in sources)
-        ):
-            report = replace(report, status="duplicate", rows_accepted=0)
-        elif report.status == "accepted":
-            report = replace(with_changes(item, store).report, previous_total=_previous_total(item, info))
-            sources.append(StoreSource(replace(item, report=_stored(item, report)), item.canonical))
-        is_list = item.corrects is not None and report.status != "accepted"
-        reports.append(report if is_list else with_source(report, item.canonical))
-    return sources, reports
-
-
-def _stored(item: Loaded, report: LoadReport) -> LoadReport:
-    """The report as the manifest keeps it: of a file that was corrected, the rows that are still held back."""
-    return report if item.rows_held_back is None else replace(report, rows_refused=item.rows_held_back)
-
-
-def _refuse_mixture(report: LoadReport, store_is_example: bool) -> LoadReport:
-    found, expected = ("data asli", "data contoh") if store_is_example else ("data contoh", "data asli")
-    problem = Problem(
-        "example_mixture",
-        "",
-        "",
-        found,
-        f"{expected} saja di penyimpanan ini",
-        "Data contoh dan data asli tidak boleh bercampur. Muat ke penyimpanan lain dengan --store.",
-    )
-    return replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read, problems=(problem,))
-
-
-def _previous_total(item: Loaded, info: SnapshotInfo | None) -> int | None:
-    """The total of the held file of the same kind, periods, branch and basis."""
-    for source in info.sources if info else ():
-        same = (source.kind, source.periods, source.branch, source.basis)
-        if same == (item.report.kind, item.report.periods, item.branch, item.basis):
-            return source.total
-    return None
+    files = find_files(options.paths, say_passed_over)
+    return IngestRequest(tuple(Source(file) for file in files), terms, options.dry_run)
 
 
 def report_json(report: LoadReport) -> dict[str, object]:
@@ -290,15 +115,28 @@ def report_json(report: LoadReport) -> dict[str, object]:
     }
 
 
-def _print(options: argparse.Namespace, info: SnapshotInfo | None, reports: list[LoadReport]) -> None:
+def changes_json(changes: Changes | None) -> dict[str, object] | None:
+    """What a file changes in the form of the contract."""
+    if changes is None:
+        return None
+    rows = {name: getattr(changes, name) for name in ("added", "removed", "changed", "unchanged")}
+    regions = [asdict(region) | {"region": region_name(region.region_code)} for region in changes.regions]
+    return {f"rows_{name}": value for name, value in rows.items()} | {
+        "province": asdict(changes.province),
+        "regions": regions,
+    }
+
+
+def _print(options: argparse.Namespace, result: IngestResult) -> None:
+    number = result.snapshot.number if result.snapshot else None
     if options.json:
-        print_json({"snapshot": info.number if info else None, "files": [report_json(report) for report in reports]})
+        print_json({"snapshot": number, "files": [report_json(report) for report in result.reports]})
         return
     console = output()
-    for report in reports:
+    for report in result.reports:
         console.print(describe(report), markup=False, soft_wrap=True)
-    if info is not None:
-        console.print(f"Potret {info.number} disimpan.")
+    if number is not None:
+        console.print(f"Potret {number} disimpan.")
     elif options.dry_run:
         ERRORS.print("Percobaan saja: tidak ada yang disimpan.")
 
@@ -333,3 +171,25 @@ def _change(report: LoadReport) -> str:
     if report.previous_total is None or report.total is None:
         return "belum ada sebelumnya"
     return f"perubahan dari yang tersimpan {format_change(report.total - report.previous_total)}"
+
+
+def describe_changes(changes: Changes | None) -> list[str]:
+    """What a file changes in a few lines for people."""
+    if changes is None:
+        return []
+    lines = [
+        f"  dibanding yang tersimpan: baris bertambah {format_number(changes.added)}, hilang "
+        f"{format_number(changes.removed)}, berubah {format_number(changes.changed)}, tetap "
+        f"{format_number(changes.unchanged)}"
+    ]
+    moved = [region for region in changes.regions if region.before != region.after]
+    moved.sort(key=lambda region: -abs(region.after - region.before))
+    named = [(region_name(region.region_code), region) for region in moved[:MAX_REGIONS]]
+    for name, region in (*named, ("Seluruh berkas", changes.province)):
+        lines.append(
+            f"    {name}: {format_number(region.before)} menjadi "
+            f"{format_number(region.after)} orang ({format_change(region.after - region.before)})"
+        )
+    if len(moved) > MAX_REGIONS:
+        lines.insert(-1, f"    dan {len(moved) - MAX_REGIONS} kab/kota lain")
+    return lines

@@ -10,16 +10,17 @@ from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, held, output, print_json, reader
-from coverage.loaders import load
 from coverage.metrics import check_claims
 from coverage.metrics.released import show
 from coverage.model.errors import FileRefused, UsageError
-from coverage.model.loading import LoadOptions
 from coverage.model.numbers import format_rate
 from coverage.model.results import ClaimCheck, CoverageSummary
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings
 from coverage.model.wording import VERDICTS
+from coverage.reference.tables import read_reference
+from coverage.reference.taught import taught_folder
+from coverage.services.claims import read_claims
 from coverage.store import Store
 
 
@@ -35,8 +36,9 @@ def run(options: argparse.Namespace) -> int:
     """Print every statement with its verdict."""
     store = Store(options.store)
     holdings = held(store)
-    claims = read_claims(options.file) if options.file else holdings.claims
-    checks = check_claims(claims, _official(store, holdings))
+    taught = taught_folder(options.store)
+    claims = accepted_claims(options.file, taught) if options.file else holdings.claims
+    checks = check_claims(claims, _official(store, holdings), read_reference(taught))
     if options.format == "json":
         print_json({"claims": checks})
     else:
@@ -44,16 +46,14 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def read_claims(path: Path) -> pd.DataFrame:
-    """The statements of a file.
+def accepted_claims(path: Path, taught: Path) -> pd.DataFrame:
+    """The statements of a file; what was noticed about them goes to standard error.
 
     Raises:
-        UsageError: when there is no such file.
+        UsageError: when there is no such file, or what the office taught is not well formed.
         FileRefused: when it is no table of statements, with the first problem; all others are said before it.
     """
-    if not path.is_file():
-        raise UsageError(f"Berkas {path} tidak ditemukan.")
-    loaded = load(path.read_bytes(), str(path), LoadOptions(kind="claims"), lambda: b"")
+    loaded = read_claims(path, taught)
     if loaded.report.status != "accepted":
         first, *others = loaded.report.problems
         for each in others:

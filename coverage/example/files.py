@@ -21,7 +21,7 @@ from coverage.example.sheets import PlainTable, write_table
 from coverage.example.tables import branch_table, claim_table, control_table, target_table, workforce_table
 from coverage.example.targets import target_figures
 from coverage.example.workforce import workforce_figures
-from coverage.model.regions import region_by_code
+from coverage.reference.regions import region_by_code
 
 
 @dataclass(frozen=True)

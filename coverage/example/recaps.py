@@ -14,7 +14,7 @@ from coverage.example.office import SEGMENTS, Branch
 from coverage.example.sheets import Book, open_book, write_headers
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
-from coverage.model.regions import Region
+from coverage.reference.regions import Region
 
 _COUNT_WIDTH = 14
 _NAME_WIDTH = 28

@@ -15,7 +15,7 @@ import pandas as pd
 from coverage.example.office import LAST_PERIOD, Branch
 from coverage.example.sheets import Book, open_book, write_headers
 from coverage.model.periods import format_position
-from coverage.model.regions import region_by_code
+from coverage.reference.regions import region_by_code
 
 ROSTER_HEADERS = (
     "NIK",

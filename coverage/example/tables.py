@@ -11,7 +11,7 @@ from coverage.example.office import BRANCHES, DUTIES, PERIODS, SEGMENTS
 from coverage.example.sheets import PlainTable
 from coverage.example.workforce import employed_year
 from coverage.model.indicators import COVERAGE_RATE
-from coverage.model.regions import region_by_code, region_name
+from coverage.reference.regions import region_by_code, region_name
 
 _CLAIM = (
     "jabar-2024-08",

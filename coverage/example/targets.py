@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from coverage.example.office import EDITIONS, PERIODS, edition_of
-from coverage.model.regions import PROVINCE_CODE
+from coverage.reference.regions import PROVINCE_CODE
 
 _PROVINCE_TARGETS = {2023: 0.33, 2024: 0.35}
 _SEED = 35

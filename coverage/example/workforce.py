@@ -15,7 +15,7 @@ import pandas as pd
 
 from coverage.example.apportion import Floats, Integers, apportion, shift_shares
 from coverage.example.profiles import PROFILES, REGION_CODES
-from coverage.model.reference import read_reference
+from coverage.reference.tables import reviewed_rows
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def employed_year(year: int) -> int:
 def _employed(year: int) -> Integers:
     """Real employed persons by region (persons), in the order of the profiles."""
     counts = {
-        row["region_code"]: int(row["employed"]) for row in read_reference("employment") if row["year"] == str(year)
+        row["region_code"]: int(row["employed"]) for row in reviewed_rows("employment") if row["year"] == str(year)
     }
     return np.array([counts[code] for code in REGION_CODES], dtype=np.int64)
 

@@ -13,8 +13,7 @@ from coverage.export.styles import Style
 from coverage.model.columns import ACTIVE_MEMBERS, ELIGIBLE, EMPLOYED, REGION_CODE, TARGET_RATE
 from coverage.model.indicators import GAP, TARGET_ACHIEVEMENT, TARGET_DEVIATION, Indicator
 from coverage.model.results import CoverageRow
-from coverage.model.segments import Sector, Segment, all_segments
-from coverage.model.wording import SECTOR_SHORT
+from coverage.reference.segments import SECTOR_SHORT, Sector, Segment, all_segments
 
 NUMBER_LABEL = "No"
 REGION_LABEL = "Kab/Kota"

@@ -14,13 +14,13 @@ from coverage.model.late import LATE_BANNERS, LATE_MEANINGS, LATE_NAMES, LateRul
 from coverage.model.late_words import carried_words, late_condition, late_remark, shown_range, state_words
 from coverage.model.numbers import MISSING, format_number
 from coverage.model.periods import format_period, format_position, is_period, shift_period
-from coverage.model.regions import PROVINCE_CODE, region_by_code, region_name
 from coverage.model.releases import DRAFT_BANNER
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.model.segments import all_segments
 from coverage.model.sentences import change_note, comparison_sentence, control_words, same_base_sentence
 from coverage.model.tables import MEMBERSHIP, ROSTER
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
+from coverage.reference.regions import PROVINCE_CODE, region_by_code, region_name
+from coverage.reference.segments import all_segments
 
 NOT_UCJ = "bukan UCJ"
 """Stands beside every basis but domicile: UCJ counts people where they live."""

@@ -13,9 +13,9 @@ from html import escape
 from itertools import combinations
 
 from coverage.model.numbers import format_number, format_rate
-from coverage.model.regions import region_by_code
 from coverage.model.results import CoverageRow
 from coverage.model.wording import FLAGS, REASONS
+from coverage.reference.regions import region_by_code
 
 VIEW_BOX = (-8, -8, 1024, 740)
 """Left, top, width and height of the map, in its own units; the circles of `regions.csv` lie inside."""

@@ -22,6 +22,7 @@ from coverage.model.corrections import PART, Origin, read_origin
 from coverage.model.loading import Finding, Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.numbers import format_number
 from coverage.model.snapshots import SourceEntry
+from coverage.reference.tables import Reference
 
 ORIGIN_ROW = "origin_row"
 """Field that holds the number of a refused row in the file that it came from."""
@@ -43,12 +44,12 @@ class CorrectionList:
     tables: tuple[tuple[Sheet, FlatTable, Origin], ...]
 
 
-def find_corrections(book: Book) -> list[CorrectionList]:
+def find_corrections(book: Book, reference: Reference) -> list[CorrectionList]:
     """The lists of refused rows in a workbook by the file that they are of; none where one of them names no file."""
     found: dict[str, list[tuple[Sheet, FlatTable, Origin]]] = {}
     for sheet in book.sheets:
         origin = _find_origin(sheet)
-        table = find_flat_table(sheet, ("roster",)) if origin is not None else None
+        table = find_flat_table(sheet, ("roster",), reference) if origin is not None else None
         if origin is not None and table is not None:
             found.setdefault(origin.source, []).append((sheet, table, origin))
         elif is_correction_list(sheet):
@@ -62,14 +63,14 @@ def _find_origin(sheet: Sheet) -> Origin | None:
 
 
 def read_corrections(
-    found: CorrectionList, report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
+    found: CorrectionList, report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes], reference: Reference
 ) -> Loaded:
     """The rows of a list: those that are right now are accepted, however few; the others go back once more."""
     is_part = found.origin.scope == PART
     sheets = []
     for position, (sheet, table, origin) in enumerate(found.tables):
         stated = _options_of(origin, options) if is_part else options
-        read = read_roster(sheet, table, stated, place_of(sheet, table, position, origin))
+        read = read_roster(sheet, table, stated, place_of(sheet, table, position, origin), reference)
         if is_part:
             read.numbers = _origin_numbers(read.fields, read.verdicts)
         sheets.append(read)

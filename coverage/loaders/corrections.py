@@ -6,6 +6,8 @@ said every time. Once the source says something else, the file is refused until 
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,9 +16,9 @@ from coverage.model.errors import UsageError
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, format_number, parse_count
 from coverage.model.periods import is_period, parse_date
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import region_by_code, region_name
-from coverage.model.segments import match_segment
+from coverage.reference.regions import region_by_code, region_name
+from coverage.reference.segments import match_segment
+from coverage.reference.tables import KEPT, Reference
 
 FIELDS = {
     "recap": ("active", "inactive"),
@@ -56,15 +58,15 @@ class Correction:
         return f"koreksi baris {self.line} di corrections.csv ({region_name(self.place.region)} {what})"
 
 
-@from_reference
-def all_corrections() -> dict[tuple[str, str, str, str, str], tuple[Correction, ...]]:
+@functools.lru_cache(KEPT)
+def all_corrections(reference: Reference) -> dict[tuple[str, str, str, str, str], tuple[Correction, ...]]:
     """Declared corrections by kind, period, region, segment and field.
 
     Raises:
         UsageError: when a row is incomplete, names what does not exist, or two rows mend the same figure.
     """
     found: dict[tuple[str, str, str, str, str], tuple[Correction, ...]] = {}
-    for line, row in enumerate(read_reference("corrections"), 2):
+    for line, row in enumerate(reference.rows("corrections"), 2):
         correction = _read(row, line)
         key = (correction.kind, *correction.place[1:])
         if any(_same_branch(other.place.branch, correction.place.branch) for other in found.get(key, ())):
@@ -73,7 +75,7 @@ def all_corrections() -> dict[tuple[str, str, str, str, str], tuple[Correction, 
     return found
 
 
-def _read(row: dict[str, str], line: int) -> Correction:
+def _read(row: Mapping[str, str], line: int) -> Correction:
     kind, period, region = row["kind"], row["period"], row["region_code"]
     fields = FIELDS.get(kind)
     if fields is None or row["field"] not in fields:
@@ -94,7 +96,7 @@ def _read(row: dict[str, str], line: int) -> Correction:
     return Correction(kind, place, expected, right, row["reason"], row["reporter"], row["date"], line)
 
 
-def _count(row: dict[str, str], name: str, line: int) -> int:
+def _count(row: Mapping[str, str], name: str, line: int) -> int:
     try:
         return parse_count(row[name])
     except AmbiguousNumber as error:
@@ -110,13 +112,13 @@ def _same_branch(one: str, other: str) -> bool:
 
 
 def apply_correction(
-    kind: str, place: Place, value: int | None, where: tuple[str, str]
+    kind: str, place: Place, value: int | None, where: tuple[str, str], reference: Reference
 ) -> tuple[int | None, Finding | None, Problem | None]:
     """A figure as it should be: mended with a finding, as it stands, or refused where the guard no longer holds.
 
     `where` is the sheet and the cell.
     """
-    for correction in all_corrections().get((kind, *place[1:]), ()):
+    for correction in all_corrections(reference).get((kind, *place[1:]), ()):
         if not _same_branch(correction.place.branch, place.branch):
             continue
         if value != correction.expected:

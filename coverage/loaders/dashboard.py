@@ -16,7 +16,8 @@ from coverage.loaders.tally import total_kind
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_number
 from coverage.model.periods import format_date, parse_date
-from coverage.model.regions import match_region, normalise_text, region_name
+from coverage.reference.regions import match_region, normalise_text, region_name
+from coverage.reference.tables import Reference
 
 SOURCE = "Dasbor UCJ cabang per kecamatan"
 """What a statement from such a sheet names as its source."""
@@ -54,7 +55,7 @@ def find_dashboard(sheet: Sheet) -> FlatTable | None:
     return None
 
 
-def read_dashboard(sheet: Sheet, table: FlatTable) -> FlatRows:
+def read_dashboard(sheet: Sheet, table: FlatTable, reference: Reference) -> FlatRows:
     """One statement: the active members of a kab/kota, summed over its kecamatan, with the date of the sheet."""
     rows = FlatRows(layout="dasbor-kecamatan")
     for column, label in table.unknown:
@@ -63,10 +64,10 @@ def read_dashboard(sheet: Sheet, table: FlatTable) -> FlatRows:
         rows.findings.append(Finding("unknown_column", "info", where, message))
     sums = {"active": 0, "target": 0}
     for index in range(table.header_row + 1, len(sheet.rows)):
-        reader = RowReader(sheet, table, index, rows)
+        reader = RowReader(sheet, table, index, rows, reference)
         if reader.text("district") and reader.text("active"):
             _read_row(reader, sums)
-    region = _region_of(sheet, table)
+    region = _region_of(sheet, table, reference)
     if region is None:
         cell = cell_name(table.header_row, table.columns["district"])
         remedy = "Tulis kab/kota di judul, misalnya DASBOR UCJ KABUPATEN SUMEDANG."
@@ -94,15 +95,16 @@ def _read_row(reader: RowReader, sums: dict[str, int]) -> None:
         reader.refuse("gap_mismatch", "gap", expected, "Perbaiki baris itu.")
 
 
-def _region_of(sheet: Sheet, table: FlatTable) -> str | None:
+def _region_of(sheet: Sheet, table: FlatTable, reference: Reference) -> str | None:
     """The one kab/kota that the title names in full, from the word Kabupaten or Kota on."""
-    found = set()
+    found: set[str | None] = set()
     for row in sheet.rows[: table.header_row]:
         for cell in row:
             words = normalise_text(text_of(cell)).split()
             for start, word in enumerate(words):
-                code = match_region(" ".join(words[start:])).code if word in ("KAB", "KABUPATEN", "KOTA") else None
-                found |= {code} if code else set()
+                if word in ("KAB", "KABUPATEN", "KOTA"):
+                    found.add(match_region(" ".join(words[start:]), reference).code)
+    found.discard(None)
     return found.pop() if len(found) == 1 else None
 
 

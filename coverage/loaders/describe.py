@@ -6,7 +6,8 @@ shows nothing of its rows. Read next: `learn`, which proposes what an unknown he
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from coverage.loaders.headers import HEADER_WINDOW, REQUIRED, field_names
@@ -15,9 +16,9 @@ from coverage.loaders.reader import Book, Sheet, cell_name
 from coverage.loaders.recap_header import Measure, classify
 from coverage.loaders.sketch import MAX_HEADINGS, is_heading, sketch_book
 from coverage.model.errors import FileRefused, UsageError
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import normalise_text
 from coverage.model.wording import KIND_NAMES
+from coverage.reference.regions import normalise_text
+from coverage.reference.tables import KEPT, Reference
 
 _REFUSED = "ditolak"
 _SURE = 0.75
@@ -60,31 +61,33 @@ class Likeness:
         return self.met / len(self.layout.needs), self.known
 
 
-@from_reference
-def known_layouts() -> tuple[KnownLayout, ...]:
+@functools.lru_cache(KEPT)
+def known_layouts(reference: Reference) -> tuple[KnownLayout, ...]:
     """Every layout of `layouts.csv`, what the office taught last, in the order of the table.
 
     Raises:
         UsageError: when a row names a kind that is none.
     """
-    rows = read_reference("layouts")
+    rows = reference.rows("layouts")
     for row in rows:
         if row["kind"] not in KIND_NAMES:
             raise UsageError(f"layouts.csv: jenis '{row['kind'][:40]}' tidak dikenal. Pakai {', '.join(KIND_NAMES)}.")
     return tuple(
-        KnownLayout(row["layout"], row["kind"], row["use"], row["description"], _needs(row["kind"], row["headings"]))
-        for row in rows
+        KnownLayout(row["layout"], row["kind"], row["use"], row["description"], _needs(row, reference)) for row in rows
     )
 
 
-def _needs(kind: str, headings: str) -> tuple[Need, ...]:
+def _needs(row: Mapping[str, str], reference: Reference) -> tuple[Need, ...]:
     """The needs of a layout: its own headings (`A/B|C`: A or B, and C), else those of its kind."""
+    kind, headings = row["kind"], row["headings"]
     if headings:
-        return tuple(_own_need(kind, choice.split("/")) for choice in headings.split("|"))
+        return tuple(_own_need(kind, choice.split("/"), reference) for choice in headings.split("|"))
     if kind == "recap":
         region = frozenset({"region_code", "region_name"})
-        return Need("kab/kota", _is_recap_region, region), Need("jumlah per segmen", _is_segment_count)
-    names = field_names(kind)
+        is_region = functools.partial(_is_recap_region, reference)
+        is_count = functools.partial(_is_segment_count, reference)
+        return Need("kab/kota", is_region, region), Need("jumlah per segmen", is_count)
+    names = field_names(kind, reference)
     return tuple(
         Need(
             FIELD_WORDS[min(fields)],
@@ -95,8 +98,8 @@ def _needs(kind: str, headings: str) -> tuple[Need, ...]:
     )
 
 
-def _own_need(kind: str, choice: list[str]) -> Need:
-    fields = frozenset(field for heading in choice if (field := known_field(kind, heading)))
+def _own_need(kind: str, choice: list[str], reference: Reference) -> Need:
+    fields = frozenset(field for heading in choice if (field := known_field(kind, heading, reference)))
     return Need(choice[0], _one_of(frozenset(map(normalise_text, choice))), fields)
 
 
@@ -104,20 +107,20 @@ def _one_of(labels: frozenset[str]) -> Callable[[str], bool]:
     return lambda label: label in labels
 
 
-def _is_recap_region(label: str) -> bool:
-    return bool(label) and classify(label) in ("region_code", "region_name")
+def _is_recap_region(reference: Reference, label: str) -> bool:
+    return bool(label) and classify(label, reference) in ("region_code", "region_name")
 
 
-def _is_segment_count(label: str) -> bool:
-    found = classify(label) if label else None
+def _is_segment_count(reference: Reference, label: str) -> bool:
+    found = classify(label, reference) if label else None
     return isinstance(found, Measure) and found.segment is not None
 
 
-@from_reference
-def known_headings() -> frozenset[str]:
+@functools.lru_cache(KEPT)
+def known_headings(reference: Reference) -> frozenset[str]:
     """Every normalised heading that the reviewed or taught tables know, of whatever kind."""
-    own = (heading for row in read_reference("layouts") for heading in row["headings"].replace("/", "|").split("|"))
-    headers = (row["header"] for row in read_reference("headers"))
+    own = (heading for row in reference.rows("layouts") for heading in row["headings"].replace("/", "|").split("|"))
+    headers = (row["header"] for row in reference.rows("headers"))
     return frozenset(map(normalise_text, (*headers, *own))) - {""}
 
 
@@ -127,14 +130,14 @@ def headings_at(sheet: Sheet, row: int) -> list[str]:
     return [normalise_text(cell) if isinstance(cell, str) else "" for cell in cells]
 
 
-def refuse_forms(book: Book) -> None:
+def refuse_forms(book: Book, reference: Reference) -> None:
     """Nothing, unless a sheet is a form that is known and not read, such as a mass registration.
 
     Raises:
         FileRefused: `registration_form`, with the place of its header.
     """
-    forms = tuple(layout for layout in known_layouts() if layout.use == _REFUSED)
-    found = [likeness for likeness in _likenesses(book, forms) if likeness.rank[0] >= _SURE]
+    forms = tuple(layout for layout in known_layouts(reference) if layout.use == _REFUSED)
+    found = [likeness for likeness in _likenesses(book, forms, reference) if likeness.rank[0] >= _SURE]
     if not found:
         return
     best = max(found, key=lambda likeness: likeness.rank)
@@ -149,25 +152,29 @@ def refuse_forms(book: Book) -> None:
     raise refusal
 
 
-def describe_unknown(book: Book, kind: str | None) -> tuple[str, str]:
+def describe_unknown(book: Book, kind: str | None, reference: Reference) -> tuple[str, str]:
     """What is seen in a file that no layout fits, and the remedy; known headings only, never a cell of the data."""
-    layouts = tuple(layout for layout in known_layouts() if layout.use != _REFUSED and kind in (None, layout.kind))
-    best = max(_likenesses(book, layouts, only_headings=True), key=lambda likeness: likeness.rank, default=None)
-    sketch = sketch_book(book)
-    proposal = propose(sketch, kind) if sketch else None
+    layouts = tuple(
+        layout for layout in known_layouts(reference) if layout.use != _REFUSED and kind in (None, layout.kind)
+    )
+    best = max(
+        _likenesses(book, layouts, reference, only_headings=True), key=lambda likeness: likeness.rank, default=None
+    )
+    sketch = sketch_book(book, reference)
+    proposal = propose(sketch, kind, reference) if sketch else None
     labels = [show_heading(column.heading) for column in sketch.columns] if sketch else []
     if proposal and _is_nearer(proposal, best):
         layout = next(layout for layout in layouts if layout.kind == proposal.kind)
     elif best is not None and best.met:
         layout = best.layout
         labels += headings_at(best.sheet, best.row)
-        proposal = propose(sketch, layout.kind) if sketch else None
+        proposal = propose(sketch, layout.kind, reference) if sketch else None
     else:
-        return f"{_seen(book)}; tidak mirip tata letak yang dikenal", _remedy()
+        return f"{_seen(book, reference)}; tidak mirip tata letak yang dikenal", _remedy()
     places = {guess.field: cell_name(0, guess.column)[:-1] for guess in proposal.guesses} if proposal else {}
     name = f"{KIND_NAMES[layout.kind]} ({layout.name})"
     return (
-        f"{_seen(book)}; tata letak terdekat: {name}; berbeda pada: {_differences(layout, labels, places)}",
+        f"{_seen(book, reference)}; tata letak terdekat: {name}; berbeda pada: {_differences(layout, labels, places)}",
         _remedy(),
     )
 
@@ -196,13 +203,13 @@ def _remedy() -> str:
     )
 
 
-def _seen(book: Book) -> str:
+def _seen(book: Book, reference: Reference) -> str:
     """The known headings of the likeliest header near the top, and how many others it has."""
-    known = known_headings()
+    known = known_headings(reference)
     best: tuple[list[str], int] = ([], 0)
     for sheet, row in _rows(book):
         cells = [(text_cell, normalise_text(text_cell)) for text_cell in _texts(sheet, row)]
-        labels = [text for text, label in cells if label in known or _is_segment_count(label)]
+        labels = [text for text, label in cells if label in known or _is_segment_count(reference, label)]
         best = max(best, (labels, len(cells) - len(labels)), key=lambda found: (len(found[0]), found[1]))
     labels, others = best
     shown = ", ".join(list(dict.fromkeys(labels))[:_SHOWN]) or "tidak ada yang dikenal"
@@ -220,15 +227,17 @@ def _rows(book: Book) -> Iterator[tuple[Sheet, int]]:
             yield sheet, row
 
 
-def _likenesses(book: Book, layouts: tuple[KnownLayout, ...], *, only_headings: bool = False) -> Iterator[Likeness]:
+def _likenesses(
+    book: Book, layouts: tuple[KnownLayout, ...], reference: Reference, *, only_headings: bool = False
+) -> Iterator[Likeness]:
     """Every row near the top against every layout; with `only_headings` no row that looks like data."""
     for sheet, row in _rows(book):
         labels = [label for label in headings_at(sheet, row) if label]
         if len(labels) < 2 or (
-            only_headings and not all(is_heading(cell) for cell in sheet.rows[row][:MAX_HEADINGS] if cell)
+            only_headings and not all(is_heading(cell, reference) for cell in sheet.rows[row][:MAX_HEADINGS] if cell)
         ):
             continue
         for layout in layouts:
             met = sum(any(map(need.is_met, labels)) for need in layout.needs)
-            names = field_names(layout.kind)
+            names = field_names(layout.kind, reference)
             yield Likeness(layout, sheet, row, met, sum(label in names for label in labels))

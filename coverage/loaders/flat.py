@@ -19,8 +19,9 @@ from coverage.model.claims import FIGURE_BY_NAME, FIGURES, SAME_BASE, SAME_BASES
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, parse_figure
 from coverage.model.periods import parse_date, parse_period
-from coverage.model.regions import PROVINCE_CODE, normalise_region
-from coverage.model.segments import all_segments, match_segment
+from coverage.reference.regions import PROVINCE_CODE, normalise_region
+from coverage.reference.segments import all_segments, match_segment
+from coverage.reference.tables import Reference
 
 _PROVINCE_NAMES = frozenset({"JAWA BARAT", "PROVINSI JAWA BARAT", "PROV JAWA BARAT", "JABAR"})
 
@@ -50,6 +51,7 @@ class RowReader:
     table: FlatTable
     index: int
     rows: FlatRows
+    reference: Reference
 
     def cell(self, name: str) -> object:
         """The raw cell of a field; '' when the sheet has no such column."""
@@ -98,7 +100,7 @@ class RowReader:
         if allow_province and self.is_province():
             return PROVINCE_CODE
         where = self.where("region_name" if "region_name" in self.table.columns else "region_code")
-        region, problem = read_region(code, name, self.sheet.name, where)
+        region, problem = read_region((code, name), (self.sheet.name, where), self.reference)
         if problem is not None:
             self.rows.problems.append(problem)
         return region
@@ -117,7 +119,9 @@ class RowReader:
         return None
 
 
-def read_rows(sheet: Sheet, table: FlatTable, read_row: Callable[[RowReader], dict[str, object] | None]) -> FlatRows:
+def read_rows(
+    sheet: Sheet, table: FlatTable, read_row: Callable[[RowReader], dict[str, object] | None], reference: Reference
+) -> FlatRows:
     """All rows below a flat header, each through `read_row`; blank rows are passed over."""
     rows = FlatRows(layout=f"{table.kind}-flat")
     for column, label in table.unknown:
@@ -126,7 +130,7 @@ def read_rows(sheet: Sheet, table: FlatTable, read_row: Callable[[RowReader], di
             Finding("unknown_column", "info", where, f"Kolom '{label}' tidak dikenal dan tidak dibaca.")
         )
     for index in range(table.header_row + 1, len(sheet.rows)):
-        reader = RowReader(sheet, table, index, rows)
+        reader = RowReader(sheet, table, index, rows, reference)
         if sum(bool(reader.text(name)) for name in table.columns) < 2:
             continue
         rows.rows += 1

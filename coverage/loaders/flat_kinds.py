@@ -17,6 +17,7 @@ from coverage.loaders.provinces import read_provinces
 from coverage.loaders.reader import Sheet
 from coverage.loaders.workforce import read_workforce
 from coverage.model.loading import LoadOptions
+from coverage.reference.tables import Reference
 
 _ROW_READERS = {
     "branches": read_branch_row,
@@ -26,25 +27,26 @@ _ROW_READERS = {
 }
 
 
-def read_flat(sheet: Sheet, table: FlatTable, options: LoadOptions) -> FlatRows:
+def read_flat(sheet: Sheet, table: FlatTable, options: LoadOptions, reference: Reference) -> FlatRows:
     """The rows of a flat table in the form of the table of its kind, with declared corrections applied.
 
     Raises:
         UsageError: when a declared correction is not well formed.
     """
     if "province" in table.columns:
-        rows = read_provinces(sheet, table, options)
+        rows = read_provinces(sheet, table, options, reference)
     elif "district" in table.columns:
-        rows = read_dashboard(sheet, table)
+        rows = read_dashboard(sheet, table, reference)
     elif table.kind == "workforce":
-        rows = read_workforce(sheet, table)
+        rows = read_workforce(sheet, table, reference)
     else:
-        rows = read_rows(sheet, table, _ROW_READERS[table.kind])
-    _correct(rows, table.kind, sheet, options)
+        rows = read_rows(sheet, table, _ROW_READERS[table.kind], reference)
+    _correct(rows, (table.kind, sheet.name), options, reference)
     return rows
 
 
-def _correct(rows: FlatRows, kind: str, sheet: Sheet, options: LoadOptions) -> None:
+def _correct(rows: FlatRows, what: tuple[str, str], options: LoadOptions, reference: Reference) -> None:
+    kind, sheet = what
     for place, record in enumerate(rows.records):
         for name in FIELDS.get(kind, ()):
             figure = record.get(name)
@@ -56,7 +58,7 @@ def _correct(rows: FlatRows, kind: str, sheet: Sheet, options: LoadOptions) -> N
                 name,
             )
             value = int(str(figure)) if figure is not None else None
-            right, finding, problem = apply_correction(kind, key, value, (sheet.name, f"baris data {place + 1}"))
+            right, finding, problem = apply_correction(kind, key, value, (sheet, f"baris data {place + 1}"), reference)
             record[name] = right
             rows.findings += [finding] if finding else []
             rows.problems += [problem] if problem else []

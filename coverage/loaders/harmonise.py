@@ -10,7 +10,8 @@ from coverage.loaders.headers import text_of
 from coverage.loaders.reader import cell_name
 from coverage.model.loading import Problem
 from coverage.model.numbers import AmbiguousNumber, parse_count
-from coverage.model.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
+from coverage.reference.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
+from coverage.reference.tables import Reference
 
 _ABSENT = ("n/a", "na", "nan", "null", "none", "belum lapor", "belum ada", "belum ada data", "tidak ada data")
 MISSING_TEXTS = frozenset({"", "-", "--", "–", "—"}) | {
@@ -58,24 +59,25 @@ def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | Non
 
 
 def read_region(
-    code: Cell, name: Cell, sheet: str, cell: str, period: str | None = None
+    cells: tuple[Cell, Cell], where: tuple[str, str], reference: Reference, period: str | None = None
 ) -> tuple[str | None, Problem | None]:
-    """The region code that a code cell and a name cell agree on; either may be empty."""
+    """The region code that a code cell and a name cell agree on; either may be empty. `where` is sheet and cell."""
+    (code, name), (sheet, cell) = cells, where
     code_text, name_text = text_of(code), text_of(name)
     if name_text and not code_text:
-        match = match_region(name_text)
+        match = match_region(name_text, reference)
     elif code_text:
         match = RegionMatch(parse_region_code(code))
         if match.code is None:
             return None, _unknown_code(code_text, sheet, cell)
-        by_name = match_region(name_text) if name_text else match
+        by_name = match_region(name_text, reference) if name_text else match
         if by_name.fault is MatchFault.UNKNOWN:
             return None, _mismatch(by_name, name_text, sheet, cell)
         if by_name.code not in (None, match.code):
             expected = f"{region_by_code()[match.code].name} (kode {match.code})"
             return None, Problem("region_conflict", sheet, cell, name_text, expected, "Samakan kode dan nama.")
     else:
-        return None, _missing((code, name), sheet, cell)
+        return None, _missing(cells, sheet, cell)
     if match.code is None:
         return None, _mismatch(match, name_text, sheet, cell)
     if period is not None and not region_by_code()[match.code].is_valid(period):

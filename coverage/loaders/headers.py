@@ -5,15 +5,16 @@ A header is matched whole after normalisation, never by substring. Headers of tw
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from coverage.loaders.cells import heading_of, text_of
 from coverage.loaders.reader import Sheet
 from coverage.loaders.titles import Title, read_title, settle_basis, settle_period
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import normalise_text
 from coverage.model.wording import CORRECTION_MARK
+from coverage.reference.regions import normalise_text
+from coverage.reference.tables import Reference
 
 __all__ = [
     "REQUIRED", "FlatTable", "Title", "field_names", "find_flat_table", "find_flat_tables", "flatten_header",
@@ -22,6 +23,9 @@ __all__ = [
 
 HEADER_WINDOW = 40
 """Rows from the top in which a header is looked for."""
+
+_KEPT_KINDS = 64
+"""Kinds, times the references in use, whose headings are kept; they are looked up once a cell near the top."""
 
 _MIN_LABELS = 2
 """Known headings in a row below which it is not looked at as a header."""
@@ -51,54 +55,54 @@ class FlatTable:
     end_row: int | None = None
 
 
-@from_reference
-def field_names(kind: str) -> dict[str, str]:
+@functools.lru_cache(_KEPT_KINDS)
+def field_names(kind: str, reference: Reference) -> dict[str, str]:
     """Normalised header -> field, for one kind; what the office taught goes before what is reviewed."""
-    rows = read_reference("headers")
+    rows = reference.rows("headers")
     return {normalise_text(row["header"]): row["field"] for row in rows if row["kind"] == kind}
 
 
-def find_flat_table(sheet: Sheet, kinds: tuple[str, ...]) -> FlatTable | None:
+def find_flat_table(sheet: Sheet, kinds: tuple[str, ...], reference: Reference) -> FlatTable | None:
     """The first flat table of one of the kinds on a sheet, or None."""
-    tables = _flat_tables_at_top(sheet, kinds)
+    tables = _flat_tables_at_top(sheet, kinds, reference)
     return tables[0] if tables else None
 
 
-def find_flat_tables(sheet: Sheet, kinds: tuple[str, ...]) -> list[FlatTable]:
+def find_flat_tables(sheet: Sheet, kinds: tuple[str, ...], reference: Reference) -> list[FlatTable]:
     """Every flat table of one kind on a sheet: side by side, and one below the other under a header of its own.
 
     A header that is repeated on a later page begins no new table; `repeats_header` knows its row.
     """
-    found = _flat_tables_at_top(sheet, kinds)
+    found = _flat_tables_at_top(sheet, kinds, reference)
     if not found or found[0].kind == "roster":
         return found[:1]
-    kind, names = found[0].kind, field_names(found[0].kind)
+    kind, names = found[0].kind, field_names(found[0].kind, reference)
     for index in range(found[0].header_row + 1, len(sheet.rows)):
         labels = [normalise_text(heading_of(cell)) if isinstance(cell, str) else "" for cell in sheet.rows[index]]
         if sum(label in names for label in labels) < _MIN_LABELS or repeats_header(sheet, found[-1], index):
             continue
-        more = _match_windows(labels, kind, index)
+        more = _match_windows(labels, kind, index, names)
         if more:
             found = [table if table.end_row else replace(table, end_row=index) for table in found] + more
     return found
 
 
-def _flat_tables_at_top(sheet: Sheet, kinds: tuple[str, ...]) -> list[FlatTable]:
+def _flat_tables_at_top(sheet: Sheet, kinds: tuple[str, ...], reference: Reference) -> list[FlatTable]:
     for index in range(min(HEADER_WINDOW, len(sheet.rows))):
         for height in (1, 2):
             labels = flatten_header(sheet, index, height)
             for kind in kinds:
-                if tables := _match_windows(labels, kind, index + height - 1):
+                if tables := _match_windows(labels, kind, index + height - 1, field_names(kind, reference)):
                     return tables
     return []
 
 
-def _match_windows(labels: list[str], kind: str, header_row: int) -> list[FlatTable]:
+def _match_windows(labels: list[str], kind: str, header_row: int, names: dict[str, str]) -> list[FlatTable]:
     """The tables that one header row begins: more than one where every needed field stands there again."""
     tables = []
     first = 0
     while True:
-        columns, unknown, again = _match_labels(labels, kind, first)
+        columns, unknown, again = _match_labels(labels, kind, first, names)
         if not all(fields & columns.keys() for fields in REQUIRED[kind]):
             break
         tables.append(FlatTable(kind, header_row, columns, unknown))
@@ -112,10 +116,9 @@ def _match_windows(labels: list[str], kind: str, header_row: int) -> list[FlatTa
 
 
 def _match_labels(
-    labels: list[str], kind: str, first: int
+    labels: list[str], kind: str, first: int, names: dict[str, str]
 ) -> tuple[dict[str, int], tuple[tuple[int, str], ...], int | None]:
     """Field -> column from a column on, headings that are not known, and the column where fields begin again."""
-    names = field_names(kind)
     columns: dict[str, int] = {}
     unknown: list[tuple[int, str]] = []
     for column in range(first, len(labels)):

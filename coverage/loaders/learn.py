@@ -7,6 +7,7 @@ is never kept. Nothing here writes.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,9 +20,9 @@ from coverage.loaders.sketch import LONG_NUMBER
 from coverage.model.errors import UsageError
 from coverage.model.layouts import ColumnSketch, LayoutSketch
 from coverage.model.periods import split_month
-from coverage.model.reference import from_reference
-from coverage.model.regions import normalise_text
-from coverage.model.segments import all_segments, segment_spellings
+from coverage.reference.regions import normalise_text
+from coverage.reference.segments import all_segments, segment_spellings
+from coverage.reference.tables import Reference
 
 PROPOSAL_COLUMNS = ["kind", "kolom", "judul", "isi", "field", "keyakinan", "alasan"]
 """Columns of a proposal as a person reviews it; `field` is the one to fill or to clear."""
@@ -47,6 +48,7 @@ FIELD_WORDS = {
 }
 """Needed field -> what the screen calls its column."""
 
+_KEPT_KINDS = 64
 _KNOWN = 100
 _BY_CONTENT = 60
 _NEAR = 75
@@ -140,9 +142,9 @@ def is_teachable(text: str) -> bool:
     return split_month(text)[0] is None and not LONG_NUMBER.search(label) and any(map(str.isalpha, label))
 
 
-def fields_of(kind: str) -> tuple[str, ...]:
+def fields_of(kind: str, reference: Reference) -> tuple[str, ...]:
     """The fields that a column of a kind may be; of a recap also `active:PU` and the like."""
-    own = dict.fromkeys(field_names(kind).values())
+    own = dict.fromkeys(field_names(kind, reference).values())
     if kind == "recap":
         codes = [segment.code for segment in all_segments()]
         own = dict.fromkeys(
@@ -151,20 +153,20 @@ def fields_of(kind: str) -> tuple[str, ...]:
     return tuple(name for name in own if name != "origin_row")
 
 
-def known_field(kind: str, text: str) -> str | None:
+def known_field(kind: str, text: str, reference: Reference) -> str | None:
     """The field that a heading already has in a kind, or None."""
     if kind != "recap":
-        return field_names(kind).get(normalise_text(text))
-    found = classify(text)
+        return field_names(kind, reference).get(normalise_text(text))
+    found = classify(text, reference)
     if isinstance(found, Measure):
         return "total" if found.is_total else f"{found.status}:{found.segment or '*'}"
     return _IGNORED if found == "passed" else found
 
 
-def propose(sketch: LayoutSketch, kind: str | None) -> Proposal:
+def propose(sketch: LayoutSketch, kind: str | None, reference: Reference) -> Proposal:
     """A proposal for the kind, or for the kind that the columns come nearest to."""
     kinds = (kind,) if kind else (*REQUIRED, "recap")
-    proposals = [Proposal(name, _guess_all(sketch.columns, name)) for name in kinds]
+    proposals = [Proposal(name, _guess_all(sketch.columns, name, reference)) for name in kinds]
     return max(proposals, key=_rank)
 
 
@@ -195,9 +197,9 @@ def unmet_needs(kind: str, fields: Iterable[str]) -> str:
     return f": tidak ada kolom {', '.join(missing)}" if missing else ""
 
 
-def _guess_all(columns: tuple[ColumnSketch, ...], kind: str) -> tuple[Guess, ...]:
+def _guess_all(columns: tuple[ColumnSketch, ...], kind: str, reference: Reference) -> tuple[Guess, ...]:
     """A guess a column, the surest first served: no two columns have the same field."""
-    guesses = {column.column: _guess(column, kind) for column in columns}
+    guesses = {column.column: _guess(column, kind, reference) for column in columns}
     taken: set[str] = set()
     for guess in sorted(guesses.values(), key=lambda guess: -guess.confidence):
         if guess.is_new and guess.field in taken - {_IGNORED}:
@@ -212,26 +214,26 @@ def _nothing(columns: tuple[ColumnSketch, ...], guess: Guess) -> Guess:
     return Guess(guess.column, guess.heading, guess.content, "", 0, why)
 
 
-def _guess(column: ColumnSketch, kind: str) -> Guess:
+def _guess(column: ColumnSketch, kind: str, reference: Reference) -> Guess:
     heading = show_heading(column.heading)
-    known = known_field(kind, column.heading)
+    known = known_field(kind, column.heading, reference)
     if known is not None:
         return Guess(column.column, heading, column.content, known, _KNOWN, "judul sudah dikenal")
     if not is_teachable(column.heading):
         why = "judul memuat bulan atau angka panjang; tidak dapat diajarkan"
         return Guess(column.column, heading, column.content, "", 0, why)
-    field, score, near = _nearest(heading, kind, column.content)
+    field, score, near = _nearest(heading, column.content, _choices(kind, reference))
     if field:
         return Guess(column.column, heading, column.content, field, score, f"mirip judul '{near}'")
     field = _CONTENT_FIELDS.get(column.content, "")
-    if field in fields_of(kind):
+    if field in fields_of(kind, reference):
         return Guess(column.column, heading, column.content, field, _BY_CONTENT, _WHY[column.content])
     return Guess(column.column, heading, column.content, "", 0, "tidak dikenal; isi field atau biarkan kosong")
 
 
-def _nearest(heading: str, kind: str, content: str) -> tuple[str, int, str]:
+def _nearest(heading: str, content: str, known: dict[str, str]) -> tuple[str, int, str]:
     """The field of the nearest known heading that the content allows, its likeness in percent, that heading."""
-    choices = {label: field for label, field in _choices(kind).items() if _allows(field, content)}
+    choices = {label: field for label, field in known.items() if _allows(field, content)}
     found = process.extractOne(heading, choices.keys(), scorer=_likeness, score_cutoff=_NEAR)
     if found is None:
         return "", 0, ""
@@ -253,18 +255,21 @@ def _allows(field: str, content: str) -> bool:
     return True
 
 
-@from_reference
-def _choices(kind: str) -> dict[str, str]:
+@functools.lru_cache(_KEPT_KINDS)
+def _choices(kind: str, reference: Reference) -> dict[str, str]:
     """Known headings that are long enough to be compared -> field."""
-    choices = {label: field for label, field in field_names(kind).items() if field in fields_of(kind)}
+    choices = {
+        label: field for label, field in field_names(kind, reference).items() if field in fields_of(kind, reference)
+    }
     if kind == "recap":
-        words = {label: status for label, status in field_names("recap_measure").items() if status in _STATUSES[:2]}
+        statuses = field_names("recap_measure", reference)
+        words = {label: status for label, status in statuses.items() if status in _STATUSES[:2]}
         for spelling, code in segment_spellings().items():
             choices |= {f"{spelling} {word}".strip(): f"{status}:{code}" for word, status in words.items()}
     return {label: field for label, field in choices.items() if len(label) >= _MIN_LETTERS}
 
 
-def keep_headings(sketch: LayoutSketch, rows: list[dict[str, str]]) -> tuple[str, dict[str, str]]:
+def keep_headings(sketch: LayoutSketch, rows: list[dict[str, str]], reference: Reference) -> tuple[str, dict[str, str]]:
     """The kind, and the headings to teach with their fields, of a proposal that a person has reviewed.
 
     Raises:
@@ -280,9 +285,9 @@ def keep_headings(sketch: LayoutSketch, rows: list[dict[str, str]]) -> tuple[str
         heading, field = row["judul"], row["field"]
         if heading not in own:
             raise UsageError("Usulan memuat judul yang tidak ada di berkas ini. Kolom judul jangan diubah.")
-        known = known_field(kind, own[heading])
+        known = known_field(kind, own[heading], reference)
         if field and field != known:
-            _check(kind, heading, own[heading], field)
+            _check(heading, own[heading], field, fields_of(kind, reference))
             if known is not None:
                 raise UsageError(f"Judul '{heading}' sudah dikenal sebagai {known} dan tidak dapat menjadi {field}.")
             if taught.setdefault(heading, field) != field:
@@ -293,9 +298,9 @@ def keep_headings(sketch: LayoutSketch, rows: list[dict[str, str]]) -> tuple[str
     return kind, taught
 
 
-def _check(kind: str, heading: str, written: str, field: str) -> None:
-    if field not in fields_of(kind):
-        raise UsageError(f"Field '{field[:40]}' tidak dikenal. Pakai: {', '.join(fields_of(kind))}.")
+def _check(heading: str, written: str, field: str, fields: tuple[str, ...]) -> None:
+    if field not in fields:
+        raise UsageError(f"Field '{field[:40]}' tidak dikenal. Pakai: {', '.join(fields)}.")
     if not is_teachable(written):
         raise UsageError(f"Judul '{heading}' memuat bulan atau angka panjang dan tidak dapat diajarkan.")
 

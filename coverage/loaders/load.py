@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -22,12 +22,21 @@ from coverage.loaders.roster_file import distinct_values, judge_roster, read_she
 from coverage.loaders.sketch import sketch_book
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
-from coverage.model.reference import taught_reference
-from coverage.model.regions import PROVINCE_CODE
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
+from coverage.reference.regions import PROVINCE_CODE
+from coverage.reference.tables import Reference, read_reference
 
 _NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
+
+
+@dataclass(frozen=True)
+class LoadContext:
+    """What one file is read by: what the person says, what names mean, and where the key comes from."""
+
+    options: LoadOptions
+    reference: Reference
+    read_key: Callable[[], bytes]
 
 
 def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
@@ -42,8 +51,7 @@ def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[],
         KeyFault: when a roster needs the pseudonym key and it cannot be had.
         UsageError: when a table in the folder `options.taught` is not well formed.
     """
-    with taught_reference(options.taught):
-        loaded = _load(content, path, options, read_key)
+    loaded = _load(content, path, LoadContext(options, read_reference(options.taught), read_key))
     more = tuple(replace(item, report=_mask(item.report)) for item in loaded.more)
     return replace(loaded, report=_mask(loaded.report), more=more)
 
@@ -62,29 +70,30 @@ def _mask(report: LoadReport) -> LoadReport:
     return replace(report, problems=tuple(problems), findings=tuple(findings))
 
 
-def _load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
+def _load(content: bytes, path: str, context: LoadContext) -> Loaded:
+    options, reference = context.options, context.reference
     report = LoadReport(path, hashlib.sha256(content).hexdigest(), None, None, "refused")
     try:
         book = read_book(content)
         if options.is_sketch:
-            return _sketch(book, report, options.kind)
-        lists = find_corrections(book)
+            return _sketch(book, report, context)
+        lists = find_corrections(book, reference)
         if lists:
-            return _load_corrections(lists, report, options, read_key)
-        recognised = recognise(book, options.kind)
+            return _load_corrections(lists, report, context)
+        recognised = recognise(book, options.kind, reference)
     except FileRefused as error:
         problem = Problem(error.code, error.sheet, error.cell, error.value, error.expected, error.remedy)
         return Loaded(replace(report, problems=(problem,)), "", pd.DataFrame())
     findings = (*book.findings, *ignored_sheets(book, recognised))
     report = replace(report, kind=recognised[0].kind, findings=findings)
     if recognised[0].kind == "recap":
-        return _load_recap(recognised, report, options)
+        return _load_recap(recognised, report, context)
     if recognised[0].kind == "roster":
-        return _load_roster(recognised, report, options, read_key)
-    return _load_flat(recognised, report, options)
+        return _load_roster(recognised, report, context)
+    return _load_flat(recognised, report, context)
 
 
-def _sketch(book: Book, report: LoadReport, kind: str | None) -> Loaded:
+def _sketch(book: Book, report: LoadReport, context: LoadContext) -> Loaded:
     """What a file looks like, and its kind where it has one; no rows.
 
     Raises:
@@ -92,20 +101,20 @@ def _sketch(book: Book, report: LoadReport, kind: str | None) -> Loaded:
     """
     found = None
     try:
-        found = recognise(book, kind)[0].kind
+        found = recognise(book, context.options.kind, context.reference)[0].kind
     except FileRefused as error:
         if error.code != "unknown_layout":
             raise
-    return Loaded(replace(report, kind=found, sketch=sketch_book(book)), "", pd.DataFrame())
+    return Loaded(replace(report, kind=found, sketch=sketch_book(book, context.reference)), "", pd.DataFrame())
 
 
 def _is_example(recognised: list[Recognised]) -> bool:
     return any(is_invented(item.sheet) for item in recognised)
 
 
-def _load_recap(recognised: list[Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
+def _load_recap(recognised: list[Recognised], report: LoadReport, context: LoadContext) -> Loaded:
     tables = [(item.sheet, item.header) for item in recognised if isinstance(item.header, RecapHeader)]
-    rows = read_recaps(tables, options)
+    rows = read_recaps(tables, context.options, context.reference)
     active = rows.frame[rows.frame["status"] == "active"] if len(rows.frame) else rows.frame
     report = replace(
         report,
@@ -117,12 +126,13 @@ def _load_recap(recognised: list[Recognised], report: LoadReport, options: LoadO
         findings=report.findings + rows.findings,
     )
     loaded = Loaded(report, "membership", rows.frame, branch=rows.branch, basis=rows.basis)
-    return _finish(loaded, _is_example(recognised), options.today)
+    return _finish(loaded, _is_example(recognised), context.options.today)
 
 
-def _load_flat(recognised: list[Recognised], report: LoadReport, options: LoadOptions) -> Loaded:
+def _load_flat(recognised: list[Recognised], report: LoadReport, context: LoadContext) -> Loaded:
     kind = recognised[0].kind
-    parts = [read_flat(item.sheet, item.header, options) for item in recognised if isinstance(item.header, FlatTable)]
+    tables = [(item.sheet, item.header) for item in recognised if isinstance(item.header, FlatTable)]
+    parts = [read_flat(sheet, table, context.options, context.reference) for sheet, table in tables]
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
     report = replace(
         report,
@@ -132,26 +142,25 @@ def _load_flat(recognised: list[Recognised], report: LoadReport, options: LoadOp
         problems=tuple(problem for part in parts for problem in part.problems),
         findings=report.findings + tuple(finding for part in parts for finding in part.findings),
     )
-    return _finish(Loaded(report, kind, frame), _is_example(recognised), options.today)
+    return _finish(Loaded(report, kind, frame), _is_example(recognised), context.options.today)
 
 
-def _load_roster(
-    recognised: list[Recognised], report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
-) -> Loaded:
+def _load_roster(recognised: list[Recognised], report: LoadReport, context: LoadContext) -> Loaded:
     tables = [(item.sheet, item.header) for item in recognised if isinstance(item.header, FlatTable)]
     if any(ORIGIN_ROW in table.columns for _, table in tables):
         return refuse_list(report)
-    sheets = read_sheets(tables, options)
-    loaded = judge_roster(sheets, replace(report, layout="roster-flat"), options, read_key)
+    sheets = read_sheets(tables, context.options, context.reference)
+    loaded = judge_roster(sheets, replace(report, layout="roster-flat"), context.options, context.read_key)
     return _mark_example(loaded, any(sheet.place.title.is_example for sheet in sheets))
 
 
-def _load_corrections(
-    lists: list[CorrectionList], report: LoadReport, options: LoadOptions, read_key: Callable[[], bytes]
-) -> Loaded:
+def _load_corrections(lists: list[CorrectionList], report: LoadReport, context: LoadContext) -> Loaded:
     report = replace(report, kind="roster", layout="roster-correction")
     found = [
-        _mark_example(read_corrections(item, report, options, read_key), is_invented(item.tables[0][0]))
+        _mark_example(
+            read_corrections(item, report, context.options, context.read_key, context.reference),
+            is_invented(item.tables[0][0]),
+        )
         for item in lists
     ]
     return replace(found[0], more=tuple(found[1:]))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from coverage.model.columns import KANWIL
 from coverage.model.loading import Finding, Loaded, Problem
-from coverage.model.regions import normalise_text
+from coverage.reference.regions import normalise_text
 
 _CODE_FIRST = re.compile(r"^(?P<code>[A-Z]{0,3}\d{1,5})\s*[-–:]\s*(?P<name>.+)$", re.I)
 _PERSON_NUMBER = re.compile(r"\d(?:[ .'\-]?\d){11,}")

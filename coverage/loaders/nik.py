@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 from coverage.loaders.columns import CellColumn, CellKind
 from coverage.loaders.fields import Fields, Integers, Mask, plain_texts
 from coverage.loaders.verdicts import Verdicts
-from coverage.model.reference import read_reference
-from coverage.model.regions import PROVINCE_CODE, region_by_code
+from coverage.reference.regions import PROVINCE_CODE, region_by_code
+from coverage.reference.tables import reviewed_rows
 
 DIGITS = 16
 """Length of a NIK."""
@@ -166,7 +166,7 @@ def full_years(years: Integers, today: dt.date) -> Integers:
 
 @functools.cache
 def _provinces() -> frozenset[int]:
-    return frozenset(int(row["province_code"]) for row in read_reference("provinces"))
+    return frozenset(int(row["province_code"]) for row in reviewed_rows("provinces"))
 
 
 def _home_regions() -> list[int]:

@@ -12,8 +12,9 @@ from coverage.loaders.tally import total_kind
 from coverage.loaders.titles import read_title, settle_period
 from coverage.model.loading import Finding, LoadOptions, Problem
 from coverage.model.numbers import format_number
-from coverage.model.regions import normalise_text
-from coverage.model.segments import match_segment
+from coverage.reference.regions import normalise_text
+from coverage.reference.segments import match_segment
+from coverage.reference.tables import Reference
 
 SOURCE = "Satu Data Kemnaker (per kantor pendaftaran)"
 """Whose figure it is, as the control totals name it."""
@@ -39,7 +40,7 @@ def find_provinces(sheet: Sheet) -> FlatTable | None:
     return None
 
 
-def read_provinces(sheet: Sheet, table: FlatTable, options: LoadOptions) -> FlatRows:
+def read_provinces(sheet: Sheet, table: FlatTable, options: LoadOptions, reference: Reference) -> FlatRows:
     """The control totals of West Java: one row per segment; a row of the country's total is held against the sum."""
     rows = FlatRows(layout="kemnaker-provinsi")
     for column, label in table.unknown:
@@ -51,7 +52,7 @@ def read_provinces(sheet: Sheet, table: FlatTable, options: LoadOptions) -> Flat
     sums = dict.fromkeys((name for name in table.columns if name != "province"), 0)
     others = 0
     for index in range(table.header_row + 1, len(sheet.rows)):
-        reader = RowReader(sheet, table, index, rows)
+        reader = RowReader(sheet, table, index, rows, reference)
         province = normalise_text(reader.text("province"))
         if not province or not any(reader.text(name) for name in sums):
             continue

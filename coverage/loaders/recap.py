@@ -22,8 +22,8 @@ from coverage.loaders.tally import total_kind
 from coverage.loaders.titles import group_branch
 from coverage.model.columns import KANWIL
 from coverage.model.loading import Problem
-from coverage.model.regions import match_region, normalise_text, region_name
-from coverage.model.segments import all_segments, segment_spellings
+from coverage.reference.regions import match_region, normalise_text, region_name
+from coverage.reference.segments import all_segments, segment_spellings
 
 _MIN_ROUNDED = 5
 
@@ -82,7 +82,7 @@ def _is_named(reading: Reading, index: int) -> bool:
 def _is_region(reading: Reading, index: int) -> bool:
     """Whether a row names a region, whatever else it says; JAWA BARAT names none."""
     code, name = text_of(reading.cell(index, "region_code")), text_of(reading.cell(index, "region_name"))
-    known = (match_region(text).fault is None for text in (code, name) if text)
+    known = (match_region(text, reading.reference).fault is None for text in (code, name) if text)
     return any(known) and total_kind([name]) is None
 
 
@@ -138,7 +138,7 @@ def _region(reading: Reading, index: int, place: tuple[int, int]) -> tuple[str |
         reading.find("source_rule", "info", f"{reading.sheet.name}!{cell_name(*place)}", message)
         return rule, None
     period = reading.stated.period or min(reading.stated.months.values(), default=None)
-    return read_region(code, name, reading.sheet.name, cell_name(*place), period)
+    return read_region((code, name), (reading.sheet.name, cell_name(*place)), reading.reference, period)
 
 
 def _fill(reading: Reading, what: str) -> None:
@@ -199,7 +199,7 @@ def _add_counts(
         right = count
         if column in places:
             where = (reading.sheet.name, cell_name(index, column))
-            right, finding, refusal = apply_correction("recap", places[column], count, where)
+            right, finding, refusal = apply_correction("recap", places[column], count, where, reading.reference)
             reading.findings += [finding] if finding else []
             reading.problems += [refusal] if refusal else []
         if problem is not None:

@@ -23,7 +23,8 @@ from coverage.loaders.source_rules import rules_for
 from coverage.loaders.tally import Tally
 from coverage.loaders.titles import Title, read_title, settle_basis, settle_period
 from coverage.model.loading import Finding, LoadOptions, Problem
-from coverage.model.segments import all_segments, match_segment
+from coverage.reference.segments import all_segments, match_segment
+from coverage.reference.tables import Reference
 
 _BRANCH_SHEET = re.compile(
     r"^(?:kantor\s+cabang|kacab|cabang|kc)\b[\s.:_-]*(?P<name>.+)$|^(?P<code>K\d{1,4}\b.*)$", re.I
@@ -52,6 +53,7 @@ class _File:
     """What is carried from table to table: cells already taken, sums by sheet, and branches by name of sheet."""
 
     options: LoadOptions
+    reference: Reference
     sheet_branches: bool
     seen: dict[tuple[str, ...], str] = field(default_factory=dict)
     sums: dict[tuple[str, str, Measure], int] = field(default_factory=dict)
@@ -59,20 +61,19 @@ class _File:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_recaps(tables: Sequence[Table], options: LoadOptions) -> RecapRows:
+def read_recaps(tables: Sequence[Table], options: LoadOptions, reference: Reference) -> RecapRows:
     """The membership rows of all tables: one per month × branch × region × segment × status.
 
     Raises:
         UsageError: when a declared correction or source rule is not well formed.
     """
-    file = _read_all(tables, options, sheet_branches=False)
+    file = _read_all(tables, _File(options, reference, sheet_branches=False))
     if _sheets_repeat(file) and all(not _PLAIN_SHEET.match(sheet.name) for sheet, _ in tables):
-        file = _read_all(tables, options, sheet_branches=True)
+        file = _read_all(tables, _File(options, reference, sheet_branches=True))
     return _join(file, tables)
 
 
-def _read_all(tables: Sequence[Table], options: LoadOptions, sheet_branches: bool) -> _File:
-    file = _File(options, sheet_branches)
+def _read_all(tables: Sequence[Table], file: _File) -> _File:
     titles: dict[str, Title] = {}
     for sheet, header in tables:
         title = _title_of(sheet, header)
@@ -123,9 +124,11 @@ def _read_one(file: _File, sheet: Sheet, header: RecapHeader, title: Title) -> N
     file.problems += problems
     if more or not header.measures:
         return
-    stated = Stated(period, branch, basis, segment, months, rules_for(layout_name(sheet, header), branch))
+    stated = Stated(
+        period, branch, basis, segment, months, rules_for(layout_name(header, file.reference), branch, file.reference)
+    )
     before = {column: file.sums.get(_sum_key(sheet, months, header, column), 0) for column in header.measures}
-    reading = Reading(sheet, header, stated, file.seen, Tally(before))
+    reading = Reading(sheet, header, stated, file.reference, file.seen, Tally(before))
     reading.findings += notes
     _note_columns(reading)
     read_table(reading)
@@ -243,7 +246,7 @@ def _note_known_columns(reading: Reading) -> None:
     """Say once which columns are known and not counted, by the known words of their headings."""
     header, passed = reading.header, {}
     for column in range(header.window[0], min(header.window[1] + 1, len(header.labels))):
-        if words := passed_words(header.labels[column]):
+        if words := passed_words(header.labels[column], reading.reference):
             passed[column] = words
     if passed:
         names = ", ".join(dict.fromkeys(word for words in passed.values() for word in words))
@@ -288,7 +291,7 @@ def _join(file: _File, tables: Sequence[Table]) -> RecapRows:
         sum(stated) if stated and len(stated) == len(file.parts) else None,
         branches.pop() if len(branches) == 1 else None,
         bases.pop() if len(bases) == 1 else "unknown",
-        layout_name(*tables[0]),
+        layout_name(tables[0][1], file.reference),
     )
 
 

@@ -6,6 +6,7 @@ more headings. Several tables may stand on a sheet, side by side or one below th
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,9 +15,9 @@ from coverage.loaders.cells import text_of
 from coverage.loaders.headers import field_names, header_texts
 from coverage.loaders.reader import Sheet
 from coverage.model.periods import split_month
-from coverage.model.reference import from_reference
-from coverage.model.regions import normalise_text
-from coverage.model.segments import segment_spellings
+from coverage.reference.regions import normalise_text
+from coverage.reference.segments import segment_spellings
+from coverage.reference.tables import Reference
 
 _MAX_HEADER_HEIGHT = 3
 MAX_ROWS = 20_000
@@ -24,6 +25,9 @@ MAX_ROWS = 20_000
 
 KEY_FIELDS = ("number", "region_code", "region_name", "branch", "segment")
 """Columns that say what a row is about."""
+
+_KEPT_HEADINGS = 1 << 14
+"""Headings whose meaning is kept, so that a workbook of many sheets alike is not looked up cell by cell."""
 
 PASSED = "passed"
 """A column that is known and not counted: a percentage, a target, a remark."""
@@ -43,13 +47,21 @@ class Measure:
     is_total: bool = False
 
 
+Kind = Measure | str | None
+"""What a heading says: a count, a key field, `PASSED`, or None where nobody knows."""
+
+
 @dataclass(frozen=True)
 class RecapHeader:
-    """Where a table's header stands and what its columns hold (zero-based); its rows end before `end`."""
+    """Where a table's header stands and what its columns hold (zero-based); its rows end before `end`.
+
+    `kinds` is what each of the `labels` says; `columns` and `measures` are what the table makes of them.
+    """
 
     top: int
     height: int
     labels: tuple[str, ...]
+    kinds: tuple[Kind, ...]
     columns: dict[str, int]
     measures: dict[int, Measure]
     unknown: tuple[tuple[int, str], ...]
@@ -68,25 +80,26 @@ class RecapHeader:
         return any(measure.month for measure in self.measures.values())
 
 
-@from_reference
+@functools.cache
 def _segment_phrases() -> tuple[tuple[tuple[str, ...], str], ...]:
     """Spellings of segments as words, the longest first, so that BUKAN PENERIMA UPAH wins over PENERIMA UPAH."""
     phrases = ((tuple(spelling.split()), code) for spelling, code in segment_spellings().items())
     return tuple(sorted(phrases, key=lambda phrase: -len(phrase[0])))
 
 
-@from_reference
-def classify(text: str) -> Measure | str | None:
+@functools.lru_cache(_KEPT_HEADINGS)
+def classify(text: str, reference: Reference) -> Kind:
     """What a heading says: a count, a key field, `passed` when known and not counted, or None when unknown.
 
-    >>> classify("BUKAN PENERIMA UPAH AKTIF")
+    >>> from coverage.reference.tables import REVIEWED
+    >>> classify("BUKAN PENERIMA UPAH AKTIF", REVIEWED)
     Measure(segment='BPU', status='active', month=None, is_total=False)
     """
     label = normalise_text(text)
-    name = field_names("recap").get(label)
+    name = field_names("recap", reference).get(label)
     if name in KEY_FIELDS:
         return name
-    if name == "ignored" or set(label.split()) & field_names("passed_word").keys():
+    if name == "ignored" or set(label.split()) & field_names("passed_word", reference).keys():
         return PASSED
     status, _, segment = (name or "").partition(":")
     if segment:
@@ -94,19 +107,19 @@ def classify(text: str) -> Measure | str | None:
     if name == "total":
         return Measure(None, "active", None, is_total=True)
     month, rest = split_month(text)
-    found = _measure(normalise_text(rest), month)
-    return found if found is not None or month is None else _measure(label, None)
+    found = _measure(normalise_text(rest), month, reference)
+    return found if found is not None or month is None else _measure(label, None, reference)
 
 
-def _measure(label: str, month: str | None) -> Measure | str | None:
-    words = [word for word in label.split() if word not in field_names("noise_word")]
+def _measure(label: str, month: str | None, reference: Reference) -> Kind:
+    words = [word for word in label.split() if word not in field_names("noise_word", reference)]
     code, others = _take_segment(words)
     if code is not None:
-        status = _status(others)
+        status = _status(others, reference)
         return PASSED if status == "ignored" else Measure(code, status, month) if status else None
-    if field_names("recap").get(" ".join(words)) == "total":
+    if field_names("recap", reference).get(" ".join(words)) == "total":
         return Measure(None, "active", month, is_total=True)
-    status = _status(words)
+    status = _status(words, reference)
     if status in (None, "ignored", "both") or (not words and month is None):
         return None
     return Measure(None, str(status), month)
@@ -132,29 +145,30 @@ def named_segment(text: str) -> str | None:
     return code if not rest else None
 
 
-def _status(words: list[str]) -> str | None:
-    return field_names("recap_measure").get(" ".join(words))
+def _status(words: list[str], reference: Reference) -> str | None:
+    return field_names("recap_measure", reference).get(" ".join(words))
 
 
-def passed_words(text: str) -> tuple[str, ...]:
+def passed_words(text: str, reference: Reference) -> tuple[str, ...]:
     """The known words for which a heading is passed over, () where it is counted, a key, or not known.
 
-    >>> passed_words("PU Target"), passed_words("Iuran (Rp)"), passed_words("PU Aktif")
-    (('TARGET',), ('IURAN',), ())
+    >>> from coverage.reference.tables import REVIEWED
+    >>> [passed_words(text, REVIEWED) for text in ("PU Target", "Iuran (Rp)", "PU Aktif")]
+    [('TARGET',), ('IURAN',), ()]
     """
-    if not text or classify(text) != PASSED:
+    if not text or classify(text, reference) != PASSED:
         return ()
     label = normalise_text(text)
-    words = tuple(word for word in label.split() if word in field_names("passed_word"))
+    words = tuple(word for word in label.split() if word in field_names("passed_word", reference))
     return words or (label,)
 
 
-def find_recaps(sheet: Sheet, has_segment: bool = False) -> list[RecapHeader]:
+def find_recaps(sheet: Sheet, reference: Reference, has_segment: bool = False) -> list[RecapHeader]:
     """Every recap on a sheet, from the top and then from the left.
 
     `has_segment` says that the title or the name of the sheet states the segment of columns that name none.
     """
-    heads = [header for header in _headers(sheet) if _is_countable(header, has_segment)]
+    heads = [header for header in _headers(sheet, reference) if _is_countable(header, has_segment)]
     tables: list[RecapHeader] = []
     for place, header in enumerate(heads):
         end = heads[place + 1].top if place + 1 < len(heads) else len(sheet.rows)
@@ -164,15 +178,15 @@ def find_recaps(sheet: Sheet, has_segment: bool = False) -> list[RecapHeader]:
     return tables
 
 
-def _headers(sheet: Sheet) -> list[RecapHeader]:
+def _headers(sheet: Sheet, reference: Reference) -> list[RecapHeader]:
     """The headers of a sheet from the top; of those that share rows, the one that explains the most columns."""
     found: list[tuple[tuple[int, ...], RecapHeader]] = []
-    for row in _region_rows(sheet):
+    for row in _region_rows(sheet, reference):
         for top in range(max(0, row - _MAX_HEADER_HEIGHT + 1), row + 1):
             for height in range(row - top + 1, _MAX_HEADER_HEIGHT + 1):
-                header = _header_at(sheet, top, height)
+                header = _header_at(sheet, top, height, reference)
                 if header is not None:
-                    found.append((_score(sheet, header), header))
+                    found.append((_score(sheet, header, reference), header))
     chosen: list[RecapHeader] = []
     for _, header in sorted(found, key=lambda item: item[0], reverse=True):
         if all(header.body <= other.top or other.body <= header.top for other in chosen):
@@ -180,8 +194,8 @@ def _headers(sheet: Sheet) -> list[RecapHeader]:
     return sorted(chosen, key=lambda header: header.top)
 
 
-def _region_rows(sheet: Sheet) -> list[int]:
-    fields = field_names("recap")
+def _region_rows(sheet: Sheet, reference: Reference) -> list[int]:
+    fields = field_names("recap", reference)
     rows = []
     for index in range(min(len(sheet.rows), MAX_ROWS)):
         texts = (cell for cell in sheet.rows[index] if isinstance(cell, str) and cell)
@@ -190,9 +204,9 @@ def _region_rows(sheet: Sheet) -> list[int]:
     return rows
 
 
-def _score(sheet: Sheet, header: RecapHeader) -> tuple[int, ...]:
+def _score(sheet: Sheet, header: RecapHeader, reference: Reference) -> tuple[int, ...]:
     """How well a header explains its sheet: figures follow it, counts are alike and distinct, many, few unknown."""
-    figures, distinct = _figures_follow(sheet, header), _states_alike(header) and _are_distinct(header)
+    figures, distinct = _figures_follow(sheet, header, reference), _states_alike(header) and _are_distinct(header)
     return (int(figures), int(distinct), len(header.measures), -len(header.unknown), -header.height)
 
 
@@ -210,30 +224,30 @@ def _states_alike(header: RecapHeader) -> bool:
     return len(segments) < 2 and len(months) < 2
 
 
-def _figures_follow(sheet: Sheet, header: RecapHeader) -> bool:
+def _figures_follow(sheet: Sheet, header: RecapHeader, reference: Reference) -> bool:
     """Whether the row below holds figures or nothing in the counted columns; more headings there mean: not the end."""
     if header.body >= len(sheet.rows):
         return True
     row = sheet.rows[header.body]
     texts = {column: text_of(row[column]) for column in range(min(header.measures), len(row))}
-    return not any(_is_heading(text, column in header.measures) for column, text in texts.items() if text)
+    return not any(_is_heading(text, column in header.measures, reference) for column, text in texts.items() if text)
 
 
-def _is_heading(text: str, is_counted: bool) -> bool:
+def _is_heading(text: str, is_counted: bool, reference: Reference) -> bool:
     """Whether a cell below a heading is a heading itself; with digits in it, only as a month over counts."""
     is_month = is_counted and split_month(text)[0] is not None
-    return classify(text) is not None and (is_month or not any(map(str.isdigit, text)))
+    return classify(text, reference) is not None and (is_month or not any(map(str.isdigit, text)))
 
 
-def _header_at(sheet: Sheet, top: int, height: int) -> RecapHeader | None:
+def _header_at(sheet: Sheet, top: int, height: int, reference: Reference) -> RecapHeader | None:
     if not any(text_of(cell) for cell in sheet.rows[top]):
         return None
     texts = header_texts(sheet, top, height)
     columns: dict[str, int] = {}
     measures: dict[int, Measure] = {}
     unknown = []
-    for column, text in enumerate(texts):
-        found = classify(text) if text else PASSED
+    kinds = tuple(classify(text, reference) if text else PASSED for text in texts)
+    for column, (text, found) in enumerate(zip(texts, kinds, strict=True)):
         if isinstance(found, Measure):
             measures[column] = found
         elif found in KEY_FIELDS:
@@ -244,7 +258,7 @@ def _header_at(sheet: Sheet, top: int, height: int) -> RecapHeader | None:
     first_key = min(columns.values(), default=0)
     if not has_region or not measures or min(measures) < first_key:
         return None
-    return RecapHeader(top, height, tuple(texts), columns, measures, tuple(unknown))
+    return RecapHeader(top, height, tuple(texts), kinds, columns, measures, tuple(unknown))
 
 
 def _is_countable(header: RecapHeader, has_segment: bool) -> bool:
@@ -255,14 +269,13 @@ def _is_countable(header: RecapHeader, has_segment: bool) -> bool:
 
 def _split(header: RecapHeader) -> list[RecapHeader]:
     """The tables that stand side by side under one header row: each begins with the keys of its region column."""
-    kinds = [classify(text) if text else None for text in header.labels]
     name = "region_name" if "region_name" in header.columns else "region_code"
     starts: list[int] = []
-    for column in (column for column, kind in enumerate(kinds) if kind == name):
+    for column in (column for column, kind in enumerate(header.kinds) if kind == name):
         first = column
-        while first and kinds[first - 1] in KEY_FIELDS:
+        while first and header.kinds[first - 1] in KEY_FIELDS:
             first -= 1
-        if not starts or any(isinstance(kind, Measure) for kind in kinds[starts[-1] : first]):
+        if not starts or any(isinstance(kind, Measure) for kind in header.kinds[starts[-1] : first]):
             starts.append(first)
     if starts:
         starts[0] = 0
@@ -275,7 +288,7 @@ def _narrow(header: RecapHeader, first: int, last: int) -> RecapHeader:
     columns: dict[str, int] = {}
     repeated = []
     for column in range(first, last + 1):
-        kind = classify(header.labels[column]) if header.labels[column] else None
+        kind = header.kinds[column]
         if kind in KEY_FIELDS and kind in columns:
             repeated.append((column, normalise_text(header.labels[column])))
         elif kind in KEY_FIELDS:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from coverage.loaders.reader import Sheet
 from coverage.loaders.recap_header import RecapHeader
-from coverage.model.reference import read_reference
-from coverage.model.regions import normalise_text
+from coverage.reference.regions import normalise_text
+from coverage.reference.tables import Reference
 
 
-def layout_name(sheet: Sheet, header: RecapHeader) -> str:
+def layout_name(header: RecapHeader, reference: Reference) -> str:
     """The name of a recap's layout: the taught one whose headings it has, else by how its columns are arranged."""
     headings = {normalise_text(label) for label in header.labels if label}
-    for row in read_reference("layouts"):
+    for row in reference.rows("layouts"):
         if row["kind"] == "recap" and row["headings"] and headings == set(row["headings"].split("|")):
             return row["layout"]
     if "segment" in header.columns:

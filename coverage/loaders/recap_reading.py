@@ -8,6 +8,7 @@ from coverage.loaders.reader import Sheet, cell_name
 from coverage.loaders.recap_header import RecapHeader
 from coverage.loaders.tally import Tally
 from coverage.model.loading import Finding, Problem
+from coverage.reference.tables import Reference
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Reading:
     sheet: Sheet
     header: RecapHeader
     stated: Stated
+    reference: Reference
     seen: dict[tuple[str, ...], str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     records: list[dict[str, object]] = field(default_factory=list)

@@ -7,7 +7,7 @@ from coverage.loaders.harmonise import read_count
 from coverage.loaders.recap_header import Measure
 from coverage.loaders.recap_reading import Reading
 from coverage.model.numbers import format_number
-from coverage.model.regions import normalise_text
+from coverage.reference.regions import normalise_text
 
 _SCOPES = {
     "total": ("table", "sheet", "group"),

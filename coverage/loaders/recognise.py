@@ -14,8 +14,9 @@ from coverage.loaders.recap_header import RecapHeader, find_recaps
 from coverage.loaders.titles import read_title
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Finding
-from coverage.model.segments import match_segment
 from coverage.model.wording import KIND_NAMES
+from coverage.reference.segments import match_segment
+from coverage.reference.tables import Reference
 
 KINDS = (*REQUIRED, "recap")
 """Every kind of file that is recognised."""
@@ -30,7 +31,7 @@ class Recognised:
     header: FlatTable | RecapHeader
 
 
-def recognise(book: Book, kind: str | None) -> list[Recognised]:
+def recognise(book: Book, kind: str | None, reference: Reference) -> list[Recognised]:
     """The sheets of the first kind found; a workbook of several kinds is refused."""
     if any(is_correction_list(sheet) for sheet in book.sheets):
         raise FileRefused(
@@ -39,11 +40,11 @@ def recognise(book: Book, kind: str | None) -> list[Recognised]:
             "berkas asal yang sudah diperbaiki",
             "Perbaiki baris-baris itu di berkas asal, lalu kirim ulang berkas asal secara utuh.",
         )
-    found = [item for sheet in book.sheets for item in _recognise_sheet(sheet, kind)]
+    found = [item for sheet in book.sheets for item in _recognise_sheet(sheet, kind, reference)]
     if not found:
-        refuse_forms(book)
+        refuse_forms(book, reference)
         wanted = KIND_NAMES[kind] if kind else "salah satu dari " + ", ".join(KIND_NAMES.values())
-        seen, remedy = describe_unknown(book, kind)
+        seen, remedy = describe_unknown(book, kind, reference)
         raise FileRefused("unknown_layout", seen, wanted, remedy)
     kinds = dict.fromkeys(item.kind for item in found)
     if len(kinds) > 1:
@@ -52,12 +53,12 @@ def recognise(book: Book, kind: str | None) -> list[Recognised]:
     return found
 
 
-def _recognise_sheet(sheet: Sheet, kind: str | None) -> list[Recognised]:
+def _recognise_sheet(sheet: Sheet, kind: str | None, reference: Reference) -> list[Recognised]:
     kinds = tuple(name for name in REQUIRED if kind in (None, name))
-    tables = find_flat_tables(sheet, kinds)
+    tables = find_flat_tables(sheet, kinds, reference)
     if tables:
         return [Recognised(sheet, table.kind, table) for table in tables]
-    recaps = find_recaps(sheet, _states_segment(sheet)) if kind in (None, "recap") else []
+    recaps = find_recaps(sheet, reference, _states_segment(sheet)) if kind in (None, "recap") else []
     if recaps:
         return [Recognised(sheet, "recap", header) for header in recaps]
     others = (find_provinces(sheet), find_dashboard(sheet))

@@ -45,6 +45,7 @@ from coverage.loaders.verdicts import Verdicts
 from coverage.model.columns import KANWIL
 from coverage.model.corrections import Origin
 from coverage.model.loading import Finding, LoadOptions, Problem
+from coverage.reference.tables import Reference
 
 SHEET_STEP = 10_000_000
 """What is added to the row number of each further sheet of a file, so that a number names one row of the file."""
@@ -113,7 +114,9 @@ def place_of(sheet: Sheet, table: FlatTable, position: int, origin: Origin | Non
     return Place(position, replace(title, is_example=is_invented(sheet)), origin)
 
 
-def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, place: Place) -> RosterSheet:
+def read_roster(
+    sheet: Sheet, table: FlatTable, options: LoadOptions, place: Place, reference: Reference
+) -> RosterSheet:
     """A sheet of a roster with every row judged by itself; `mark_repeats` then judges rows against one another."""
     fields = Fields(sheet, table)
     verdicts = Verdicts(fields.present())
@@ -126,7 +129,7 @@ def read_roster(sheet: Sheet, table: FlatTable, options: LoadOptions, place: Pla
     dates = check_dates(fields, verdicts, options.today)
     columns = {
         "period": read_months(fields, verdicts, (period, options.period), options.today),
-        "region_code": read_regions(fields, verdicts),
+        "region_code": read_regions(fields, verdicts, reference),
         "branch_code": read_text(fields, verdicts, "branch", branch or KANWIL)[0],
         "segment": segments,
         "channel": read_channels(fields, verdicts),

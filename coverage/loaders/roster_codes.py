@@ -21,8 +21,9 @@ from coverage.loaders.verdicts import Verdicts
 from coverage.model.columns import CHANNELS, FUNDINGS
 from coverage.model.loading import Problem
 from coverage.model.periods import parse_period
-from coverage.model.regions import MatchFault, all_regions, match_region, normalise_region, normalise_text
-from coverage.model.segments import all_segments, match_segment, segment_spellings
+from coverage.reference.regions import MatchFault, all_regions, match_region, normalise_region, normalise_text
+from coverage.reference.segments import all_segments, match_segment, segment_spellings
+from coverage.reference.tables import Reference
 
 EMPTY = "kosong"
 """What is said of a cell that states nothing."""
@@ -98,13 +99,14 @@ def echo(text: str, words: Sequence[str] = ()) -> str:
     return text if near is not None else HIDDEN
 
 
-def echo_region(text: str) -> str:
+def echo_region(text: str, reference: Reference) -> str:
     """The same for a region: its misspellings, and names that are both a Kabupaten and a Kota, may be repeated.
 
-    >>> echo_region("Kab. Bndung"), echo_region("ADE BANDUNG")
+    >>> from coverage.reference.tables import REVIEWED
+    >>> echo_region("Kab. Bndung", REVIEWED), echo_region("ADE BANDUNG", REVIEWED)
     ('Kab. Bndung', 'teks lain (tidak ditampilkan)')
     """
-    match = match_region(text)
+    match = match_region(text, reference)
     if _SHORT_CODE.fullmatch(text):
         return text
     if text and (match.code is not None or match.fault is MatchFault.AMBIGUOUS):
@@ -157,24 +159,24 @@ def read_statuses(fields: Fields, verdicts: Verdicts) -> Coded:
     return coded
 
 
-def read_regions(fields: Fields, verdicts: Verdicts) -> Coded:
+def read_regions(fields: Fields, verdicts: Verdicts, reference: Reference) -> Coded:
     """Region of each row, from its code and its name together."""
     codes, names = fields.distinct("region_code"), fields.distinct("region_name")
     places, pairs = pd.factorize(codes.codes * len(names.cells) + names.codes)
     read = [
-        read_region(codes.texts[pair // len(names.cells)], names.texts[pair % len(names.cells)], "", "")
+        read_region((codes.texts[pair // len(names.cells)], names.texts[pair % len(names.cells)]), ("", ""), reference)
         for pair in pairs
     ]
     field = "region_name" if fields.has("region_name") else "region_code"
     for place, (_, problem) in enumerate(read):
         if problem is not None:
             advice = (problem.expected, problem.remedy)
-            verdicts.refuse(problem.code, field, places == place, _region_found(problem), advice)
+            verdicts.refuse(problem.code, field, places == place, _region_found(problem, reference), advice)
     return Coded(places, [code for code, _ in read])
 
 
-def _region_found(problem: Problem) -> str:
-    return problem.value if problem.value == EMPTY else echo_region(problem.value)
+def _region_found(problem: Problem, reference: Reference) -> str:
+    return problem.value if problem.value == EMPTY else echo_region(problem.value, reference)
 
 
 def read_months(fields: Fields, verdicts: Verdicts, terms: tuple[str | None, str | None], today: dt.date) -> Coded:

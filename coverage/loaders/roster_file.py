@@ -16,8 +16,9 @@ from coverage.loaders.roster_report import findings_of, problems_of, refused_row
 from coverage.model.corrections import PART, WHOLE, Origin
 from coverage.model.loading import Finding, Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.numbers import format_number, format_rate
-from coverage.model.regions import PROVINCE_CODE
 from coverage.model.schema import from_arrow
+from coverage.reference.regions import PROVINCE_CODE
+from coverage.reference.tables import Reference
 
 HELD_BACK = "rows_held_back"
 """Code of the finding that says how many rows of an accepted roster its totals do not hold."""
@@ -26,10 +27,10 @@ Tables = Sequence[tuple[Sheet, FlatTable]]
 """The sheets of a roster with their headers."""
 
 
-def read_sheets(tables: Tables, options: LoadOptions) -> list[RosterSheet]:
+def read_sheets(tables: Tables, options: LoadOptions, reference: Reference) -> list[RosterSheet]:
     """Every sheet of a file, its rows judged by themselves and against those of the others."""
     sheets = [
-        read_roster(sheet, table, options, place_of(sheet, table, position))
+        read_roster(sheet, table, options, place_of(sheet, table, position), reference)
         for position, (sheet, table) in enumerate(tables)
     ]
     mark_repeats(sheets)

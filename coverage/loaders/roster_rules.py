@@ -17,7 +17,7 @@ from coverage.loaders.nik import WOMAN_DAY, Niks, birth_parts, digit_matrix, ful
 from coverage.loaders.roster_codes import Coded, read_words
 from coverage.loaders.verdicts import Found, Verdicts
 from coverage.model.periods import parse_date
-from coverage.model.regions import normalise_text
+from coverage.reference.regions import normalise_text
 
 Days = npt.NDArray[np.int64]
 """Days since 1 January 1970; `NO_DAY` where there is none."""

@@ -17,8 +17,9 @@ from coverage.loaders.reader import Book, Sheet, cell_name
 from coverage.loaders.tally import total_kind
 from coverage.model.layouts import ColumnSketch, LayoutSketch
 from coverage.model.periods import parse_date, parse_period
-from coverage.model.regions import names_region
-from coverage.model.segments import match_segment
+from coverage.reference.regions import names_region
+from coverage.reference.segments import match_segment
+from coverage.reference.tables import Reference
 
 MAX_HEADINGS = 200
 """Columns from the left that are looked at; the widest known form has 33."""
@@ -36,30 +37,30 @@ _NUMBER = re.compile(r"[-−+]?\d[\d.,\s]*")
 _NIK = re.compile(r"'?\d{16}")
 
 
-def sketch_book(book: Book) -> LayoutSketch | None:
+def sketch_book(book: Book, reference: Reference) -> LayoutSketch | None:
     """The table with the most headings in a book, the first of equals; None where no sheet has a header."""
-    found = [sketch for sheet in book.sheets for sketch in _sketches(sheet)]
+    found = [sketch for sheet in book.sheets for sketch in _sketches(sheet, reference)]
     return max(found, key=lambda sketch: len(sketch.columns), default=None)
 
 
-def _sketches(sheet: Sheet) -> list[LayoutSketch]:
+def _sketches(sheet: Sheet, reference: Reference) -> list[LayoutSketch]:
     """A sketch for each place near the top where a row of headings stands above a row of data."""
     sketches = []
     bottom: int | None = None
     for index in range(min(HEADER_WINDOW, len(sheet.rows))):
         cells = [cell for cell in sheet.rows[index][:MAX_HEADINGS] if text_of(cell)]
-        if len(cells) > 1 and all(map(is_heading, cells)):
+        if len(cells) > 1 and all(is_heading(cell, reference) for cell in cells):
             bottom = index
         elif len(cells) > 1 and bottom is not None:
-            sketch = _sketch(sheet, bottom, index)
-            sketches += [] if any(map(_is_value, sketch.columns)) else [sketch]
+            sketch = _sketch(sheet, bottom, index, reference)
+            sketches += [] if any(_is_value(column, reference) for column in sketch.columns) else [sketch]
             bottom = None
         elif cells:
             bottom = None
     return sketches
 
 
-def is_heading(cell: object) -> bool:
+def is_heading(cell: object, reference: Reference) -> bool:
     """Whether a cell can be a heading: words, a percent sign or a month; no region, no number, no long code."""
     if isinstance(cell, dt.date):
         return True
@@ -69,30 +70,33 @@ def is_heading(cell: object) -> bool:
     plain = _YEAR.sub("", text, count=1)
     if LONG_NUMBER.search(plain) or sum(map(str.isdigit, plain)) > _MAX_DIGITS:
         return False
-    return not names_region(text)
+    return not names_region(text, reference)
 
 
-def _sketch(sheet: Sheet, bottom: int, body: int) -> LayoutSketch:
-    top = _top(sheet, bottom)
+def _sketch(sheet: Sheet, bottom: int, body: int, reference: Reference) -> LayoutSketch:
+    top = _top(sheet, bottom, reference)
     texts = header_texts(sheet, top, bottom - top + 1)[:MAX_HEADINGS]
     rows = [sheet.rows[index] for index in range(body, min(body + _ROWS, len(sheet.rows)))]
     rows = [row for row in rows if not total_kind([text_of(cell) for cell in row[:3]])]
-    columns = (_column(column, text, rows) for column, text in enumerate(texts) if text)
+    columns = (_column(column, text, rows, reference) for column, text in enumerate(texts) if text)
     return LayoutSketch(cell_name(top, 0), tuple(columns))
 
 
-def _top(sheet: Sheet, bottom: int) -> int:
+def _top(sheet: Sheet, bottom: int, reference: Reference) -> int:
     """First row of the header that ends at `bottom`: rows above belong to it where it has gaps or says things twice."""
     top = bottom
-    while top and bottom - top + 1 < _MAX_HEIGHT and _is_below(sheet.rows[top - 1], sheet.rows[top]):
+    while top and bottom - top + 1 < _MAX_HEIGHT and _is_below(sheet.rows[top - 1], sheet.rows[top], reference):
         top -= 1
     return top
 
 
-def _is_below(upper: Sequence[object], lower: Sequence[object]) -> bool:
+def _is_below(upper: Sequence[object], lower: Sequence[object], reference: Reference) -> bool:
     above = [text_of(cell) for cell in upper[:MAX_HEADINGS]]
     below = [text_of(cell) for cell in lower[:MAX_HEADINGS]]
-    if not all(is_heading(cell) for cell in upper[:MAX_HEADINGS] if text_of(cell)) or sum(map(bool, above)) < 2:
+    if (
+        not all(is_heading(cell, reference) for cell in upper[:MAX_HEADINGS] if text_of(cell))
+        or sum(map(bool, above)) < 2
+    ):
         return False
     below += [""] * (len(above) - len(below))
     has_gaps = any(text and not below[place] for place, text in enumerate(above))
@@ -100,26 +104,26 @@ def _is_below(upper: Sequence[object], lower: Sequence[object]) -> bool:
     return has_gaps or len(set(named)) < len(named)
 
 
-def _is_value(column: ColumnSketch) -> bool:
+def _is_value(column: ColumnSketch, reference: Reference) -> bool:
     """Whether a heading is of the sort of the values below it, such as PU above segments: then its row is data."""
-    return column.content not in ("text", "mixed", "empty") and _sort_of(column.heading) == column.content
+    return column.content not in ("text", "mixed", "empty") and _sort_of(column.heading, reference) == column.content
 
 
-def _column(column: int, heading: str, rows: Sequence[Sequence[object]]) -> ColumnSketch:
-    sorts = Counter(_sort_of(row[column]) for row in rows if column < len(row) and text_of(row[column]))
+def _column(column: int, heading: str, rows: Sequence[Sequence[object]], reference: Reference) -> ColumnSketch:
+    sorts = Counter(_sort_of(row[column], reference) for row in rows if column < len(row) and text_of(row[column]))
     filled = sum(sorts.values())
     sort, count = sorts.most_common(1)[0] if sorts else ("empty", 0)
     return ColumnSketch(column, heading, sort if count >= _MAJORITY * filled else "mixed", filled)
 
 
-def _sort_of(cell: object) -> str:
+def _sort_of(cell: object, reference: Reference) -> str:
     """Of what sort one cell is."""
     text = text_of(cell)
     if isinstance(cell, dt.date):
         return "date"
     if _NIK.fullmatch(text):
         return "nik"
-    if names_region(text):
+    if names_region(text, reference):
         return "region"
     if _YEAR.fullmatch(text):
         return "year"

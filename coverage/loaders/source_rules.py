@@ -6,12 +6,13 @@ means the city. A rule names a layout, a branch, or both.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from coverage.loaders.names import branch_words
 from coverage.model.errors import UsageError
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import match_region, normalise_text, region_by_code
+from coverage.reference.regions import match_region, normalise_text, region_by_code
+from coverage.reference.tables import KEPT, Reference
 
 
 @dataclass(frozen=True)
@@ -24,22 +25,22 @@ class SourceRule:
     region_code: str
 
 
-@from_reference
-def all_rules() -> tuple[SourceRule, ...]:
+@functools.lru_cache(KEPT)
+def all_rules(reference: Reference) -> tuple[SourceRule, ...]:
     """The declared rules.
 
     Raises:
         UsageError: when a rule names neither layout nor branch, no region, no reason or no reporter.
     """
     rules = []
-    for line, row in enumerate(read_reference("source_rules"), 2):
+    for line, row in enumerate(reference.rows("source_rules"), 2):
         is_whole = all(row[name] for name in ("spelling", "reason", "reporter", "date"))
         if not is_whole or not (row["layout"] or row["branch"]) or row["region_code"] not in region_by_code():
             raise UsageError(
                 f"source_rules.csv baris {line}: tidak lengkap; seharusnya layout atau branch, spelling, region_code "
                 "yang dikenal, reason, reporter, date. Lengkapi atau hapus baris itu."
             )
-        if match_region(row["spelling"]).code not in (None, row["region_code"]):
+        if match_region(row["spelling"], reference).code not in (None, row["region_code"]):
             raise UsageError(
                 f"source_rules.csv baris {line}: '{row['spelling']}' sudah berarti satu kab/kota; seharusnya nama yang "
                 "bermakna ganda. Hapus baris itu."
@@ -49,14 +50,14 @@ def all_rules() -> tuple[SourceRule, ...]:
     return tuple(rules)
 
 
-def rules_for(layout: str, branch: str | None) -> dict[str, str]:
+def rules_for(layout: str, branch: str | None, reference: Reference) -> dict[str, str]:
     """Normalised spelling -> region code, for files of a layout and a branch.
 
     Raises:
         UsageError: when a rule is not well formed, or two rules disagree.
     """
     found: dict[str, str] = {}
-    for rule in all_rules():
+    for rule in all_rules(reference):
         by_layout = not rule.layout or rule.layout == layout
         by_branch = not rule.branch or bool(branch_words(rule.branch) & branch_words(branch or ""))
         if by_layout and by_branch and found.setdefault(rule.spelling, rule.region_code) != rule.region_code:

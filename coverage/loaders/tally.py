@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from coverage.model.regions import normalise_text
+from coverage.reference.regions import normalise_text
 
 SCOPES = ("table", "sheet", "group", "region")
 """What a total may add up: this table, all tables of the sheet so far, a block or page, one region's segments."""

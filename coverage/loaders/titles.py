@@ -14,8 +14,8 @@ from coverage.loaders.columns import Cell
 from coverage.loaders.reader import Sheet, cell_name
 from coverage.model.loading import Problem
 from coverage.model.periods import find_periods, find_years, names_longer_period, split_month
-from coverage.model.regions import normalise_text
-from coverage.model.segments import match_segment
+from coverage.reference.regions import normalise_text
+from coverage.reference.segments import match_segment
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from coverage.loaders.reader import Sheet
 from coverage.model.columns import SECTORS
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_change, format_number
-from coverage.model.reference import read_reference
-from coverage.model.regions import all_regions, normalise_text, region_name
+from coverage.reference.regions import all_regions, normalise_text, region_name
+from coverage.reference.tables import Reference, reviewed_rows
 
 PLAUSIBLE_RATIO = 1.3
 """Above this ratio to the known employment of the same year, a file is taken for population, not employment."""
@@ -27,10 +27,10 @@ _MEASURES = (("employed", "Penduduk bekerja"), ("eligible", "Pekerja berhak"))
 _SECTOR_WORDS = {"": "total", "TOTAL": "total", "JUMLAH": "total", "FORMAL": "formal", "INFORMAL": "informal"}
 
 
-def read_workforce(sheet: Sheet, table: FlatTable) -> FlatRows:
+def read_workforce(sheet: Sheet, table: FlatTable, reference: Reference) -> FlatRows:
     """Rows of the workforce table: one per year × vintage × region × sector × definition."""
     provinces: list[RowReader] = []
-    rows = read_rows(sheet, table, partial(_read_row, provinces))
+    rows = read_rows(sheet, table, partial(_read_row, provinces), reference)
     for reader in provinces:
         _compare_province(rows, reader)
     if not any(record["source"] for record in rows.records):
@@ -143,7 +143,7 @@ def _spans(years: list[int]) -> str:
 
 def _check_population(rows: FlatRows, sheet: Sheet) -> None:
     """Refuse a file of inhabitants that carries the same header as the file of employed persons."""
-    known = {(row["region_code"], int(row["year"])): int(row["employed"]) for row in read_reference("employment")}
+    known = {(row["region_code"], int(row["year"])): int(row["employed"]) for row in reviewed_rows("employment")}
     pairs = [
         (int(str(record["employed"])), known[key])
         for record in rows.records

@@ -7,8 +7,8 @@ import pandas as pd
 import pyarrow as pa
 
 from coverage.model.loading import Changes, RegionChange
-from coverage.model.regions import PROVINCE_CODE
 from coverage.model.tables import ROSTER
+from coverage.reference.regions import PROVINCE_CODE
 
 _RECAP_KEY = ("period", "branch_code", "region_code", "segment", "channel", "funding", "basis", "status")
 _RECAP_VALUES = ("members", "memberships", "is_rounded", "precision", "protection_end")

@@ -108,19 +108,19 @@ def _is_bound(statement: Statement, name: str) -> bool:
     return holds_in_reals(others) and name in figure_ranges(others, [name])
 
 
-def unit_notes(statement: Statement, place: str) -> Iterable[str]:
-    """Counts written in full with a scale word beside: more than the place can have.
+def unit_notes(statement: Statement, most: int) -> Iterable[str]:
+    """Counts written in full with a scale word beside: more than the `most` that the place can have.
 
-    Units: text for the screen; counts as printed, with their scale word. Missing: a figure that is not printed has no
-    note.
+    Units: text for the screen; counts as printed, with their scale word; `most` is in persons. Missing: a figure that
+    is not printed has no note.
 
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure
-    >>> list(unit_notes(statement_of({"eligible": parse_figure("44.259 ribu")}), "Bogor"))
+    >>> list(unit_notes(statement_of({"eligible": parse_figure("44.259 ribu")}), 4_000_000))
     ['Berhak 44.259 ribu: satuannya tampak tertulis dua kali.']
     """
     for name, figure in statement.figures.items():
-        if not FIGURE_BY_NAME[name].is_rate and is_unit_doubled(figure, place):
+        if not FIGURE_BY_NAME[name].is_rate and is_unit_doubled(figure, most):
             text = printed_text(figure.value, figure, is_rate=False)
             yield f"{FIGURE_BY_NAME[name].label} {text}: satuannya tampak tertulis dua kali."
 

@@ -15,8 +15,8 @@ from coverage.model.loading import Finding
 from coverage.model.numbers import format_change, format_number
 from coverage.model.results import ControlDifference, CoverageRow
 from coverage.model.schema import records_of
-from coverage.model.segments import all_segments
 from coverage.model.wording import REASONS
+from coverage.reference.segments import all_segments
 
 
 def control_differences(

@@ -17,9 +17,9 @@ What several queries need is a step, made once. Plain SQL, so that another engin
 from __future__ import annotations
 
 from coverage.metrics.flow_sql import FLOW_STEPS, FLOWS_SQL
-from coverage.model.fundings import Payer, all_fundings
-from coverage.model.segments import all_segments
 from coverage.model.tables import BRANCH_SEPARATOR
+from coverage.reference.fundings import Payer, all_fundings
+from coverage.reference.segments import all_segments
 
 _SEGMENT_RANK = " ".join(f"WHEN '{segment.code}' THEN {segment.rank}" for segment in all_segments())
 _SEGMENT = " ".join(f"WHEN {segment.rank} THEN '{segment.code}'" for segment in all_segments())

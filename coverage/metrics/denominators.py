@@ -14,8 +14,8 @@ from coverage.metrics.rates import ranked_vintages
 from coverage.model.checks import CHECKS
 from coverage.model.loading import Finding
 from coverage.model.numbers import format_number, format_rate
-from coverage.model.regions import region_name
 from coverage.model.results import CoverageSummary, Denominator
+from coverage.reference.regions import region_name
 
 LIMIT = Fraction(1, 10)
 """Relative difference from which a denominator is questioned."""

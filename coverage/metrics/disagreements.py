@@ -14,8 +14,9 @@ from coverage.metrics.statements import Statement
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import PrintedFigure
 from coverage.model.periods import find_date, only_month
-from coverage.model.places import is_province
-from coverage.model.regions import PROVINCE_CODE, match_region, normalise_region
+from coverage.reference.places import is_province
+from coverage.reference.regions import PROVINCE_CODE, match_region, normalise_region
+from coverage.reference.tables import Reference
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Voice:
     statement: Statement
 
 
-def disagreements(voices: Sequence[Voice]) -> Mapping[str, tuple[str, ...]]:
+def disagreements(voices: Sequence[Voice], reference: Reference) -> Mapping[str, tuple[str, ...]]:
     """Statement id -> what other statements of the same place and date print otherwise, beyond rounding.
 
     Units: text for the screen; persons and percent as printed. Missing: a statement without a place or a date is
@@ -37,15 +38,16 @@ def disagreements(voices: Sequence[Voice]) -> Mapping[str, tuple[str, ...]]:
 
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure
+    >>> from coverage.reference.tables import REVIEWED
     >>> said = [("a", "35,68%"), ("b", "35,86%")]
     >>> voices = [Voice(name, "Indonesia", "April 2025", f"media {name}",
     ...                 statement_of({"published_rate": parse_figure(rate)})) for name, rate in said]
-    >>> disagreements(voices)["b"]
+    >>> disagreements(voices, REVIEWED)["b"]
     ('Cakupan tercetak 35,86%, di media a 35,68%: dua angka tertukar.',)
     """
     together: dict[tuple[str, str], list[Voice]] = {}
     for voice in voices:
-        if key := _key(voice):
+        if key := _key(voice, reference):
             together.setdefault(key, []).append(voice)
     found: dict[str, list[str]] = {}
     for same in together.values():
@@ -56,11 +58,11 @@ def disagreements(voices: Sequence[Voice]) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(notes) for name, notes in found.items()}
 
 
-def _key(voice: Voice) -> tuple[str, str] | None:
+def _key(voice: Voice, reference: Reference) -> tuple[str, str] | None:
     """The place and the date that a statement is about; None without both."""
     if not voice.place or not voice.printed_date:
         return None
-    spelled = match_region(voice.place).code or normalise_region(voice.place)
+    spelled = match_region(voice.place, reference).code or normalise_region(voice.place)
     place = PROVINCE_CODE if is_province(voice.place) else spelled
     date, month = find_date(voice.printed_date), only_month(voice.printed_date)
     return place, month or (date.isoformat() if date else " ".join(voice.printed_date.lower().split()))

@@ -17,9 +17,9 @@ import pandas as pd
 from coverage.model.errors import UsageError
 from coverage.model.outlook import Effort, Need, SplitRule, TargetPath
 from coverage.model.periods import months_between
-from coverage.model.reference import read_reference
 from coverage.model.results import CoverageRow
 from coverage.model.splits import split_whole
+from coverage.reference.tables import reviewed_rows
 
 SATURDAY = 5
 """The first day of the weekend, counted from Monday as 0; the office works Monday to Friday."""
@@ -72,7 +72,7 @@ def choose_path(paths: Sequence[TargetPath], source: str | None) -> TargetPath |
 @functools.cache
 def _holidays() -> dict[dt.date, bool]:
     """Day -> whether a decree names it; else it is an estimate."""
-    return {dt.date.fromisoformat(row["date"]): row["status"] == DECREED for row in read_reference("holidays")}
+    return {dt.date.fromisoformat(row["date"]): row["status"] == DECREED for row in reviewed_rows("holidays")}
 
 
 def public_holidays(start: dt.date, end: dt.date) -> frozenset[dt.date]:

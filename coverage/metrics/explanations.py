@@ -32,29 +32,30 @@ _MILLION = 1_000_000
 
 
 def explain(
-    statement: Statement, place: str = "", summary: CoverageSummary | None = None, row: CoverageRow | None = None
+    statement: Statement, most: int, summary: CoverageSummary | None = None, row: CoverageRow | None = None
 ) -> tuple[Explanation, ...]:
     """The likeliest explanations of a statement that contradicts itself, best first; none when nothing simple fits.
 
-    `place` is whom it speaks of as printed, `row` what the store holds of it, `summary` where that comes from: their
-    figures are named when they are near what the statement implies. Units: persons and fractions. Missing: without
-    `summary` or `row` no figure of the store is named; a figure that is not printed may be any number.
+    `most` is how many workers its place can have (`places.most_workers`), `row` what the store holds of it, `summary`
+    where that comes from: their figures are named when they are near what the statement implies. Units: persons and
+    fractions. Missing: without `summary` or `row` no figure of the store is named; a figure that is not printed may be
+    any number.
 
     >>> from coverage.metrics.statements import statement_of
     >>> from coverage.model.numbers import parse_figure
     >>> printed = {"covered": "250", "eligible": "1.000", "published_rate": "52%"}
-    >>> found = explain(statement_of({name: parse_figure(text) for name, text in printed.items()}))
+    >>> found = explain(statement_of({name: parse_figure(text) for name, text in printed.items()}), 4_000_000)
     >>> found[0].kind, found[0].printed, found[0].suggested  # 25 % would be right
     ('swapped_digits', '52%', '25%')
     """
-    found = [(reading.distance, _said(statement, reading)) for reading in _possible_readings(statement, place)]
+    found = [(reading.distance, _said(statement, reading)) for reading in _possible_readings(statement, most)]
     found += [(0.0, explanation) for explanation in _of_the_whole(statement, summary, row)]
     order = list(EXPLANATIONS)
     found.sort(key=lambda pair: (order.index(pair[1].kind), pair[0]))
     return tuple(explanation for _, explanation in found[:MOST])
 
 
-def _possible_readings(statement: Statement, place: str) -> Iterable[Reading]:
+def _possible_readings(statement: Statement, most: int) -> Iterable[Reading]:
     """Readings with which all can hold; tried only where the rest of the statement holds, and near what it allows."""
     only_persons = holds_in_reals(statement)
     for name, figure in statement.figures.items():
@@ -62,7 +63,7 @@ def _possible_readings(statement: Statement, place: str) -> Iterable[Reading]:
         if not holds_in_reals(others):
             continue
         allowed = figure_ranges(others, [name]).get(name)
-        for reading in readings(name, figure, place):
+        for reading in readings(name, figure, most):
             is_blind = only_persons and reading.kind in _MULTIPLIED
             is_near = allowed is None or not allowed.meet(reading.span).is_empty
             if not is_blind and is_near and is_consistent(statement.with_span(name, reading.span)):

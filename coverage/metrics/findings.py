@@ -25,13 +25,13 @@ from coverage.model.loading import Finding
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, months_between
 from coverage.model.ranking import rank_text
-from coverage.model.regions import region_by_code, region_name
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.schema import records_of
-from coverage.model.segments import Sector, all_segments, sector_names
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import GRACE_MONTHS
 from coverage.model.wording import REASONS
+from coverage.reference.regions import region_by_code, region_name
+from coverage.reference.segments import Sector, all_segments, sector_names
 
 _TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu."
 _NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang berkurang karenanya."

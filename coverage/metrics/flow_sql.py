@@ -15,8 +15,8 @@ is closing, in every cell. Plain SQL, so that another engine can run it.
 
 from __future__ import annotations
 
-from coverage.model.segments import all_segments
 from coverage.model.tables import GRACE_MONTHS
+from coverage.reference.segments import all_segments
 
 _SEGMENT = " ".join(f"WHEN {segment.rank} THEN '{segment.code}'" for segment in all_segments())
 _BPU = next(segment.rank for segment in all_segments() if segment.code == "BPU")

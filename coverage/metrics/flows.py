@@ -13,7 +13,7 @@ import pandas as pd
 from coverage.metrics.totals import known_sum, whole
 from coverage.model.analysis import FLOW_PARTS, Flow, NetChange
 from coverage.model.schema import records_of
-from coverage.model.segments import all_segments
+from coverage.reference.segments import all_segments
 
 MembersAt = Callable[[str], pd.DataFrame]
 """Period -> members by region as in `rates.members_by_region`, from its release, else from the snapshot in hand."""

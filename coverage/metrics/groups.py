@@ -9,9 +9,9 @@ import pandas as pd
 from coverage.metrics.rates import duties_at
 from coverage.model.columns import CHANNELS, KANWIL
 from coverage.model.results import GroupRow
-from coverage.model.segments import all_segments, sector_names
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import BRANCH_SEPARATOR
+from coverage.reference.segments import all_segments, sector_names
 
 GROUPINGS = ("branch", "sector", "segment", "channel")
 """What members can be grouped by, beside the region."""

@@ -21,10 +21,10 @@ from coverage.model.checks import CHECKS
 from coverage.model.loading import Finding
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_period, shift_period
-from coverage.model.regions import region_name
 from coverage.model.results import CoverageSummary
 from coverage.model.schema import records_of
-from coverage.model.segments import Sector, all_segments, sector_names
+from coverage.reference.regions import region_name
+from coverage.reference.segments import Sector, all_segments, sector_names
 
 LIMIT = 3.5
 """Modified Z-score from which a change is a jump. Source: Iglewicz and Hoaglin (1993), as DHIS2 uses it."""

@@ -13,9 +13,9 @@ import pandas as pd
 
 from coverage.model.columns import SECTORS
 from coverage.model.periods import month_end
-from coverage.model.regions import regions_at
 from coverage.model.results import Denominator
-from coverage.model.segments import Sector, all_segments
+from coverage.reference.regions import regions_at
+from coverage.reference.segments import Sector, all_segments
 
 COUNT: Final = "int64[pyarrow]"
 """Type of counts that may be missing."""

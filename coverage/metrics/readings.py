@@ -14,7 +14,6 @@ from fractions import Fraction
 from coverage.metrics.statements import Interval, figure_interval
 from coverage.model.claims import FIGURE_BY_NAME
 from coverage.model.numbers import PrintedFigure, format_number, last_unit
-from coverage.model.places import most_workers
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 
@@ -69,27 +68,26 @@ def _decimals(unit: Fraction, step: Fraction) -> int:
     return decimals
 
 
-def is_unit_doubled(figure: PrintedFigure, place: str) -> bool:
-    """Whether a count is written in full and has a scale word too: 44.259 ribu, more than the place can have.
+def is_unit_doubled(figure: PrintedFigure, most: int) -> bool:
+    """Whether a count is written in full and has a scale word too: 44.259 ribu, more than the `most` a place can have.
 
-    A large figure in thousands that the place can have (5.923 ribu for the province) is no fault.
+    A large figure in thousands that the place can have (5.923 ribu for the province) is no fault. `most` is in persons.
 
     >>> from coverage.model.numbers import parse_figure
-    >>> is_unit_doubled(parse_figure("44.259 ribu"), "Bogor"), is_unit_doubled(parse_figure("5.923 ribu"), "Jawa Barat")
+    >>> is_unit_doubled(parse_figure("44.259 ribu"), 4_000_000), is_unit_doubled(parse_figure("5.923 ribu"), 37_000_000)
     (True, False)
     """
     is_in_full = figure.scale > 1 and abs(figure.value) >= _THOUSAND * figure.scale
-    return is_in_full and abs(figure.value) > most_workers(place)
+    return is_in_full and abs(figure.value) > most
 
 
-def readings(name: str, figure: PrintedFigure, place: str) -> Iterable[Reading]:
-    """Other readings of one figure, possible or not; `place` tells which counts are impossible.
+def readings(name: str, figure: PrintedFigure, most: int) -> Iterable[Reading]:
+    """Other readings of one figure, possible or not; counts above `most` are impossible.
 
-    Units: persons, or fractions for a rate. Missing: a place that is not known ('') can have as many as the whole
-    country; no other reading, an empty answer.
+    Units: persons, or fractions for a rate; `most` is in persons. Missing: no other reading, an empty answer.
 
     >>> from coverage.model.numbers import parse_figure
-    >>> [reading.suggested for reading in readings("published_rate", parse_figure("52%"), "")]
+    >>> [reading.suggested for reading in readings("published_rate", parse_figure("52%"), 0)]
     ['53%', '51%', '25%', '5,2%', '520%']
     """
     if not figure.is_about:
@@ -100,7 +98,7 @@ def readings(name: str, figure: PrintedFigure, place: str) -> Iterable[Reading]:
     if figure.value:
         yield from _slipped(name, figure)
         if not FIGURE_BY_NAME[name].is_rate:
-            yield from _scaled(name, figure, place)
+            yield from _scaled(name, figure, most)
 
 
 def _cut(name: str, figure: PrintedFigure) -> Iterable[Reading]:
@@ -154,13 +152,13 @@ def _slipped(name: str, figure: PrintedFigure) -> Iterable[Reading]:
             yield _other_value("decimal_slip", name, figure, read)
 
 
-def _scaled(name: str, figure: PrintedFigure, place: str) -> Iterable[Reading]:
+def _scaled(name: str, figure: PrintedFigure, most: int) -> Iterable[Reading]:
     """Ribu for juta, juta for ribu, or a scale word after a figure written in full."""
     down = Fraction(1, _THOUSAND)
     if figure.scale > 1:
         less = replace(figure, value=figure.value * down, step=figure.step * down, scale=figure.scale // _THOUSAND)
         if less.value.denominator == 1:
-            kind = "unit_doubled" if is_unit_doubled(figure, place) else "scale_mix"
+            kind = "unit_doubled" if is_unit_doubled(figure, most) else "scale_mix"
             yield _other_value(kind, name, figure, less)
     if figure.scale * _THOUSAND in _SCALE_WORDS:
         step = figure.step * _THOUSAND

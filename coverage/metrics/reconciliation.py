@@ -21,10 +21,11 @@ from coverage.metrics.explanations import explain
 from coverage.metrics.statements import Interval, Statement, figure_ranges, holds_in_reals, is_consistent, statement_of
 from coverage.model.claims import FIGURE_BY_NAME, FIGURES, SAME_BASE, SAME_BASES, read_printed
 from coverage.model.numbers import AmbiguousNumber, PrintedFigure
-from coverage.model.places import is_province
-from coverage.model.regions import PROVINCE_CODE, match_region
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary
 from coverage.model.schema import records_of
+from coverage.reference.places import is_province, most_workers
+from coverage.reference.regions import PROVINCE_CODE, match_region
+from coverage.reference.tables import REVIEWED, Reference
 
 _SUMS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("uncovered", (("eligible", 1), ("covered", -1))),
@@ -51,10 +52,13 @@ _IMPLIED = ("covered", "eligible", "published_rate", "before_eligible", "target_
 """Figures whose range is said even when they are not printed, as far as it follows."""
 
 
-def check_claims(claims: pd.DataFrame, summary: CoverageSummary | None = None) -> tuple[ClaimCheck, ...]:
+def check_claims(
+    claims: pd.DataFrame, summary: CoverageSummary | None = None, reference: Reference = REVIEWED
+) -> tuple[ClaimCheck, ...]:
     """Every statement of a claims table against its own arithmetic, in order; `summary` adds what the store says.
 
-    Statements of the same place and date that print different figures name one another in their notes.
+    `reference` says what places are called, also by the office. Statements of the same place and date that print
+    different figures name one another in their notes.
 
     Grain: one result per row of the claims table. Units: fractions and persons. Missing: see `check_claim`.
 
@@ -63,8 +67,8 @@ def check_claims(claims: pd.DataFrame, summary: CoverageSummary | None = None) -
     ['agrees']
     """
     records = records_of(claims)
-    said = disagreements([_voice(record) for record in records])
-    checks = (check_claim(record, summary) for record in records)
+    said = disagreements([_voice(record) for record in records], reference)
+    checks = (check_claim(record, summary, reference) for record in records)
     return tuple(replace(check, notes=(*check.notes, *said.get(check.id, ()))) for check in checks)
 
 
@@ -78,7 +82,9 @@ def _voice(record: Mapping[str, object]) -> Voice:
     )
 
 
-def check_claim(record: Mapping[str, object], summary: CoverageSummary | None = None) -> ClaimCheck:
+def check_claim(
+    record: Mapping[str, object], summary: CoverageSummary | None = None, reference: Reference = REVIEWED
+) -> ClaimCheck:
     """One statement: its recomputed rate, the possible range from its parts, a verdict, explanations and notes.
 
     Units: fractions and persons. `implied` maps a figure to its range when all printed figures hold at once; where they
@@ -93,7 +99,7 @@ def check_claim(record: Mapping[str, object], summary: CoverageSummary | None = 
     """
     statement, place = _statement(record), _text(record, "place")
     recomputed, possible, verdict = recomputed_rate(statement), possible_rate(statement), verdict_of(statement)
-    row = _row_of(place, summary)
+    row, most = _row_of(place, summary, reference), most_workers(place, reference)
     return ClaimCheck(
         id=_text(record, "claim_id"),
         place=place,
@@ -108,11 +114,11 @@ def check_claim(record: Mapping[str, object], summary: CoverageSummary | None = 
             *_unread_notes(record),
             *rate_notes(statement, verdict, recomputed, possible),
             *base_notes(statement, verdict),
-            *unit_notes(statement, place),
+            *unit_notes(statement, most),
             *date_notes(_text(record, "printed_date")),
             *store_notes(row, summary),
         ),
-        explanations=explain(statement, place, summary, row) if verdict == "contradicts" else (),
+        explanations=explain(statement, most, summary, row) if verdict == "contradicts" else (),
     )
 
 
@@ -308,11 +314,11 @@ def _implied(statement: Statement, verdict: str) -> dict[str, tuple[float, float
     }
 
 
-def _row_of(place: str, summary: CoverageSummary | None) -> CoverageRow | None:
+def _row_of(place: str, summary: CoverageSummary | None, reference: Reference) -> CoverageRow | None:
     """The store's row of a printed place; None when it names none that the store knows."""
     if summary is None or not place:
         return None
     if is_province(place):
         return summary.province if summary.province.code == PROVINCE_CODE else None
-    code = match_region(place).code
+    code = match_region(place, reference).code
     return next((row for row in summary.rows if row.code == code), None)

@@ -15,10 +15,10 @@ from fractions import Fraction
 import pandas as pd
 
 from coverage.model.analysis import InternalCount, Lapse, SubsidisedCover
-from coverage.model.fundings import Payer, funding_by_code
 from coverage.model.periods import month_end
 from coverage.model.schema import records_of
-from coverage.model.segments import usual_payer
+from coverage.reference.fundings import Payer, funding_by_code
+from coverage.reference.segments import usual_payer
 
 FULL_MONTHS = 6
 """Months of contribution from which subsidised cover counts in full: BPJS Ketenagakerjaan, Probis Kepesertaan p. 67."""

@@ -31,12 +31,12 @@ from coverage.model.analysis import Comparison
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.late import LateFigure
 from coverage.model.periods import shift_period
-from coverage.model.regions import PROVINCE_CODE, region_name
 from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target
 from coverage.model.schema import records_of
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings
 from coverage.model.trend import TrendPoint
+from coverage.reference.regions import PROVINCE_CODE, region_name
 
 _ARRIVED = [
     *("period", "region_code"),

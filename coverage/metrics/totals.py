@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from coverage.metrics.late import total_late
-from coverage.model.regions import region_name
 from coverage.model.results import CoverageRow, Target, counted_rows
-from coverage.model.segments import Sector, all_segments
+from coverage.reference.regions import region_name
+from coverage.reference.segments import Sector, all_segments
 
 _SUMMED = (
     "active_members",

@@ -6,10 +6,12 @@ Counts are persons unless the unit says otherwise.
 from __future__ import annotations
 
 from coverage.model.schema import Column, Kind
-from coverage.model.segments import all_segments
 
 BASES = ("registration_office", "domicile", "workplace", "unknown")
 """How a member is placed in a region; series of different bases are never mixed."""
+
+SEGMENTS = ("PU", "JAKON", "PMI", "BPU")
+"""Segments of membership; what each is called and means stands in `segments.csv`, row for row."""
 
 STATUSES = ("active", "inactive")
 """Only active members count as protected."""
@@ -18,15 +20,13 @@ CHANNELS = ("DESA", "PASAR", "UKM", "ECOMMERCE", "RENTAN", "LAIN")
 """Ekosistem: the office's own five fields of expansion, and the rest."""
 
 FUNDINGS = ("self", "employer", "APBD_PROV", "APBD_KAB", "APBDES", "DBHCHT", "CSR", "other")
-"""Who pays the contribution."""
+"""Who pays the contribution; what each is called and who stands behind it, row for row in `fundings.csv`."""
 
 SECTORS = ("total", "formal", "informal")
 """Sectors of the workforce as BPS sees them; `total` is every sector together."""
 
 KANWIL = ""
 """Branch code of rows that the Kanwil reports itself, without naming a branch."""
-
-_SEGMENTS = tuple(segment.code for segment in all_segments())
 
 
 def text(name: str, label: str, description: str, allowed: tuple[str, ...] | None = None) -> Column:
@@ -51,7 +51,7 @@ def optional(column: Column) -> Column:
 PERIOD = text("period", "Periode", "Bulan (BLTH), YYYY-MM; angka posisi akhir bulan.")
 REGION_CODE = text("region_code", "Kode", "Kode BPS kabupaten/kota.")
 BRANCH_CODE = text("branch_code", "Kode cabang", "Kantor cabang pelapor; kosong bila Kanwil sendiri yang melapor.")
-SEGMENT = text("segment", "Segmen", "Segmen kepesertaan BPJS Ketenagakerjaan.", _SEGMENTS)
+SEGMENT = text("segment", "Segmen", "Segmen kepesertaan BPJS Ketenagakerjaan.", SEGMENTS)
 CHANNEL = text("channel", "Ekosistem", "Ekosistem utama peserta.", CHANNELS)
 FUNDING = text("funding", "Sumber iuran", "Siapa yang membayar iuran.", FUNDINGS)
 BASIS = text("basis", "Dasar wilayah", "Dasar penempatan peserta di suatu wilayah.", BASES)

@@ -1,7 +1,7 @@
 """What a reader chose to see: one value that page, wall, workbook and command line share.
 
-It knows nothing of URLs or of what the store holds; unset fields mean "what the release names", "the newest" or "the
-only one".
+It knows nothing of URLs, of which regions there are, or of what the store holds; unset fields mean "what the release
+names", "the newest" or "the only one".
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.late import LATE_BY_WORD, LateRule
 from coverage.model.periods import is_period
-from coverage.model.regions import region_by_code
 
 DRAFT = 0
 """The `release` of a selection that asks for the newest snapshot in place of what is released."""
@@ -46,8 +45,8 @@ class Selection:
         """Refuse what cannot exist.
 
         Raises:
-            UsageError: for a malformed period, an unknown denominator, basis or region code or rule for late branches,
-                a release below 0.
+            UsageError: for a malformed period, an unknown denominator, basis or rule for late branches, a
+                release below 0.
         """
         if self.period is not None and not is_period(self.period):
             raise UsageError(f"Periode '{self.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
@@ -59,6 +58,3 @@ class Selection:
             raise UsageError(f"Rilis '{self.release}' tidak dikenal. Tulis nomor rilis, misalnya 1, atau draf.")
         if self.late not in set(LateRule):
             raise UsageError(f"Pilihan cabang terlambat '{self.late}' tidak dikenal. Pilih: {', '.join(LATE_BY_WORD)}.")
-        unknown = [code for code in self.regions if code not in region_by_code()]
-        if unknown:
-            raise UsageError(f"Kode wilayah '{unknown[0]}' tidak dikenal. Contoh yang benar: 3204.")

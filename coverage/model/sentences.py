@@ -10,10 +10,10 @@ from coverage.model.indicators import CONTROL_DIFFERENCE, DENOMINATORS, PERSONS
 from coverage.model.numbers import MISSING, format_change, format_number, format_points, format_rate, format_short
 from coverage.model.periods import format_position
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary
-from coverage.model.segments import all_segments
 from coverage.model.splits import round_together
 from coverage.model.trend import TrendPoint
 from coverage.model.wording import REASONS
+from coverage.reference.segments import all_segments
 
 _STEP = Fraction(1, 1000)
 """A tenth of a percentage point: what a page shows of an effect."""

@@ -88,9 +88,6 @@ KIND_NAMES = {
 }
 """Kind of a file -> what the screen says."""
 
-SECTOR_SHORT = {"formal": "Formal", "informal": "Informal", "other": "PMI/lain"}
-"""Sector -> what a chart's legend says; `segments.sector_names` is the long form."""
-
 VERDICTS = {
     "agrees": "Cocok",
     "rounding": "Mungkin, karena pembulatan",

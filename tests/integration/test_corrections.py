@@ -9,11 +9,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from coverage.cli.comparison import drop_stale
 from coverage.model.corrections import PART as OF_PART
 from coverage.model.corrections import Origin
 from coverage.model.loading import Loaded, LoadReport
 from coverage.model.snapshots import SnapshotInfo
+from coverage.services.comparison import drop_stale
 from tests import builders
 
 PART, FULL = 150, 4

@@ -18,10 +18,10 @@ from coverage.metrics.outlook import outlook
 from coverage.metrics.released import show
 from coverage.model.errors import UsageError
 from coverage.model.outlook import SplitRule, SteadyMonth
-from coverage.model.reference import read_reference
-from coverage.model.regions import regions_at
 from coverage.model.selection import Selection
 from coverage.model.wording import REASONS
+from coverage.reference.regions import regions_at
+from coverage.reference.tables import reviewed_rows
 from coverage.store import Store
 from tests import builders
 
@@ -344,7 +344,7 @@ def test_the_pace_goes_through_steady_members_alone(place):
 
 def days_left(today, year):
     """Working days, one by one."""
-    off = {dt.date.fromisoformat(row["date"]) for row in read_reference("holidays")}
+    off = {dt.date.fromisoformat(row["date"]) for row in reviewed_rows("holidays")}
     day, count = max(today, dt.date(2024, 8, 31)), 0
     while (day := day + dt.timedelta(days=1)) <= dt.date(year, 12, 31):
         count += day.weekday() < 5 and day not in off

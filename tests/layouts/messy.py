@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from hypothesis import strategies as st
 
 from coverage.loaders.reader import cell_name
-from coverage.model.regions import all_regions
+from coverage.reference.regions import all_regions
 from tests.layouts.columns import MONTH_HEADS, columns_of, header_of
 from tests.layouts.containers import WRITERS, Page
 from tests.layouts.strategies import MONTH_FORMS, region_spellings

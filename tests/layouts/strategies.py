@@ -1,7 +1,7 @@
 """Spellings of regions and months, and random messy recaps drawn from a known table."""
 
 from coverage.model.periods import MONTHS, month_end
-from coverage.model.regions import region_by_code
+from coverage.reference.regions import region_by_code
 
 TWINS = frozenset({"Bandung", "Bogor", "Bekasi", "Cirebon", "Sukabumi", "Tasikmalaya"})
 """Names that are both a kabupaten and a kota."""

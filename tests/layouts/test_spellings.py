@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from coverage.model.regions import all_regions
+from coverage.reference.regions import all_regions
 from tests.layouts.case import counts_of, read
 from tests.layouts.containers import WRITERS, Page
 from tests.layouts.strategies import MONTH_FORMS, region_spellings

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from coverage.metrics import summary as summaries
 from coverage.model.errors import UsageError
-from coverage.model.regions import regions_at
 from coverage.model.selection import Selection
 from coverage.model.snapshots import holdings_of
+from coverage.reference.regions import regions_at
 from tests.oracle.summaries import SECTORS, Figures, target
 from tests.oracle.worlds import PERIODS, REGIONS, seeds, world_of
 

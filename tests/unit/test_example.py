@@ -25,9 +25,9 @@ from coverage.example.targets import coverage_rates, target_figures
 from coverage.example.workforce import workforce_figures
 from coverage.model.numbers import parse_count
 from coverage.model.periods import find_periods
-from coverage.model.reference import read_reference
-from coverage.model.regions import all_regions, match_region
 from coverage.model.wording import EXAMPLE_BANNER
+from coverage.reference.regions import all_regions, match_region
+from coverage.reference.tables import REVIEWED, reviewed_rows
 
 LAST = "2024-08"
 PUBLISHED = {
@@ -102,7 +102,7 @@ def read_recap(path: Path) -> tuple[dict[str, list[int]], list[int]]:
         cells = [(row[0], [int(row[1]), int(row[3]), int(row[2])]) for row in rows[9:] if row[1] != ""]
     total = cells.pop()
     assert total[0] in {"JUMLAH", "TOTAL"}
-    return {match_region(name).code or name: counts for name, counts in cells}, total[1]
+    return {match_region(name, REVIEWED).code or name: counts for name, counts in cells}, total[1]
 
 
 @pytest.fixture(scope="module")
@@ -192,9 +192,7 @@ def test_sectors_sum_to_the_total_in_every_region(workforce, measure):
 @pytest.mark.parametrize(("year", "real_year"), [(2024, "2022"), (2023, "2021")])
 def test_employed_persons_are_the_real_ones(workforce, year, real_year):
     chosen = workforce[(workforce["year"] == year) & (workforce["sector"] == "total")]
-    real = {
-        row["region_code"]: int(row["employed"]) for row in read_reference("employment") if row["year"] == real_year
-    }
+    real = {row["region_code"]: int(row["employed"]) for row in reviewed_rows("employment") if row["year"] == real_year}
     assert dict(zip(chosen["region_code"], chosen["employed"], strict=True)) == real
 
 
@@ -480,12 +478,12 @@ def test_roster_workbook_has_its_columns_and_types(written, roster):
     assert [type(value) for value in rows[6]] == [str, str, str, dt.date, *[str] * 8, dt.date, float, str]
 
 
-def test_example_imports_nothing_of_the_house_but_the_model():
+def test_example_imports_nothing_of_ours_but_the_model_and_the_reference_tables():
     for module in Path(example.__file__).parent.glob("*.py"):
         tree = ast.parse(module.read_text(encoding="utf-8"))
         names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         house = {name for name in names if name.startswith("coverage")}
-        assert all(name.startswith(("coverage.model", "coverage.example")) for name in house)
+        assert all(name.startswith(("coverage.model", "coverage.reference", "coverage.example")) for name in house)
 
 
 def test_profiles_are_fractions():

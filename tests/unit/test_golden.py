@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coverage.cli.reconcile import read_claims
 from coverage.metrics import check_claims
+from coverage.services.claims import read_claims
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 EXPECTED = list(csv.DictReader((GOLDEN / "expected.csv").read_text(encoding="utf-8").splitlines()))
@@ -14,7 +14,7 @@ EXPECTED = list(csv.DictReader((GOLDEN / "expected.csv").read_text(encoding="utf
 
 @pytest.fixture(scope="module")
 def checks():
-    return {check.id: check for check in check_claims(read_claims(GOLDEN / "claims.csv"))}
+    return {check.id: check for check in check_claims(read_claims(GOLDEN / "claims.csv", GOLDEN / "taught").frame)}
 
 
 def test_there_are_at_least_thirty_and_each_is_judged(checks):

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from coverage.loaders import load
 from coverage.loaders.learn import SURE, is_teachable, keep_headings, known_field, propose
 from coverage.model.loading import LoadOptions
-from coverage.model.reference import add_taught
-from coverage.model.regions import names_region, normalise_text
+from coverage.reference.regions import names_region, normalise_text
+from coverage.reference.tables import REVIEWED, add_taught
 from coverage.store import Store
 from tests import builders
 
@@ -386,19 +386,19 @@ def test_an_unknown_column_of_a_recap_that_is_read_can_be_taught(run, put, taugh
     ],
 )  # fmt: skip
 def test_fields_are_proposed_by_heading_and_by_content(rows, kind, fields):
-    proposal = propose(sketch(rows), None)
+    proposal = propose(sketch(rows), None, REVIEWED)
     assert proposal.kind == kind
     assert {guess.heading: guess.field for guess in proposal.guesses} == fields
 
 
 def test_the_kind_is_what_the_columns_come_nearest_to():
     rows = [["Daerahnya", "Thn", "Bekerja"], ["Garut", 2023, 5], ["Ciamis", 2024, 7]]
-    proposal = propose(sketch(rows), None)
+    proposal = propose(sketch(rows), None, REVIEWED)
     assert proposal.kind == "workforce"
     assert {guess.heading: guess.field for guess in proposal.guesses} == {
         "DAERAHNYA": "region_name", "THN": "year", "BEKERJA": "employed",
     }  # fmt: skip
-    assert propose(sketch(rows), "recap").kind == "recap"
+    assert propose(sketch(rows), "recap", REVIEWED).kind == "recap"
 
 
 def guide_table(name):
@@ -425,7 +425,7 @@ def test_the_examples_of_the_guide_do_what_it_says(run, put, taught):
 
 
 def test_a_word_that_stands_in_a_known_heading_is_not_sure():
-    proposal = propose(sketch([["Bln", "Jenis", "Angka"], ["2024-08", "PU", 5], ["2024-09", "BPU", 6]]), None)
+    proposal = propose(sketch([["Bln", "Jenis", "Angka"], ["2024-08", "PU", 5], ["2024-09", "BPU", 6]]), None, REVIEWED)
     assert not proposal.is_sure
     assert max(guess.confidence for guess in proposal.guesses) < SURE
 
@@ -448,8 +448,8 @@ COUNTS = st.dictionaries(
 )
 def test_any_headings_once_taught_give_exactly_the_table(tmp_path, headings, counts, order):
     named = {normalise_text(heading): field for heading, field in zip(headings, order, strict=True)}
-    assume(all(known_field("recap", heading) is None and is_teachable(heading) for heading in headings))
-    assume(not any(names_region(heading) for heading in headings))
+    assume(all(known_field("recap", heading, REVIEWED) is None and is_teachable(heading) for heading in headings))
+    assume(not any(names_region(heading, REVIEWED) for heading in headings))
     values = {"region_code": list(counts)} | {
         field: [row[place] for row in counts.values()]
         for place, field in enumerate(("active:PU", "active:BPU", "inactive:JAKON"))
@@ -459,7 +459,7 @@ def test_any_headings_once_taught_give_exactly_the_table(tmp_path, headings, cou
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
 
     proposal = [{"kind": "recap", "judul": heading, "field": field} for heading, field in named.items()]
-    _, kept = keep_headings(sketch([["POSISI 31 AGUSTUS 2024"], *rows]), proposal)
+    _, kept = keep_headings(sketch([["POSISI 31 AGUSTUS 2024"], *rows]), proposal, REVIEWED)
     add_taught(folder, "headers", [{"kind": "recap", "field": field, "header": text} for text, field in kept.items()])
     loaded = load(content, "berkas", LoadOptions(taught=str(folder)), lambda: b"")
 

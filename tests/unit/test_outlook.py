@@ -28,7 +28,7 @@ from coverage.model.analysis import FLOW_PARTS
 from coverage.model.errors import UsageError
 from coverage.model.outlook import Arrival, Pace, SplitRule, SteadyMonth, TargetPath
 from coverage.model.periods import shift_period
-from coverage.model.reference import read_reference
+from coverage.reference.tables import reviewed_rows
 
 codes = st.sampled_from([str(code) for code in range(3201, 3211)])
 pairs = st.dictionaries(codes, st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)), min_size=1)
@@ -446,7 +446,7 @@ def test_days_without_a_decree_are_called_estimated(start, end, estimated):
 
 
 def test_every_holiday_stands_once_with_a_known_kind_status_and_source():
-    rows = read_reference("holidays")
+    rows = reviewed_rows("holidays")
     assert len({row["date"] for row in rows}) == len(rows)
     assert {row["kind"] for row in rows} == {"national", "collective"}
     assert {row["status"] for row in rows} == {"decreed", "estimated"} and all(row["source"] for row in rows)

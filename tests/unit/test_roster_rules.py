@@ -17,6 +17,7 @@ from coverage.loaders.reader import Sheet
 from coverage.loaders.roster_codes import HIDDEN, echo, echo_region
 from coverage.loaders.roster_file import judge_roster, read_sheets
 from coverage.model.loading import LoadOptions, LoadReport
+from coverage.reference.tables import REVIEWED
 from tests import builders
 from tests.roster_oracle import TODAY, read_slowly
 
@@ -56,7 +57,10 @@ GOOD = {
 def judge(sheet, options=OPTIONS):
     report = LoadReport("x.xlsx", "0" * 64, "roster", None, "refused")
     return judge_roster(
-        read_sheets([(sheet, find_flat_table(sheet, ("roster",)))], options), report, options, lambda: KEY
+        read_sheets([(sheet, find_flat_table(sheet, ("roster",), REVIEWED))], options, REVIEWED),
+        report,
+        options,
+        lambda: KEY,
     )
 
 
@@ -243,12 +247,12 @@ def test_a_text_that_may_be_a_persons_is_never_repeated(name, text):
 
 @pytest.mark.parametrize("text", ["Kab Bndung", "Kerawang", "32.99", "BANDUNG", "Kab. Bandung Brat", "KOTA CIMAHII"])
 def test_misspelt_regions_are_repeated(text):
-    assert echo_region(text) == text
+    assert echo_region(text, REVIEWED) == text
 
 
 @pytest.mark.parametrize("text", ["ASEP BANDUNG", "ADE BANDUNG", "BUDI GARUT", "KOTA", "SITI", "BANDUNG BUDIMAN"])
 def test_names_with_a_region_in_them_are_not(text):
-    assert echo_region(text) == HIDDEN
+    assert echo_region(text, REVIEWED) == HIDDEN
 
 
 def test_a_misspelt_word_is_repeated_and_a_name_is_not():
@@ -274,9 +278,9 @@ def test_without_a_card_the_same_job_in_the_same_place_is_a_repeat():
 
 def test_a_membership_is_found_again_on_a_later_sheet():
     first, second = sheet_of([GOOD]), replace(sheet_of([GOOD]), name="Lain")
-    tables = [(sheet, find_flat_table(sheet, ("roster",))) for sheet in (first, second)]
+    tables = [(sheet, find_flat_table(sheet, ("roster",), REVIEWED)) for sheet in (first, second)]
     report = LoadReport("x", "0" * 64, "roster", None, "refused")
-    loaded = judge_roster(read_sheets(tables, OPTIONS), report, OPTIONS, lambda: KEY)
+    loaded = judge_roster(read_sheets(tables, OPTIONS, REVIEWED), report, OPTIONS, lambda: KEY)
     assert [(row.sheet, row.row, row.number) for row in loaded.report.refused_rows] == [("Lain", 2, 10_000_002)]
 
 

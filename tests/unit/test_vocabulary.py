@@ -6,13 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage.model.columns import BASES
+from coverage.model.columns import BASES, FUNDINGS, SEGMENTS
 from coverage.model.errors import UsageError
 from coverage.model.indicators import ALL_INDICATORS
 from coverage.model.periods import find_periods, format_position, parse_date, parse_period, shift_period, weekday_name
-from coverage.model.regions import MatchFault, all_regions, match_region, normalise_region, region_by_code
 from coverage.model.selection import Selection
 from coverage.model.tables import ALL_TABLES, MEMBERSHIP
+from coverage.reference.fundings import all_fundings
+from coverage.reference.regions import MatchFault, all_regions, match_region, normalise_region, region_by_code
+from coverage.reference.segments import all_segments
+from coverage.reference.tables import REVIEWED
 from layouts.urls import parse_query, query_of, toggle_region
 
 
@@ -73,12 +76,12 @@ def test_shifting_a_period_back_undoes_it(year, month, months):
     ],
 )  # fmt: skip
 def test_region_is_found_by_code_or_exact_spelling(text, code):
-    assert match_region(text).code == code
+    assert match_region(text, REVIEWED).code == code
 
 
 @pytest.mark.parametrize("name", ["Bandung", "BOGOR", "bekasi", "Cirebon", "Sukabumi", "Tasikmalaya"])
 def test_a_twin_without_its_kind_is_ambiguous(name):
-    match = match_region(name)
+    match = match_region(name, REVIEWED)
     assert match.fault is MatchFault.AMBIGUOUS
     assert len(match.suggestions) == 2
 
@@ -87,14 +90,14 @@ def test_a_twin_without_its_kind_is_ambiguous(name):
     "name", ["Kab Bndung", "Surabaya", "Banjarnegara", "Kota Garut", "Kabupaten Banjar", "3399", "Barat"]
 )
 def test_an_unknown_place_is_never_guessed(name):
-    assert match_region(name).fault is MatchFault.UNKNOWN
+    assert match_region(name, REVIEWED).fault is MatchFault.UNKNOWN
 
 
 @given(st.sampled_from(all_regions()), st.sampled_from(["upper", "lower", "title"]), st.booleans())
 def test_every_official_name_is_found_in_any_case_and_order(region, case, as_suffix):
     kind, _, name = region.name.partition(" ")
     text = f"{name} {kind}" if as_suffix else region.name
-    assert match_region(getattr(text, case)()).code == region.code
+    assert match_region(getattr(text, case)(), REVIEWED).code == region.code
 
 
 def test_regions_are_the_official_ones():
@@ -135,6 +138,11 @@ def test_an_impossible_address_is_refused(query):
 
 def test_unknown_keys_of_an_address_are_passed_over():
     assert parse_query("?utm_source=x&periode=2024-08") == Selection(period="2024-08")
+
+
+def test_the_codes_that_tables_allow_are_those_of_the_reference_tables():
+    assert tuple(segment.code for segment in all_segments()) == SEGMENTS
+    assert tuple(funding.code for funding in all_fundings()) == FUNDINGS
 
 
 def test_every_column_is_labelled_and_described_once():

@@ -1,17 +1,18 @@
 """Segments of membership (PU, JAKON, PMI, BPU) and the sectors they are mapped to, read from `segments.csv`.
 
-A segment is BPJS Ketenagakerjaan's own notion, a sector is BPS's; the mapping is a reviewed choice, not a fact.
+A segment is BPJS Ketenagakerjaan's own notion, a sector is BPS's; the mapping is a reviewed choice, not a fact. No
+office can teach it otherwise: it is a constant of a version, kept once read.
 """
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coverage.model.fundings import Payer
-from coverage.model.reference import from_reference, read_reference
-from coverage.model.regions import normalise_text
-from coverage.model.wording import SECTOR_SHORT
+from coverage.reference.fundings import Payer
+from coverage.reference.regions import normalise_text
+from coverage.reference.tables import reviewed_rows
 
 
 class Sector(StrEnum):
@@ -20,6 +21,10 @@ class Sector(StrEnum):
     FORMAL = "formal"
     INFORMAL = "informal"
     OTHER = "other"
+
+
+SECTOR_SHORT = {"formal": "Formal", "informal": "Informal", "other": "PMI/lain"}
+"""Sector -> what a chart's legend says; `sector_names` is the long form."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Segment:
     spellings: tuple[str, ...]
 
 
-@from_reference
+@functools.cache
 def all_segments() -> tuple[Segment, ...]:
     """The segments in the order of their rank.
 
@@ -55,12 +60,12 @@ def all_segments() -> tuple[Segment, ...]:
             Payer(row["payer"]),
             tuple(row["spellings"].split("|")),
         )
-        for row in read_reference("segments")
+        for row in reviewed_rows("segments")
     )
     return tuple(sorted(rows, key=lambda segment: segment.rank))
 
 
-@from_reference
+@functools.cache
 def usual_payer() -> dict[str, Payer]:
     """Segment code -> who pays where a file does not say.
 
@@ -70,7 +75,7 @@ def usual_payer() -> dict[str, Payer]:
     return {segment.code: segment.payer for segment in all_segments()}
 
 
-@from_reference
+@functools.cache
 def sector_names() -> dict[str, str]:
     """Sector -> what the screen says, with the segments that are mapped to it.
 
@@ -89,7 +94,7 @@ def sector_names() -> dict[str, str]:
     }
 
 
-@from_reference
+@functools.cache
 def segment_spellings() -> dict[str, str]:
     """Normalised spelling -> segment code.
 

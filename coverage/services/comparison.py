@@ -1,22 +1,17 @@
-"""What `ingest` says of a file beside what is held: corrected rows joined to their file, and what a file changes."""
+"""A file beside what is stored: corrected rows joined to their file, and what a file changes in what it replaces."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from coverage.loaders import corrected_sources, join_correction, orphaned
 from coverage.metrics import find_changes
 from coverage.model.corrections import PART
-from coverage.model.loading import Changes, Loaded, LoadReport
-from coverage.model.numbers import format_change, format_number
-from coverage.model.regions import region_name
+from coverage.model.loading import Loaded, LoadReport
 from coverage.model.snapshots import SnapshotInfo, SourceEntry
 from coverage.model.tables import TABLE_BY_NAME
 from coverage.store import Store, replaced_rows, source_rows
-
-MAX_REGIONS = 10
-"""Regions that the text names, those with the largest change first; the rest are counted."""
 
 
 def join_corrections(loaded: Sequence[Loaded], store: Store) -> list[Loaded]:
@@ -66,37 +61,3 @@ def with_changes(item: Loaded, store: Store) -> Loaded:
     held = replaced_rows(store, TABLE_BY_NAME[item.table], item.frame)
     changes = find_changes(item.table, held, item.frame) if len(held) else None
     return replace(item, report=replace(item.report, changes=changes))
-
-
-def changes_json(changes: Changes | None) -> dict[str, object] | None:
-    """What a file changes in the form of the contract."""
-    if changes is None:
-        return None
-    rows = {name: getattr(changes, name) for name in ("added", "removed", "changed", "unchanged")}
-    regions = [asdict(region) | {"region": region_name(region.region_code)} for region in changes.regions]
-    return {f"rows_{name}": value for name, value in rows.items()} | {
-        "province": asdict(changes.province),
-        "regions": regions,
-    }
-
-
-def describe_changes(changes: Changes | None) -> list[str]:
-    """What a file changes in a few lines for people."""
-    if changes is None:
-        return []
-    lines = [
-        f"  dibanding yang tersimpan: baris bertambah {format_number(changes.added)}, hilang "
-        f"{format_number(changes.removed)}, berubah {format_number(changes.changed)}, tetap "
-        f"{format_number(changes.unchanged)}"
-    ]
-    moved = [region for region in changes.regions if region.before != region.after]
-    moved.sort(key=lambda region: -abs(region.after - region.before))
-    named = [(region_name(region.region_code), region) for region in moved[:MAX_REGIONS]]
-    for name, region in (*named, ("Seluruh berkas", changes.province)):
-        lines.append(
-            f"    {name}: {format_number(region.before)} menjadi "
-            f"{format_number(region.after)} orang ({format_change(region.after - region.before)})"
-        )
-    if len(moved) > MAX_REGIONS:
-        lines.insert(-1, f"    dan {len(moved) - MAX_REGIONS} kab/kota lain")
-    return lines

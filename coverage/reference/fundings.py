@@ -1,7 +1,7 @@
 """Who pays a contribution, and which payers count as somebody else, read from `fundings.csv`.
 
 The mapping of a source of funds to a payer is a reviewed choice; what a file does not say is `unknown`, never
-self-paid.
+self-paid. No office can teach it otherwise: it is a constant of a version, kept once read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coverage.model.reference import read_reference
+from coverage.reference.tables import reviewed_rows
 
 
 class Payer(StrEnum):
@@ -59,7 +59,7 @@ def all_fundings() -> tuple[Funding, ...]:
     >>> [funding.code for funding in all_fundings()][:3]
     ['self', 'employer', 'APBD_PROV']
     """
-    return tuple(Funding(row["funding"], row["label"], Payer(row["payer"])) for row in read_reference("fundings"))
+    return tuple(Funding(row["funding"], row["label"], Payer(row["payer"])) for row in reviewed_rows("fundings"))
 
 
 @functools.cache

@@ -2,7 +2,8 @@
 
 A region is found by code, else by an exact spelling after normalisation; never by substring and never by guess. Six
 names exist as both Kabupaten and Kota; such a bare name is ambiguous and is refused. Regions are dated, so that a
-kabupaten can split; nothing here assumes that there are 27.
+kabupaten can split; nothing here assumes that there are 27. Codes and names are constants of a version, kept once read;
+spellings are those of the `Reference` that is passed in.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import process
 
 from coverage.model.periods import month_end
-from coverage.model.reference import from_reference, read_reference
+from coverage.reference.tables import KEPT, Reference, reviewed_rows
 
 PROVINCE_CODE = "32"
 """BPS code of Jawa Barat; the province is no region of its own but what the regions add up to."""
@@ -58,7 +60,7 @@ class RegionMatch:
     suggestions: tuple[Region, ...] = ()
 
 
-def _read_region(row: dict[str, str]) -> Region:
+def _read_region(row: Mapping[str, str]) -> Region:
     return Region(
         row["region_code"],
         row["name"],
@@ -72,14 +74,14 @@ def _read_region(row: dict[str, str]) -> Region:
     )
 
 
-@from_reference
+@functools.cache
 def all_regions() -> tuple[Region, ...]:
     """Every region that ever was, in BPS order.
 
     >>> [region.code for region in all_regions()][:2]
     ['3201', '3202']
     """
-    return tuple(_read_region(row) for row in read_reference("regions") if row["kind"] != "provinsi")
+    return tuple(_read_region(row) for row in reviewed_rows("regions") if row["kind"] != "provinsi")
 
 
 def regions_at(period: str) -> tuple[Region, ...]:
@@ -91,7 +93,7 @@ def regions_at(period: str) -> tuple[Region, ...]:
     return tuple(region for region in all_regions() if region.is_valid(period))
 
 
-@from_reference
+@functools.cache
 def region_by_code() -> dict[str, Region]:
     """Code -> region.
 
@@ -151,15 +153,15 @@ def normalise_region(text: str) -> str:
     return " ".join([kinds[0], *rest])
 
 
-@from_reference
-def _spellings() -> dict[str, tuple[str, ...]]:
+@functools.lru_cache(KEPT)
+def _spellings(reference: Reference) -> dict[str, tuple[str, ...]]:
     """Normalised spelling -> the codes that it may mean."""
     spellings: dict[str, set[str]] = {}
     for region in all_regions():
         full = normalise_region(region.name)
         spellings.setdefault(full, set()).add(region.code)
         spellings.setdefault(full.partition(" ")[2], set()).add(region.code)
-    for row in read_reference("region_aliases"):
+    for row in reference.rows("region_aliases"):
         spellings.setdefault(normalise_region(row["alias"]), set()).add(row["region_code"])
     return {spelling: tuple(sorted(codes)) for spelling, codes in spellings.items()}
 
@@ -190,35 +192,38 @@ def parse_region_code(value: object) -> str | None:
     return digits if digits in region_by_code() else None
 
 
-def match_region(text: str) -> RegionMatch:
+def match_region(text: str, reference: Reference) -> RegionMatch:
     """The region that a code or a spelling names exactly, or why it names none.
 
-    >>> match_region("Kab. Bandung").code, match_region("Bandung").fault.value
+    >>> from coverage.reference.tables import REVIEWED
+    >>> match_region("Kab. Bandung", REVIEWED).code, match_region("Bandung", REVIEWED).fault.value
     ('3204', 'ambiguous_region')
     """
     code = parse_region_code(text)
     if code is not None:
         return RegionMatch(code)
     spelling = normalise_region(text)
-    codes = _spellings().get(spelling, ())
+    codes = _spellings(reference).get(spelling, ())
     if len(codes) == 1:
         return RegionMatch(codes[0])
     if codes:
         return RegionMatch(None, MatchFault.AMBIGUOUS, tuple(region_by_code()[code] for code in codes))
-    return RegionMatch(None, MatchFault.UNKNOWN, _nearest(spelling))
+    return RegionMatch(None, MatchFault.UNKNOWN, _nearest(spelling, reference))
 
 
-def names_region(text: str) -> bool:
+def names_region(text: str, reference: Reference) -> bool:
     """Whether a text is the code or a spelling of a region, also one that two regions share; nothing is suggested.
 
-    >>> names_region("Bandung"), names_region("32.04"), names_region("Daerah")
-    (True, True, False)
+    >>> from coverage.reference.tables import REVIEWED
+    >>> [names_region(text, REVIEWED) for text in ("Bandung", "32.04", "Daerah")]
+    [True, True, False]
     """
-    return parse_region_code(text) is not None or normalise_region(text) in _spellings()
+    return parse_region_code(text) is not None or normalise_region(text) in _spellings(reference)
 
 
-def _nearest(spelling: str) -> tuple[Region, ...]:
+def _nearest(spelling: str, reference: Reference) -> tuple[Region, ...]:
     """Up to three regions whose spelling is near: suggestions for a person, never applied."""
-    found = process.extract(spelling, _spellings().keys(), limit=3, score_cutoff=75)
-    codes = dict.fromkeys(code for name, _, _ in found for code in _spellings()[name])
+    spellings = _spellings(reference)
+    found = process.extract(spelling, spellings.keys(), limit=3, score_cutoff=75)
+    codes = dict.fromkeys(code for name, _, _ in found for code in spellings[name])
     return tuple(region_by_code()[code] for code in codes)[:3]

@@ -1,0 +1,206 @@
+"""Ingest: files read and judged, held against one another and against the store, and all that stand committed at once.
+
+`ingest` is the whole way. A file is accepted, refused or a duplicate; what is accepted becomes one snapshot. Nothing is
+printed: the result says everything, and a `Passage` is told what goes on. Read next: `comparison`, `keys`, `files`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from coverage.loaders import Passage, Source, canonical_hash, key_check, load_safely, name_branches
+from coverage.loaders.names import branch_code, known_branches
+from coverage.metrics import CUBE_SQL
+from coverage.model.columns import KANWIL
+from coverage.model.errors import UsageError
+from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.periods import is_period
+from coverage.model.snapshots import SnapshotInfo
+from coverage.reference.taught import taught_folder
+from coverage.services.comparison import drop_stale, join_corrections, superseded, with_changes, with_source
+from coverage.services.keys import key_reader
+from coverage.store import Store, StoreSource
+
+
+@dataclass(frozen=True)
+class IngestRequest:
+    """Which files to ingest, in order, and what the person says of them; a dry run judges and commits nothing.
+
+    `terms.taught` is filled in: what counts is what the office of the store taught.
+    """
+
+    sources: tuple[Source, ...]
+    terms: LoadOptions
+    is_dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot exist.
+
+        Raises:
+            UsageError: for a malformed period.
+        """
+        if self.terms.period is not None and not is_period(self.terms.period):
+            raise UsageError(f"Periode '{self.terms.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
+
+
+@dataclass(frozen=True)
+class IngestResult:
+    """What became of every file, in order, and the snapshot that was made; None where there was nothing to commit."""
+
+    snapshot: SnapshotInfo | None
+    reports: tuple[LoadReport, ...]
+
+    @property
+    def is_any_refused(self) -> bool:
+        """Whether a file was refused."""
+        return any(report.status == "refused" for report in self.reports)
+
+
+def ingest(request: IngestRequest, store: Store, passage: Passage | None = None) -> IngestResult:
+    """Files into a store: each read in a child that is thrown away, all that are accepted committed as one snapshot.
+
+    Grain: one report a file, more for an archive or a workbook that corrects several files. Units: rows, and persons
+    where a report states totals. What is a duplicate, or out of date, is decided while the store is held.
+
+    Raises:
+        UsageError: when what the office taught is not well formed, or the key would lie in the store.
+        KeyFault: when a roster needs the pseudonym key and it cannot be had.
+        StoreError: when the store cannot be read or written.
+    """
+    read_key = key_reader(store, is_dry_run=request.is_dry_run)
+    loaded = _read(request, store, read_key, passage)
+    loaded = _name_branches(loaded, store)
+    loaded = join_corrections(loaded, store)
+    loaded = [replace(item, canonical=canonical_hash(item)) for item in loaded]
+    loaded = refuse_conflicts(loaded)
+    is_writing = not request.is_dry_run and any(item.report.status == "accepted" for item in loaded)
+    with store.writing() if is_writing else nullcontext():
+        sources, reports = settle(loaded, store)
+        snapshot = _commit(sources, store, read_key) if sources and is_writing else None
+    return IngestResult(snapshot, tuple(reports))
+
+
+def _read(request: IngestRequest, store: Store, read_key: Callable[[], bytes], passage: Passage | None) -> list[Loaded]:
+    """Every file read and judged by itself."""
+    terms = replace(request.terms, taught=str(taught_folder(store.folder)))
+    loaded = load_safely(request.sources, terms, read_key, passage)
+    return [part for item in loaded for part in (item, *item.more)]
+
+
+def _name_branches(loaded: Sequence[Loaded], store: Store) -> list[Loaded]:
+    """The files with names of branches as codes, by the list of branches that will hold after this ingest."""
+    new = [item.frame for item in loaded if item.table == "branches" and len(item.frame)]
+    branches: pd.DataFrame = new[-1] if new else store.branches()
+    return [name_branches(item, branches) for item in loaded]
+
+
+def refuse_conflicts(loaded: Sequence[Loaded]) -> list[Loaded]:
+    """Refuse different files of one ingest that state the same branch, period and basis; no winner is guessed."""
+    places: dict[tuple[object, ...], set[str]] = {}
+    for item in loaded:
+        for key in _claims_of(item):
+            places.setdefault(key, set()).add(item.canonical)
+    clashing = {key for key, stated in places.items() if len(stated) > 1}
+    return [_refuse_conflict(item) if any(key in clashing for key in _claims_of(item)) else item for item in loaded]
+
+
+def _claims_of(item: Loaded) -> set[tuple[object, ...]]:
+    """What a recap or a branch's roster speaks for; the Kanwil's recap only for the regions that it states."""
+    if item.report.status != "accepted" or item.table not in ("membership", "roster"):
+        return set()
+    names = ["period", "basis", "branch_code", "region_code"]
+    rows = item.frame[names].drop_duplicates().itertuples(index=False, name=None)
+    if item.table == "roster":
+        return {(item.table, *row[:3]) for row in rows if row[2] != KANWIL}
+    return {(item.table, *row) if row[2] == KANWIL else (item.table, *row[:3]) for row in rows}
+
+
+def _refuse_conflict(item: Loaded) -> Loaded:
+    problem = Problem(
+        "conflicting_files",
+        "",
+        "",
+        "berkas lain dalam pemuatan ini memuat cabang dan periode yang sama",
+        "satu berkas per cabang dan periode",
+        "Muat berkas yang berlaku saja, atau muat satu per satu menurut urutannya.",
+    )
+    report = replace(item.report, status="refused", problems=(problem,), rows_accepted=0)
+    return replace(item, report=replace(report, rows_refused=report.rows_read))
+
+
+def settle(loaded: Sequence[Loaded], store: Store) -> tuple[list[StoreSource], list[LoadReport]]:
+    """What to commit, and the final report of every file; duplicates and mixtures with invented data are set apart."""
+    info = store.info()
+    stored = {source.id for source in info.sources if source.is_whole} | superseded(info) if info else set()
+    accepted = [item for item in loaded if item.report.status == "accepted"]
+    is_example = info.is_example if info else all(item.is_example for item in accepted)
+    sources: list[StoreSource] = []
+    reports = []
+    for item in (drop_stale(item, info) for item in loaded):
+        report = item.report
+        if report.status == "accepted" and item.is_example != is_example:
+            report = _refuse_mixture(report, is_example)
+        elif report.status == "accepted" and (
+            item.canonical in stored or any(source.canonical == item.canonical for source in sources)
+        ):
+            report = replace(report, status="duplicate", rows_accepted=0)
+        elif report.status == "accepted":
+            report = replace(with_changes(item, store).report, previous_total=_previous_total(item, info))
+            sources.append(StoreSource(replace(item, report=_as_stored(item, report)), item.canonical))
+        is_list = item.corrects is not None and report.status != "accepted"
+        reports.append(report if is_list else with_source(report, item.canonical))
+    return sources, reports
+
+
+def _as_stored(item: Loaded, report: LoadReport) -> LoadReport:
+    """The report as the manifest keeps it: of a file that was corrected, the rows that are still held back."""
+    return report if item.rows_held_back is None else replace(report, rows_refused=item.rows_held_back)
+
+
+def _refuse_mixture(report: LoadReport, store_is_example: bool) -> LoadReport:
+    found, expected = ("data asli", "data contoh") if store_is_example else ("data contoh", "data asli")
+    problem = Problem(
+        "example_mixture",
+        "",
+        "",
+        found,
+        f"{expected} saja di penyimpanan ini",
+        "Data contoh dan data asli tidak boleh bercampur. Muat ke penyimpanan lain dengan --store.",
+    )
+    return replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read, problems=(problem,))
+
+
+def _previous_total(item: Loaded, info: SnapshotInfo | None) -> int | None:
+    """The total of the stored file of the same kind, periods, branch and basis."""
+    for source in info.sources if info else ():
+        same = (source.kind, source.periods, source.branch, source.basis)
+        if same == (item.report.kind, item.report.periods, item.branch, item.basis):
+            return source.total
+    return None
+
+
+def _commit(sources: list[StoreSource], store: Store, read_key: Callable[[], bytes]) -> SnapshotInfo:
+    """One snapshot of all sources; with a roster among them it names the key that the persons are known by."""
+    has_roster = any(source.loaded.table == "roster" for source in sources)
+    return store.commit(
+        sources,
+        CUBE_SQL,
+        why=f"ingest {len(sources)} berkas",
+        key_check=key_check(read_key()) if has_roster else None,
+        renames=_renames(sources, store),
+    )
+
+
+def _renames(sources: list[StoreSource], store: Store) -> dict[str, str]:
+    """Branches that are stored under a name -> the code that a list in this ingest gives them."""
+    lists = [source.loaded.frame for source in sources if source.loaded.table == "branches"]
+    info = store.info()
+    if not lists or info is None:
+        return {}
+    codes = known_branches(lists[-1])
+    written = {source.branch for source in info.sources if source.branch}
+    return {name: code for name in written if (code := branch_code(name, codes)) != name}
