@@ -86,6 +86,13 @@ def test_another_shape_is_a_400(app, change):
     assert damaged(app, change) == 400
 
 
+@pytest.mark.parametrize(
+    "query", ["endId=%ff", "job=x&cacheKey=y", "cancelJob=x&job=", "endId=a~b", "oldJob=1&job=" + "x" * 999]
+)
+def test_what_dash_reads_from_the_address_of_a_call_does_no_harm(app, query):
+    assert app.server.test_client().post(f"{URL}?{query}", json=valid_body(app, random.Random(4))).status_code == 200
+
+
 def test_a_callback_of_the_browser_is_none_of_the_servers(app):
     own = [name for name, each in app.callback_map.items() if "callback" not in each]
     for name in own:
