@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import functools
 import inspect
-import sys
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import dash
-from dash.development.base_component import Component, ComponentRegistry
+from dash.development.base_component import Component
 
 Kinds = frozenset[type] | None
 """Types that `json.loads` gives; None for any. Nothing at all (`null`) is always allowed."""
@@ -71,11 +70,10 @@ def _within(component: object) -> Iterator[Component]:
             yield from _within(each)
 
 
-def _component_classes() -> Iterator[type[Component]]:
-    for module in sorted(ComponentRegistry.registry):
-        for value in vars(sys.modules[module]).values() if module in sys.modules else ():
-            if isinstance(value, type) and issubclass(value, Component) and value is not Component:
-                yield value
+def _component_classes(base: type[Component] = Component) -> Iterator[type[Component]]:
+    for each in base.__subclasses__():
+        yield each
+        yield from _component_classes(each)
 
 
 def _declared(owner: type[Component]) -> Mapping[str, Any]:
