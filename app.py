@@ -9,10 +9,14 @@ import sys
 from pathlib import Path
 
 import dash
-import waitress
 
 import callbacks
 from callbacks import Services
+from callbacks.http import serving
+from callbacks.http.guard import doors
+from callbacks.http.hosts import Hosts
+from callbacks.http.refusals import log_to_console
+from coverage.model.errors import UsageError
 from coverage.store import Store
 from layouts import shell
 
@@ -41,28 +45,48 @@ def create_app(store: Store) -> dash.Dash:
 
 
 def main() -> int:
-    """Serve what a store holds; 2 when the port is taken."""
+    """Serve what a store holds; 2 when the port is taken, a host is unreadable, or debugging is switched on."""
+    options = _read_options()
+    try:
+        hosts = Hosts.chosen(options.host)
+        _check_start(options)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options.check_port:
+        return 0
+    log_to_console()
+    app = create_app(Store(Path(os.path.realpath(options.store))))
+    doors(app.server).hosts = hosts
+    server = serving.create_server(app.server, options.host, options.port)
+    shown = f"[{options.host}]" if ":" in options.host else options.host
+    print(f"Dasbor melayani di http://{shown}:{options.port}/ (berhenti: Ctrl+C)", flush=True)
+    print(f"Nama yang dijawab: {hosts.words()}", flush=True)
+    server.run()
+    return 0
+
+
+def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Melayani dasbor cakupan.")
     parser.add_argument("--store", type=Path, default=Path(os.environ.get("COVERAGE_STORE") or "data/store"))
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8050)
     parser.add_argument("--check-port", action="store_true", help="periksa saja apakah porta bebas")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def _check_start(options: argparse.Namespace) -> None:
+    """Refuse a start that would not serve, or would serve too much.
+
+    Raises:
+        UsageError: with what to do.
+    """
+    name = serving.debugging(os.environ)
+    if name is not None:
+        raise UsageError(f"Dasbor tidak dijalankan selama {name} menyala: hapus dulu dengan `unset {name}`.")
     if not is_free(options.host, options.port):
-        print(
-            f"Porta {options.port} sudah dipakai. Pilih porta lain, misalnya: make run PORT={options.port + 1}",
-            file=sys.stderr,
-        )
-        return 2
-    if options.check_port:
-        return 0
-    app = create_app(Store(Path(os.path.realpath(options.store))))
-    server = waitress.create_server(
-        app.server, host=options.host, port=options.port, threads=8, channel_timeout=30, ident=None
-    )
-    print(f"Dasbor melayani di http://{options.host}:{options.port}/ (berhenti: Ctrl+C)", flush=True)
-    server.run()
-    return 0
+        free = f"make run PORT={options.port + 1}"
+        raise UsageError(f"Porta {options.port} sudah dipakai. Pilih porta lain, misalnya: {free}")
 
 
 def is_free(host: str, port: int) -> bool:

@@ -1,10 +1,10 @@
-"""Plain routes beside the pages: downloads, the wall, probes, type, and the headers of every answer."""
+"""Plain routes beside the pages: downloads, the wall, probes, type; the guard before and the headers on all of them."""
 
 from __future__ import annotations
 
 import dash
 
-from callbacks.http import downloads, headers, health, wall
+from callbacks.http import downloads, guard, headers, health, wall
 from callbacks.services import Services
 
 
@@ -14,3 +14,4 @@ def register(app: dash.Dash, services: Services) -> None:
     wall.register(app.server, services)
     health.register(app.server, services)
     headers.register(app)
+    guard.register(app)

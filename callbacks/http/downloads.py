@@ -45,7 +45,7 @@ def font_folder() -> Path:
 def send_workbook(services: Services) -> flask.Response:
     """The workbook of the selection in the query string; what cannot be shown says why as plain text."""
     try:
-        found = services.workbook(parse_query(flask.request.query_string.decode()))
+        found = services.workbook(parse_query(flask.request.query_string.decode(errors="replace")))
     except UsageError as error:
         return flask.Response(str(error), 400, mimetype="text/plain")
     except StoreError as error:

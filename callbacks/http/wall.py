@@ -14,7 +14,7 @@ from coverage.model.late import LateRule
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from coverage.model.selection import Selection
-from layouts.urls import parse_query
+from layouts.urls import parse_query, read_query
 from layouts.wall import DEFAULT_PLAYLIST, wall_content, wall_page
 
 SHOWN_PERIODS = 3
@@ -40,9 +40,10 @@ Draw = Callable[[CoverageSummary | None, dt.datetime, str], str]
 
 def answer(services: Services, draw: Draw) -> flask.Response:
     """A drawing of the selection in the query string; never kept by a cache."""
-    playlist = flask.request.args.get("daftar", DEFAULT_PLAYLIST)
+    query = flask.request.query_string.decode(errors="replace")
     try:
-        summary = services.summary(shown_on_wall(flask.request.query_string.decode()))
+        playlist = read_query(query, "daftar").get("daftar", DEFAULT_PLAYLIST)
+        summary = services.summary(shown_on_wall(query))
         check_official(summary)
         response = flask.Response(draw(summary, services.now(), playlist), mimetype="text/html")
     except UsageError as error:

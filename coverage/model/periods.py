@@ -67,7 +67,7 @@ _BARE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
 _LONGER = re.compile(
     r"\b(?:triwulan|tri\s?wulan|kuartal|quarter|semester|caturwulan)\b|\b(?:TW|Q)[\s.-]*(?:[1-4]|I{1,3}|IV)\b", re.I
 )
-_PERIOD = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+_PERIOD = re.compile(r"(19|20)[0-9][0-9]-(0[1-9]|1[0-2])")
 _DATE = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})(?!\d)")
 _ENGLISH = dict(
     zip(
