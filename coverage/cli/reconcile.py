@@ -9,17 +9,14 @@ import pandas as pd
 from rich.markup import escape
 from rich.table import Table as TextTable
 
-from coverage.cli.console import ERRORS, held, output, print_json, reader
+from coverage.cli.console import ERRORS, held, output, positions_in, print_json
 from coverage.loaders import load
-from coverage.metrics import check_claims
-from coverage.metrics.released import show
 from coverage.model.errors import FileRefused, UsageError
 from coverage.model.loading import LoadOptions
 from coverage.model.numbers import format_rate
-from coverage.model.results import ClaimCheck, CoverageSummary
-from coverage.model.selection import Selection
-from coverage.model.snapshots import Holdings
+from coverage.model.results import ClaimCheck
 from coverage.model.wording import VERDICTS
+from coverage.services.claims import check_official
 from coverage.store import Store
 
 
@@ -36,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     store = Store(options.store)
     holdings = held(store)
     claims = read_claims(options.file) if options.file else holdings.claims
-    checks = check_claims(claims, _official(store, holdings))
+    checks = check_official(claims, positions_in(store, holdings))
     if options.format == "json":
         print_json({"claims": checks})
     else:
@@ -63,18 +60,6 @@ def read_claims(path: Path) -> pd.DataFrame:
     for finding in loaded.report.findings:
         ERRORS.print(f"{path}, {finding.where}: {finding.message}", markup=False, soft_wrap=True)
     return loaded.frame
-
-
-def _official(store: Store, holdings: Holdings) -> CoverageSummary | None:
-    """What `summary` shows without options: the newest released month, else a draft; None where that is a question.
-
-    Raises:
-        StoreError: when a snapshot that a release names does not verify: a draft never stands in for it.
-    """
-    try:
-        return show(Selection(), holdings, reader(store, holdings)).summary
-    except UsageError:
-        return None
 
 
 def _words(check: ClaimCheck) -> list[str]:
