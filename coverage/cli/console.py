@@ -7,19 +7,19 @@ import dataclasses
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from coverage.metrics.released import Shown, show
 from coverage.model.columns import BASES
 from coverage.model.errors import UsageError
 from coverage.model.late import LATE_BY_WORD
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
+from coverage.services import Positions, Shown
 from coverage.store import Store, empty_holdings
 
 ERRORS = Console(stderr=True, highlight=False)
@@ -101,15 +101,15 @@ def warn(info: SnapshotInfo | None) -> None:
         ERRORS.print(info.warning)
 
 
-def reader(store: Store, served: Holdings) -> Callable[[int], Holdings]:
-    """Reads a snapshot of a store by its number; the served one is not read twice."""
+def positions_in(store: Store, served: Holdings) -> Positions:
+    """What a store shows, released and drafted; the served snapshot is not read twice."""
 
     def read(number: int) -> Holdings:
         """The holdings of a snapshot."""
         found = served if number == served.info.number else store.holdings(number)
         return found or empty_holdings()
 
-    return read
+    return Positions(served, read)
 
 
 def shown(options: argparse.Namespace, store: Store) -> Shown:
@@ -120,7 +120,7 @@ def shown(options: argparse.Namespace, store: Store) -> Shown:
         period = dt.date.today().isoformat()[:7]
     chosen = (options.denominator, options.vintage, options.basis, (), options.release, LATE_BY_WORD[options.late])
     selection = Selection(period, *chosen, target=options.target)
-    found = show(selection, holdings, reader(store, holdings))
+    found = positions_in(store, holdings).show(selection)
     if found.warning:
         ERRORS.print(found.warning, markup=False, soft_wrap=True)
     return found

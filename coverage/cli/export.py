@@ -6,10 +6,9 @@ import argparse
 from pathlib import Path
 
 from coverage.cli.console import ERRORS, add_selection, check_target, shown
-from coverage.export import write_workbook
-from coverage.metrics import group_members
 from coverage.model.errors import UsageError
 from coverage.model.late_words import state_words
+from coverage.services.export import workbook_of
 from coverage.store import Store
 
 SUFFIXES = (".xlsx",)
@@ -30,8 +29,6 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"Bentuk '{options.out.suffix}' belum didukung. Pilih: {', '.join(SUFFIXES)}.")
     check_target(options.out)
     found = shown(options, Store(options.store))
-    summary = found.summary
-    branches = group_members(found.holdings, "branch", summary.period, summary.basis)
-    options.out.write_bytes(write_workbook(summary, branches))
-    ERRORS.print(f"{options.out} ditulis: {state_words(summary)}.", markup=False, soft_wrap=True)
+    options.out.write_bytes(workbook_of(found))
+    ERRORS.print(f"{options.out} ditulis: {state_words(found.summary)}.", markup=False, soft_wrap=True)
     return 0

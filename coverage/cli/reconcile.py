@@ -9,18 +9,14 @@ import pandas as pd
 from rich.markup import escape
 from rich.table import Table as TextTable
 
-from coverage.cli.console import ERRORS, held, output, print_json, reader
-from coverage.metrics import check_claims
-from coverage.metrics.released import show
-from coverage.model.errors import FileRefused, UsageError
+from coverage.cli.console import ERRORS, held, output, positions_in, print_json
+from coverage.model.errors import FileRefused
 from coverage.model.numbers import format_rate
-from coverage.model.results import ClaimCheck, CoverageSummary
-from coverage.model.selection import Selection
-from coverage.model.snapshots import Holdings
+from coverage.model.results import ClaimCheck
 from coverage.model.wording import VERDICTS
 from coverage.reference.tables import read_reference
 from coverage.reference.taught import taught_folder
-from coverage.services.claims import read_claims
+from coverage.services.claims import check_official, read_claims
 from coverage.store import Store
 
 
@@ -38,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     holdings = held(store)
     taught = taught_folder(options.store)
     claims = accepted_claims(options.file, taught) if options.file else holdings.claims
-    checks = check_claims(claims, _official(store, holdings), read_reference(taught))
+    checks = check_official(claims, positions_in(store, holdings), read_reference(taught))
     if options.format == "json":
         print_json({"claims": checks})
     else:
@@ -63,18 +59,6 @@ def accepted_claims(path: Path, taught: Path) -> pd.DataFrame:
     for finding in loaded.report.findings:
         ERRORS.print(f"{path}, {finding.where}: {finding.message}", markup=False, soft_wrap=True)
     return loaded.frame
-
-
-def _official(store: Store, holdings: Holdings) -> CoverageSummary | None:
-    """What `summary` shows without options: the newest released month, else a draft; None where that is a question.
-
-    Raises:
-        StoreError: when a snapshot that a release names does not verify: a draft never stands in for it.
-    """
-    try:
-        return show(Selection(), holdings, reader(store, holdings)).summary
-    except UsageError:
-        return None
 
 
 def _words(check: ClaimCheck) -> list[str]:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from rich.table import Table as TextTable
 
-from coverage.cli.console import ERRORS, held, output, print_json, reader
-from coverage.metrics.released import Proposal, history, propose
+from coverage.cli.console import ERRORS, held, output, positions_in, print_json
 from coverage.model.columns import BASES
-from coverage.model.errors import UsageError
 from coverage.model.periods import format_period
 from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, Terms, release_words
 from coverage.model.results import Move, ReleaseStep
 from coverage.model.selection import Selection
-from coverage.model.snapshots import Holdings, Release
-from coverage.store import Store, add_releases
+from coverage.model.snapshots import Release
+from coverage.services.release import Made, history, make_releases
+from coverage.store import Store
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,16 +43,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run_release(options: argparse.Namespace) -> int:
-    """Work out every release first, then make them all in one commit."""
+    """Make every release in one commit, or none."""
     store = Store(options.store)
-    holdings = held(store)
-    if not holdings.info.number:
-        raise UsageError("Penyimpanan belum memuat data. Muat rekap dengan: python -m coverage ingest BERKAS")
-    proposals = _propose(options, holdings, store)
-    info = add_releases(store, [each.release for each in proposals], holdings.info.digest)
-    made = info.releases[-len(proposals) :]
-    steps = [ReleaseStep(release, each.moves) for release, each in zip(made, proposals, strict=True)]
-    _warn(proposals)
+    asked = [Selection(period, options.denominator, options.vintage, options.basis) for period in options.periods]
+    terms = Terms(options.final, options.revise, options.why)
+    made = make_releases(store, positions_in(store, held(store)), asked, terms)
+    _warn(made)
+    steps = [each.step for each in made]
     if options.json:
         print_json({"releases": [step_json(step) for step in steps]})
     else:
@@ -61,27 +57,13 @@ def run_release(options: argparse.Namespace) -> int:
     return 0
 
 
-def _propose(options: argparse.Namespace, holdings: Holdings, store: Store) -> list[Proposal]:
-    """The releases in order; each takes those before it for made, so that a vintage once named is taken up."""
-    if len(set(options.periods)) < len(options.periods):
-        raise UsageError("Satu periode disebut dua kali. Sebut setiap periode sekali saja.")
-    terms = Terms(options.final, options.revise, options.why)
-    proposals: list[Proposal] = []
-    for period in options.periods:
-        selection = Selection(period, options.denominator, options.vintage, options.basis)
-        proposal = propose(selection, terms, holdings, reader(store, holdings))
-        proposals.append(proposal)
-        pending = replace(proposal.release, snapshot=holdings.info.number)
-        holdings = replace(holdings, info=replace(holdings.info, releases=(*holdings.info.releases, pending)))
-    return proposals
-
-
-def _warn(proposals: Sequence[Proposal]) -> None:
+def _warn(made: Sequence[Made]) -> None:
     """Say what is known to be wrong with the figures that were made official."""
-    for proposal in proposals:
-        for finding in proposal.summary.findings:
+    for each in made:
+        for finding in each.findings:
             if finding.severity == "error":
-                ERRORS.print(f"Perhatian, {format_period(proposal.release.period)}: {finding.message}", markup=False)
+                place = format_period(each.step.release.period)
+                ERRORS.print(f"Perhatian, {place}: {finding.message}", markup=False)
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -90,13 +72,9 @@ def run_list(options: argparse.Namespace) -> int:
     holdings = held(store)
     if options.period is not None:
         Selection(options.period)
+    positions = positions_in(store, holdings)
     periods = sorted({release.period for release in holdings.info.releases})
-    steps = [
-        step
-        for period in periods
-        if options.period in (None, period)
-        for step in history(period, holdings, reader(store, holdings))
-    ]
+    steps = [step for period in periods if options.period in (None, period) for step in history(period, positions)]
     if options.json:
         print_json({"releases": [step_json(step) for step in steps]})
     elif steps:

@@ -12,21 +12,18 @@ from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, add_selection, output, print_json, shown
-from coverage.metrics import find_held_back, group_members, rows_held_back
-from coverage.metrics.groups import GROUPINGS
-from coverage.metrics.late import counted_by, find_waiting
-from coverage.metrics.released import Shown
 from coverage.model.columns import ACTIVE_MEMBERS, BRANCH_CODE, CHANNEL, MEMBERSHIPS, SEGMENT
-from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS, GAP
 from coverage.model.late import LateRule
 from coverage.model.late_words import shown_range, state_words
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_position
-from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow, counted_rows
+from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow
 from coverage.model.snapshots import Release
 from coverage.model.tables import WORKFORCE
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
+from coverage.services import quality
+from coverage.services.export import GROUPINGS, groups_of
 from coverage.store import Store
 
 GROUP_LABELS = {
@@ -52,41 +49,22 @@ def run(options: argparse.Namespace) -> int:
     found = shown(options, Store(options.store))
     summary = found.summary
     is_by_region = options.by == "region"
-    groups = () if is_by_region else _groups(found, options.by)
+    groups = () if is_by_region else groups_of(found, options.by)
     if is_by_region:
         rows = [row_json(summary, row) for row in summary.rows]
     else:
         rows = [group_json(row, options.by) for row in groups]
     if options.format == "json":
-        held_back = rows_held_back(found.holdings, summary.period, summary.basis)
-        print_json(summary_json(summary, rows) | {"rows_held_back": held_back})
+        print_json(summary_json(summary, rows) | {"rows_held_back": quality.rows_held_back(found)})
     elif options.format == "csv":
         _print_csv(rows)
     elif is_by_region:
         _print_table(summary)
     else:
         _print_groups(groups, options.by)
-    for finding in find_held_back(found.holdings, summary.period, summary.basis):
+    for finding in quality.held_back(found):
         ERRORS.print(finding.message)
     return 0
-
-
-def _groups(found: Shown, by: str) -> tuple[GroupRow, ...]:
-    """The members by another group than the region, by the chosen rule for late branches.
-
-    Raises:
-        UsageError: when late branches are to be carried where their figures cannot be told apart.
-    """
-    summary, holdings = found.summary, found.holdings
-    if summary.selection.late == LateRule.CARRIED and by in ("branch", "channel"):
-        raise UsageError(
-            f"--by {by} hanya memuat cabang yang sudah masuk; --late carried tidak berlaku. Pilih --by region, sector "
-            "atau segment, atau tanpa --late."
-        )
-    waiting = find_waiting(holdings, summary.basis)
-    counted = counted_by(summary.selection.late, holdings, waiting, summary.basis)
-    codes = [row.code for row in counted_rows(summary.rows)]
-    return group_members(counted, by, summary.period, summary.basis, codes)
 
 
 def row_json(summary: CoverageSummary, row: CoverageRow) -> dict[str, object]:

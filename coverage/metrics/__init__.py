@@ -1,7 +1,7 @@
 """What is measured: coverage, gap, trend, targets, completeness and the arithmetic of published statements.
 
 Everything here is pure: frames and a selection in, values out. `cube` holds the SQL that is run once a snapshot;
-`rates` turns its result into coverage per region and period; `summary` puts together what a page or a file shows.
+`rates` turns its result into coverage per region and period; `services` put together what a page or a file shows.
 """
 
 from coverage.metrics.changes import find_changes
@@ -9,7 +9,6 @@ from coverage.metrics.cube import CUBE_SQL
 from coverage.metrics.groups import branch_duties, group_members
 from coverage.metrics.held_back import find_held_back, rows_held_back
 from coverage.metrics.reconciliation import check_claim, check_claims
-from coverage.metrics.summary import summarise
 
 __all__ = [
     "CUBE_SQL",
@@ -20,5 +19,4 @@ __all__ = [
     "find_held_back",
     "group_members",
     "rows_held_back",
-    "summarise",
 ]

@@ -1,45 +1,43 @@
-"""A place at two periods held against each other, and its whole series on one base, from tables of coverage."""
+"""A place at two periods held against each other, and its whole series on one base, from the rows of its regions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import pandas as pd
-
 from coverage.metrics.chain import Month, chain_rates, count_corrections
 from coverage.metrics.decomposition import Pairs, decompose
-from coverage.metrics.rates import is_set
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import Denominator
+from coverage.model.results import CoverageRow
 from coverage.model.trend import TrendPoint
 
 
 @dataclass(frozen=True)
 class End:
-    """One end of a comparison: the period, its table from `rates.coverage_by_region`, and the denominator used."""
+    """One end of a comparison: the period, the rows of the place's regions, and the denominator used."""
 
     period: str
-    table: pd.DataFrame
+    rows: Sequence[CoverageRow]
     rests_on: Denominator | None
 
 
-def pairs_of(table: pd.DataFrame) -> Pairs:
-    """The regions of a table that have members and a denominator: region code -> (members, workers).
+def pairs_of(rows: Iterable[CoverageRow]) -> Pairs:
+    """The regions that have members and a denominator: region code -> (members, workers).
 
     Units: persons. Missing: a region without either part is left out, never read as 0.
 
-    >>> pairs_of(pd.DataFrame({"region_code": ["3204", "3205"], "active_members": [30, 7],
-    ...     "denominator_workers": [100, None], "coverage_rate": [0.3, None]}))
+    >>> from coverage.metrics.totals import total_row
+    >>> rows = [replace(total_row((), code, "", ()), active_members=members, denominator_workers=workers,
+    ...     coverage_rate=rate) for code, members, workers, rate in (("3204", 30, 100, 0.3), ("3205", 7, None, None))]
+    >>> pairs_of(rows)
     {'3204': (30, 100)}
     """
-    held = table[table["coverage_rate"].notna()]
     return {
-        str(code): (int(members), int(workers))
-        for code, members, workers in zip(
-            held["region_code"], held["active_members"], held["denominator_workers"], strict=True
-        )
+        row.code: (row.active_members or 0, row.denominator_workers or 0)
+        for row in rows
+        if row.coverage_rate is not None
     }
 
 
@@ -53,15 +51,14 @@ def compare(opening: End, closing: End) -> Comparison:
 
     From 30 to 50 of 100, while 100 became 125: 0.3 became 0.4, and 30 of 125 would have been 6/25.
 
-    >>> before, after = (pd.DataFrame({"region_code": ["3204"], "active_members": [members],
-    ...     "is_partial": False, "is_incomplete": False,
-    ...     "denominator_workers": [workers], "coverage_rate": [members / workers]})
-    ...     for members, workers in ((30, 100), (50, 125)))
+    >>> from coverage.metrics.totals import total_row
+    >>> before, after = ([replace(total_row((), "3204", "", ()), active_members=members, denominator_workers=workers,
+    ...     coverage_rate=members / workers)] for members, workers in ((30, 100), (50, 125)))
     >>> found = compare(End("2023-12", before, None), End("2024-08", after, None))
     >>> str(found.effects.change), str(found.same_base_rate), found.members_before, found.members_after
     ('1/10', '6/25', 30, 50)
     """
-    before, after = pairs_of(opening.table), pairs_of(closing.table)
+    before, after = pairs_of(opening.rows), pairs_of(closing.rows)
     effects = decompose(before, after)
     common = before.keys() & after.keys()
     return Comparison(
@@ -75,21 +72,21 @@ def compare(opening: End, closing: End) -> Comparison:
         same_base_rate=Fraction(sum(before[code][0] for code in common), sum(after[code][1] for code in common))
         if common
         else None,
-        is_partial=any(bool(is_set(end.table["is_partial"]).any()) for end in (opening, closing)),
+        is_partial=any("partial" in row.flags for end in (opening, closing) for row in end.rows),
         reason=None if effects else "no_comparison",
         members_entered=sum(pair[0] for code, pair in after.items() if code not in common),
         members_gone=sum(pair[0] for code, pair in before.items() if code not in common),
-        lacks_parts=any(_lacks_parts(end.table) for end in (opening, closing)),
+        lacks_parts=any(_lacks_parts(row) for end in (opening, closing) for row in end.rows),
     )
 
 
-def _lacks_parts(table: pd.DataFrame) -> bool:
+def _lacks_parts(row: CoverageRow) -> bool:
     """Whether something is missing in a region that waits for no branch: a blank cell, a segment that is absent."""
-    return bool((table["is_incomplete"] & ~is_set(table["is_partial"])).any())
+    return row.is_incomplete and "partial" not in row.flags
 
 
-def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> tuple[TrendPoint, ...]:
-    """The points of a trend with their rate on the base of the newest vintage; `tables` are those of their periods.
+def with_chain(points: Sequence[TrendPoint], pairs: Sequence[Pairs]) -> tuple[TrendPoint, ...]:
+    """The points of a trend with their rate on the base of the newest vintage; `pairs` are those of their periods.
 
     Units: fractions, and corrections; `is_linked` marks those that were carried back, `corrections` say where a line
     breaks. Missing: None where the chain does not reach.
@@ -98,16 +95,11 @@ def with_chain(points: Sequence[TrendPoint], tables: Sequence[pd.DataFrame]) -> 
 
     >>> points = [TrendPoint("2024-07", 20, None, None, 50, 0.4, "old", 2023, False),
     ...           TrendPoint("2024-08", 30, None, None, 100, 0.3, "new", 2024, False)]
-    >>> tables = [pd.DataFrame({"region_code": ["3204"], "active_members": [point.active_members],
-    ...     "denominator_workers": [point.denominator_workers], "coverage_rate": [point.coverage_rate]})
-    ...     for point in points]
-    >>> [(point.chained_rate, point.is_linked) for point in with_chain(points, tables)]
+    >>> pairs = [{"3204": (point.active_members, point.denominator_workers)} for point in points]
+    >>> [(point.chained_rate, point.is_linked) for point in with_chain(points, pairs)]
     [(0.2, True), (0.3, False)]
     """
-    months = [
-        Month(point.period, pairs_of(table), point.vintage, point.year)
-        for point, table in zip(points, tables, strict=True)
-    ]
+    months = [Month(point.period, each, point.vintage, point.year) for point, each in zip(points, pairs, strict=True)]
     links = zip(points, chain_rates(months), count_corrections(months), strict=True)
     return tuple(
         replace(

@@ -30,7 +30,7 @@ def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> l
 
     Kabupaten Bandung had 80 workers in 2023 and 100 in 2024: 25 % more.
 
-    >>> from coverage.metrics.summary import summarise
+    >>> from coverage.services import summarise
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(

@@ -39,11 +39,29 @@ def target_paths(targets: pd.DataFrame, region: str, indicator: str) -> tuple[Ta
     >>> [(path.source, path.at(2026), path.at(2027)) for path in target_paths(frame, "32", "coverage_rate")]
     [('Kanwil', Fraction(7, 10), None), ('RPJMN', Fraction(3499, 10000), None)]
     """
-    rows = targets[(targets["region_code"] == region) & (targets["indicator"] == indicator)]
-    held: dict[str, list[tuple[int, Fraction]]] = {}
-    for source, year, rate in zip(rows["source"], rows["year"], rows["target_rate"], strict=True):
-        held.setdefault(str(source), []).append((int(year), Fraction(repr(float(rate)))))
-    return tuple(TargetPath(source, tuple(sorted(rates))) for source, rates in sorted(held.items()))
+    return paths_by_region(targets[targets["region_code"] == region], indicator).get(region, ())
+
+
+def paths_by_region(targets: pd.DataFrame, indicator: str) -> dict[str, tuple[TargetPath, ...]]:
+    """The targets of every place that has any: region code -> its paths, in order of the sources' names.
+
+    Units: fractions of the indicator's denominator, exact to the digits in the file. Missing: a place without targets
+    is not in it.
+
+    >>> frame = pd.DataFrame({"year": 2026, "region_code": ["32", "3204"], "indicator": "coverage_rate",
+    ...                       "target_rate": [0.3499, 0.25], "source": "RPJMN"})
+    >>> {code: path.at(2026) for code, (path,) in paths_by_region(frame, "coverage_rate").items()}
+    {'32': Fraction(3499, 10000), '3204': Fraction(1, 4)}
+    """
+    rows = targets[targets["indicator"] == indicator]
+    held: dict[str, dict[str, list[tuple[int, Fraction]]]] = {}
+    columns = (rows[name].tolist() for name in ("region_code", "source", "year", "target_rate"))
+    for code, source, year, rate in zip(*columns, strict=True):
+        held.setdefault(str(code), {}).setdefault(str(source), []).append((int(year), Fraction(repr(float(rate)))))
+    return {
+        code: tuple(TargetPath(source, tuple(sorted(rates))) for source, rates in sorted(sources.items()))
+        for code, sources in held.items()
+    }
 
 
 def choose_path(paths: Sequence[TargetPath], source: str | None) -> TargetPath | None:

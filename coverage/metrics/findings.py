@@ -48,7 +48,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
     Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.
 
     >>> from coverage.metrics.rates import members_by_region
-    >>> from coverage.metrics.summary import summarise
+    >>> from coverage.services import summarise
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -123,23 +124,62 @@ def arrived_branches(
     >>> [sorted(codes) for codes in arrived_branches(held, "2024-08", "domicile", ["3205"])]
     [['K1'], ['K1', 'K3']]
     """
+    return arrived_of(reports_at(holdings, period, basis), codes)
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Who serves whom and who reported at a period, as (branch code, region code); and for whom each region waits."""
+
+    duties: tuple[tuple[str, str], ...]
+    figures: tuple[tuple[str, str], ...]
+    waits: Mapping[str, frozenset[str]]
+
+
+def reports_at(holdings: Holdings, period: str, basis: str) -> Reports:
+    """What `arrived_of` needs of a period, read from the tables once.
+
+    Units: codes. Missing: a region that no snapshot names as waiting or whole is not in `waits`.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(branches={"branch_code": ["K1", "K2"], "region_code": "3204"},
+    ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "branches_missing": "K2"})
+    >>> found = reports_at(held, "2024-08", "domicile")
+    >>> found.duties, found.figures, found.waits
+    ((('K1', '3204'), ('K2', '3204')), (), {'3204': frozenset({'K2'})})
+    """
     cube, arrivals = holdings.cube, holdings.arrivals
     rows = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
-    duties = duties_at(holdings.branches, period)
-    if codes is not None:
-        duties, rows = (frame[frame["region_code"].isin(list(codes))] for frame in (duties, rows))
-    expected = {str(code) for code in duties["branch_code"]}
-    figures = {str(code) for code in rows["branch_code"]} - {KANWIL}
-    if not expected:
-        return figures if codes is None else set(), set()
     own = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == basis)]
     waits = {
-        str(code): set(names.split(BRANCH_SEPARATOR))
+        str(code): frozenset(names.split(BRANCH_SEPARATOR))
         for code, names in zip(own["region_code"], own["branches_missing"], strict=True)
         if not pd.isna(names)
     }
-    pairs = zip(duties["branch_code"].astype("str"), duties["region_code"].astype("str"), strict=True)
-    return {code for code, region in pairs if code not in waits.get(region, {code})} | (figures & expected), expected
+    duties, figures = (
+        tuple((str(branch), str(code)) for branch, code in zip(each["branch_code"], each["region_code"], strict=True))
+        for each in (duties_at(holdings.branches, period), rows)
+    )
+    return Reports(duties, figures, waits)
+
+
+def arrived_of(reports: Reports, codes: Sequence[str] | None = None) -> tuple[set[str], set[str]]:
+    """`arrived_branches` from what was read of a period.
+
+    Units: branch codes. Missing: as there.
+
+    >>> arrived_of(Reports((("K1", "3204"), ("K2", "3205")), (("K1", "3204"),), {}), ["3204"])
+    ({'K1'}, {'K1'})
+    """
+    duties, rows = (
+        [pair for pair in pairs if codes is None or pair[1] in codes] for pairs in (reports.duties, reports.figures)
+    )
+    expected = {branch for branch, _ in duties}
+    figures = {branch for branch, _ in rows} - {KANWIL}
+    if not expected:
+        return figures if codes is None else set(), set()
+    waits = reports.waits
+    return {code for code, region in duties if code not in waits.get(region, {code})} | (figures & expected), expected
 
 
 def missing_branches(holdings: Holdings, period: str, basis: str) -> tuple[str, ...]:

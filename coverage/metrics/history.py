@@ -130,7 +130,7 @@ def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: p
     late is never a drop. `members` is that of `rates.members_by_region` for the summary's basis.
 
     >>> from coverage.metrics.rates import members_by_region
-    >>> from coverage.metrics.summary import summarise
+    >>> from coverage.services import summarise
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile",

@@ -76,7 +76,7 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
 
     40 of 100 workers are members, a target asks for 45 % in December: 60 are missing, 5 of them for the target.
 
-    >>> from coverage.metrics.released import show
+    >>> from coverage.services import show
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(

@@ -44,7 +44,7 @@ class Place:
 
         Units: those of the tables. Missing: a month that is in none of them is empty there.
 
-        >>> from coverage.metrics.released import show
+        >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
         >>> held = holdings_of(
@@ -61,7 +61,7 @@ class Place:
 
         Grain: one row per period × region_code. Units: persons. Missing: as there.
 
-        >>> from coverage.metrics.released import show
+        >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
         >>> held = holdings_of(
@@ -81,7 +81,7 @@ class Place:
 
         Units: persons and months. Missing: as there; empty where nothing is known of the month.
 
-        >>> from coverage.metrics.released import show
+        >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
         >>> held = holdings_of(
@@ -102,7 +102,7 @@ class Place:
         Units: persons. Missing: None where a counted region has no figure, so that a region that comes in is no
         growth, and where something is late.
 
-        >>> from coverage.metrics.released import show
+        >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
         >>> held = holdings_of(
@@ -127,7 +127,7 @@ class Place:
 
         Units: persons. Missing: None where the region waits for a branch, lacks a segment or has no figure.
 
-        >>> from coverage.metrics.released import show
+        >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
         >>> held = holdings_of(
@@ -146,7 +146,7 @@ class Place:
 
         Units: region codes. Missing: a region without any figure waits unsaid.
 
-        >>> from coverage.metrics.released import show
+        >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
         >>> held = holdings_of(
@@ -174,7 +174,7 @@ def place_of(shown: Shown) -> Place:
 
     Units: persons. Missing: what is unknown of a region or month is None, never 0.
 
-    >>> from coverage.metrics.released import show
+    >>> from coverage.services import show
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
     >>> held = holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "segment": "PU",

@@ -5,7 +5,7 @@ A total is a ratio of sums over the regions that have both parts; what is unknow
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -94,11 +94,19 @@ def choose_target(targets: tuple[Target, ...], source: str | None) -> tuple[Targ
     return None, "choose_target" if held else "no_target"
 
 
-def _with_target(row: CoverageRow, targets: tuple[Target, ...], source: str | None) -> CoverageRow:
+def with_target(row: CoverageRow, targets: tuple[Target, ...], source: str | None = None) -> CoverageRow:
+    """A row held against the target of the source asked for, else against the only one.
+
+    Units: fractions. Missing: where there is none to hold it against, `target_reason` says why.
+
+    >>> blank = total_row((), "3204", "Kab. Bandung", ())
+    >>> row = with_target(blank, (Target(2024, 0.35, "RPJMN"),))
+    >>> row.target_rate, row.target_reason, with_target(blank, ()).target_reason
+    (0.35, None, 'no_target')
+    """
     target, reason = choose_target(targets, source)
-    if target is None:
-        return replace(row, target_reason=reason)
-    return replace(row, target_rate=target.rate, target_source=target.source)
+    rate, name = (None, None) if target is None else (target.rate, target.source)
+    return replace(row, target_rate=rate, target_source=name, target_reason=reason)
 
 
 def _above_100(row: CoverageRow) -> list[str]:
@@ -111,10 +119,8 @@ def _above_100(row: CoverageRow) -> list[str]:
     return [flag for flag, rate in rates.items() if rate is not None and rate > 1]
 
 
-def region_row(
-    record: dict[str, object], denominator: str, targets: tuple[Target, ...], source: str | None = None
-) -> CoverageRow:
-    """The row of one region from its record in `rates.coverage_by_region`, held against one of its targets.
+def region_row(record: dict[str, object], denominator: str) -> CoverageRow:
+    """The row of one region from its record in `rates.coverage_by_region`, without what other months and targets say.
 
     Units: persons and fractions. Missing: what the record does not have is None, never 0, and `reason` says why.
 
@@ -123,9 +129,9 @@ def region_row(
     >>> empty = dict.fromkeys((*_SUMMED, *segments, *names))
     >>> row = region_row({**empty, "region_code": "3204", "active_members": 120, "denominator_workers": 100,
     ...     "coverage_rate": 1.2, "gap": -20, "is_partial": True, "blank": "", "absent": "BPU",
-    ...     "reason": None, "branches_included": 1, "branches_expected": 2}, "eligible", (Target(2024, 0.4, "RKPD"),))
-    >>> row.active_members, row.coverage_rate, row.gap, row.formal, row.target_rate
-    (120, 1.2, -20, None, 0.4)
+    ...     "reason": None, "branches_included": 1, "branches_expected": 2}, "eligible")
+    >>> row.active_members, row.coverage_rate, row.gap, row.formal
+    (120, 1.2, -20, None)
     >>> row.flags, row.absent_segments
     (('above_100', 'partial', 'part_missing'), ('BPU',))
     """
@@ -165,7 +171,7 @@ def region_row(
         "part_missing": bool(_codes(record["blank"]) or absent),
     }
     own = (*_above_100(row), *(flag for flag, is_set in flags.items() if is_set))
-    return _with_target(replace(row, flags=own), targets, source)
+    return replace(row, flags=own)
 
 
 def _codes(value: object) -> tuple[str, ...]:
@@ -210,7 +216,7 @@ def total_row(
     >>> workers = pd.DataFrame({"region_code": ["3204", "3273"], "eligible": [100, 100]})
     >>> members = members_by_region(cube, "domicile", nobody)
     >>> table = coverage_by_region(members, workers, nobody, ["2024-08"], "eligible")
-    >>> total = total_row(tuple(region_row(row, "eligible", ()) for row in records_of(table)), "32", "Jawa Barat", ())
+    >>> total = total_row(tuple(region_row(row, "eligible") for row in records_of(table)), "32", "Jawa Barat", ())
     >>> total.active_members, total.denominator_workers, total.coverage_rate, total.flags
     (90, 200, 0.45, ('unpaired',))
     """
@@ -240,7 +246,7 @@ def total_row(
         total, is_unpaired = _with_sector(total, counted, sector.value)
         flags |= {"sector_unpaired"} if is_unpaired else set()
     total = _with_total_changes(replace(total, flags=tuple(sorted({*flags, *_above_100(total)}))), counted)
-    return _with_target(total, targets, source)
+    return with_target(total, targets, source)
 
 
 def _quotient(top: int | None, bottom: int | None) -> float | None:
@@ -286,19 +292,24 @@ class Stocks:
     incomplete: frozenset[str]
 
 
-def stocks_of(table: pd.DataFrame) -> Stocks:
-    """Active members of the regions of a table of coverage, those with missing branches or parts set apart.
+def stocks_of(rows: Iterable[CoverageRow]) -> Stocks:
+    """Active members of the regions of a month, those with missing branches or parts set apart.
 
     Units: persons. Missing: a region whose members are unknown is not in `whole`.
 
-    >>> found = stocks_of(pd.DataFrame({"region_code": ["3204", "3205", "3273"], "active_members": [30, 7, None],
-    ...     "is_incomplete": [False, True, False]}))
+    >>> blank = total_row((), "3204", "Kab. Bandung", ())
+    >>> found = stocks_of([replace(blank, active_members=30), replace(blank, code="3205", flags=("partial",)),
+    ...     replace(blank, code="3273")])
     >>> found.whole, found.incomplete
     ({'3204': 30}, frozenset({'3205'}))
     """
-    known = table[table["active_members"].notna() & ~table["is_incomplete"]]
-    members = dict(zip(known["region_code"].astype(str), map(int, known["active_members"]), strict=True))
-    return Stocks(members, frozenset(table.loc[table["is_incomplete"], "region_code"].astype(str)))
+    members, incomplete = {}, set()
+    for row in rows:
+        if row.is_incomplete:
+            incomplete.add(row.code)
+        elif row.active_members is not None:
+            members[row.code] = row.active_members
+    return Stocks(members, frozenset(incomplete))
 
 
 def with_changes(row: CoverageRow, month: Stocks, december: Stocks) -> CoverageRow:
@@ -316,7 +327,7 @@ def with_changes(row: CoverageRow, month: Stocks, december: Stocks) -> CoverageR
     changes: dict[str, Any] = {}
     for name, earlier in (("change_month", month), ("change_december", december)):
         before = earlier.whole.get(row.code)
-        if {"partial", "part_missing"} & set(row.flags) or row.code in earlier.incomplete:
+        if row.is_incomplete or row.code in earlier.incomplete:
             changes |= {name: None, f"{name}_reason": "incomplete"}
         elif row.active_members is None or before is None:
             changes |= {name: None, f"{name}_reason": "no_stock"}

@@ -69,6 +69,11 @@ class CoverageRow:
     persons: PersonBounds | None = None
 
     @property
+    def is_incomplete(self) -> bool:
+        """Whether branches or parts of the place are still awaited: its counts are then too low."""
+        return "partial" in self.flags or "part_missing" in self.flags
+
+    @property
     def achievement(self) -> float | None:
         """Coverage rate ÷ target rate; None when either is unknown or the target is 0."""
         if self.coverage_rate is None or not self.target_rate:
@@ -199,7 +204,7 @@ class CoverageSummary:
 
         Not while a region waits for something: what comes in may lessen the gap below that.
         """
-        is_open = any(row.late or {"partial", "part_missing"} & set(row.flags) for row in self.places)
+        is_open = any(row.late or row.is_incomplete for row in self.places)
         has_surplus = any((row.gap or 0) < 0 for row in self.places)
         return "sedikitnya " if has_surplus and self.focus.gap and not is_open else ""
 

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from coverage.cli.summary import row_json, summary_json
 from coverage.export import write_workbook
 from coverage.metrics import group_members
-from coverage.metrics.released import show
 from coverage.model.selection import Selection
+from coverage.services import show
 from coverage.store import Store
 from tests import builders
 

@@ -6,16 +6,16 @@ from fractions import Fraction
 import openpyxl
 import pytest
 
-from callbacks.services import Services
 from coverage.model.selection import Selection
 from coverage.model.sentences import comparison_sentence
+from coverage.services import Office
 from coverage.store import Store
 from layouts.overview import overview_page
 
 
 @pytest.fixture(scope="module")
 def services(example_store):
-    return Services(Store(example_store))
+    return Office(Store(example_store))
 
 
 def test_the_rate_falls_while_members_rise_and_page_and_workbook_say_it_in_one_sentence(services):

@@ -15,13 +15,13 @@ import pytest
 
 from coverage.cli import main
 from coverage.metrics.outlook import outlook
-from coverage.metrics.released import show
 from coverage.model.errors import UsageError
 from coverage.model.outlook import SplitRule, SteadyMonth
 from coverage.model.selection import Selection
 from coverage.model.wording import REASONS
 from coverage.reference.regions import regions_at
 from coverage.reference.tables import reviewed_rows
+from coverage.services import show
 from coverage.store import Store
 from tests import builders
 

@@ -10,8 +10,8 @@ import pytest
 from dash.development.base_component import Component
 
 from callbacks.pages import show_page
-from callbacks.services import Services
 from coverage.model.selection import Selection
+from coverage.services import Office
 from coverage.store import Store
 from tests import builders
 from tests.integration.test_releases import ingest_workforce
@@ -23,7 +23,7 @@ NAMES = {"3204": "Kab. Bandung", "3205": "Kab. Garut", "3273": "Kota Bandung"}
 def shown(store, address):
     """The page of an address as a component."""
     path, _, query = address.partition("?")
-    return show_page(Services(Store(store)), path, query and f"?{query}")
+    return show_page(Office(Store(store)), path, query and f"?{query}")
 
 
 def text_of(node):
@@ -82,7 +82,7 @@ def test_rows_held_back_mark_their_region_and_the_province_everywhere(run, roste
     assert marked == {"Kab. Bandung", "Jawa Barat"}
     for address, is_marked in (("/", True), ("/wilayah/3204", True), ("/wilayah/3205", False)):
         assert ("baris itu belum masuk hitungan" in text_of(shown(roster_store, address))) is is_marked
-    _, content = Services(Store(roster_store)).workbook(Selection())
+    _, content = Office(Store(roster_store)).workbook(Selection())
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Ringkasan"]
     remarks = {row[2].value: str(row[17].value) for row in sheet.iter_rows(min_row=5) if row[2].value}
     assert {name for name, remark in remarks.items() if "ditahan" in remark} == {"Kab. Bandung", "JAWA BARAT"}
@@ -164,7 +164,7 @@ def test_a_region_above_100_percent_lacks_nobody_and_one_without_data_has_no_cha
 
 
 def test_the_workbook_names_places_and_keeps_empty_rows_short(small_store):
-    _, content = Services(Store(small_store)).workbook(Selection())
+    _, content = Office(Store(small_store)).workbook(Selection())
     book = openpyxl.load_workbook(io.BytesIO(content))
     remarks = {row[2].value: row[17].value for row in book["Ringkasan"].iter_rows(min_row=5) if row[2].value}
     assert remarks["Kab. Bogor"] == "Belum ada data"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coverage.metrics import CUBE_SQL, summarise
+from coverage.metrics import CUBE_SQL
 from coverage.metrics.late import find_waiting, late_figures, with_carried
 from coverage.metrics.rates import members_by_region
 from coverage.model.columns import BASES
@@ -17,6 +17,7 @@ from coverage.model.late import LateRule
 from coverage.model.selection import Selection
 from coverage.model.snapshots import holdings_of
 from coverage.model.tables import BRANCHES, MEMBERSHIP, ROSTER, TABLE_BY_NAME, WORKFORCE
+from coverage.services import summarise
 from tests.oracle import late
 from tests.sql import derive
 

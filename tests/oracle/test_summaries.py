@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from coverage.metrics import summary as summaries
+from coverage import services
 from coverage.model.errors import UsageError
 from coverage.model.selection import Selection
 from coverage.model.snapshots import holdings_of
@@ -44,7 +44,7 @@ def summarise(world, selection):
     """The summary of a generated snapshot, by the code as it stands now; None where the selection is refused."""
     held = holdings_of(**{name: pd.DataFrame(rows).to_dict("list") for name, rows in world.items()})
     try:
-        return summaries.summarise(held, selection)
+        return services.summarise(held, selection)
     except UsageError:
         return None
 
@@ -177,28 +177,31 @@ MUTANTS = [
     ("totals", 'own & set(_codes(record["blank"]))', 'set(_codes(record["blank"]))'),
     ("totals", 'whole(record["eligible_formal"])', 'whole(record[f"{denominator}_formal"])'),
     ("totals", ' or row.code in earlier.incomplete:', ":"),
-    ("totals", '{"partial", "part_missing"} & set(row.flags)', '{"partial"} & set(row.flags)'),
-    ("totals", '{"partial", "part_missing"} & set(row.flags)', '{"part_missing"} & set(row.flags)'),
+    ("totals", 'if row.is_incomplete or', 'if "partial" in row.flags or'),
+    ("totals", 'if row.is_incomplete or', 'if "part_missing" in row.flags or'),
     ("totals", "if len(held) == 1:", "if held:"),
     ("totals", "len(pairs) < len(rows)", "False"),
     ("totals", '"incomplete" if "incomplete" in reasons else "no_stock"', '"no_stock"'),
     ("comparison", "sum(before[code][0] for code in common) if common",
      "sum(pair[0] for pair in before.values()) if common"),
     ("comparison", 'after.items() if code not in common', "after.items()"),
-    ("summary", 'bool(table["is_incomplete"].any())', 'bool(table["is_partial"].fillna(False).any())'),
-    ("summary", 'counted["active_members"].notna(), "region_code"', 'counted.index, "region_code"'),
-    ("summary", "counted = paired if len(paired) else table", "counted = table"),
-    ("summary", "shift_period(period, -1)", "shift_period(period, -2)"),
+    ("view", "any(row.is_incomplete for row in rows)", 'any("partial" in row.flags for row in rows)'),
+    ("view", "for row in counted if row.active_members is not None", "for row in counted"),
+    ("view", "counted = counted_rows(rows)", "counted = rows"),
+    ("position", "shift_period(period, -1)", "shift_period(period, -2)"),
     ("groups", "not in waits.get(region, {code})", "not in waits.get(region, set())"),
     ("groups", " | (figures & expected), expected", ", expected"),
     ("groups", " | (figures & expected), expected", " | figures, expected"),
-    ("summary", "sum(row.coverage_rate is not None for row", "sum(row.active_members is not None for row"),
+    ("view", "sum(row.coverage_rate is not None for row", "sum(row.active_members is not None for row"),
 ]  # fmt: skip
-"""Module of `coverage.metrics`, what stands in it, what is put there instead: rules of counting, each changed alone."""
+"""A module, what stands in it, what is put there instead: rules of counting, each changed alone."""
+
+SERVICES = {"position", "view"}
+"""The modules among them that stand in `coverage.services`; the others are of `coverage.metrics`."""
 
 
 def source_of(name):
-    module = importlib.import_module(f"coverage.metrics.{name}")
+    module = importlib.import_module(f"coverage.{'services' if name in SERVICES else 'metrics'}.{name}")
     return module, inspect.getsource(module)
 
 
@@ -214,7 +217,7 @@ def mutate(monkeypatch, name, old, new):
     twin = types.ModuleType(module.__name__)
     monkeypatch.setitem(sys.modules, f"{module.__name__}.twin", twin)
     exec(compile(text.replace(old, new), module.__file__, "exec"), twin.__dict__)  # noqa: S102 - our own source
-    users = [each for key, each in sys.modules.items() if key.startswith("coverage.metrics.")]
+    users = [each for key, each in sys.modules.items() if key.startswith(("coverage.metrics.", "coverage.services"))]
     for key, value in list(vars(module).items()):
         if inspect.isfunction(value) and value.__module__ == module.__name__:
             for user in users:

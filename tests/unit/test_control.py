@@ -5,11 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from coverage.metrics import summarise
 from coverage.model.selection import Selection
 from coverage.model.sentences import control_words
 from coverage.model.tables import CONTROL_TOTALS, CUBE
 from coverage.reference.regions import regions_at
+from coverage.services import summarise
 from coverage.store import empty_holdings
 
 

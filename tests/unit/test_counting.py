@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coverage.cli.summary import row_json
-from coverage.metrics import CUBE_SQL, summarise
+from coverage.metrics import CUBE_SQL
 from coverage.metrics.counting import person_bounds
 from coverage.model.late import LateRule
 from coverage.model.selection import Selection
 from coverage.model.sentences import persons_sentence, persons_words
 from coverage.model.snapshots import holdings_of
 from coverage.model.tables import BRANCHES, MEMBERSHIP, ROSTER
+from coverage.services import summarise
 from tests.sql import derive
 
 REGIONS = ("3204", "3273")

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -223,12 +222,8 @@ def trend(*months):
                    regions=frozenset(held))
         for period, vintage, year, held in months
     ]  # fmt: skip
-    tables = [
-        pd.DataFrame({"region_code": list(held), "active_members": 30, "denominator_workers": list(held.values()),
-                      "coverage_rate": [30 / workers for workers in held.values()]})
-        for *_, held in months
-    ]  # fmt: skip
-    return with_chain(points, tables)
+    pairs = [{code: (30, workers) for code, workers in held.items()} for *_, held in months]
+    return with_chain(points, pairs)
 
 
 def firsts(points):

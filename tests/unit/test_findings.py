@@ -7,13 +7,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from coverage.metrics import summarise
 from coverage.metrics.history import is_jump, modified_z
 from coverage.model.checks import CHECKS, SEVERITY_ORDER
 from coverage.model.periods import shift_period
 from coverage.model.selection import Selection
 from coverage.model.snapshots import SourceEntry, holdings_of
 from coverage.model.tables import ARRIVALS, BRANCHES, CUBE, WORKFORCE
+from coverage.services import summarise
 from coverage.store import empty_holdings
 
 MONTHS = ("2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05", "2024-06", "2024-07", "2024-08")

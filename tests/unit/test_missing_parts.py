@@ -8,18 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage.metrics import summarise
 from coverage.metrics.effort import row_need
 from coverage.metrics.history import complete_months, is_jump, log_changes
 from coverage.metrics.outlook import outlook
 from coverage.metrics.past import Past
 from coverage.metrics.rates import members_by_region
-from coverage.metrics.released import show
 from coverage.model.errors import UsageError
 from coverage.model.late import LateRule
 from coverage.model.selection import Selection
 from coverage.model.sentences import change_note, comparison_sentence
 from coverage.model.snapshots import Release, holdings_of
+from coverage.services import show, summarise
 from layouts.overview import headline, subline
 from layouts.wall import wall_content
 

@@ -12,13 +12,13 @@ from coverage.metrics.disagreements import Voice, disagreements
 from coverage.metrics.polytope import AtMost, form_ranges, is_feasible
 from coverage.metrics.reconciliation import check_claim, check_claims, possible_rate, printed_figures, verdict_of
 from coverage.metrics.statements import Interval, figure_ranges, holds_in_reals, is_consistent, statement_of
-from coverage.metrics.summary import summarise
 from coverage.model.claims import EXPLANATIONS, FIGURE_BY_NAME, FIGURES, SAME_BASES
 from coverage.model.numbers import format_number, parse_figure
 from coverage.model.selection import Selection
 from coverage.model.snapshots import holdings_of
 from coverage.model.wording import FLAGS
 from coverage.reference.tables import REVIEWED
+from coverage.services import summarise
 
 
 def claim(summary=None, **figures):

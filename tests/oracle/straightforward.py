@@ -1,42 +1,47 @@
-"""Puts together what a page, the wall, a workbook and `summary` show of one selection: always the same value."""
+"""A summary worked out from the tables anew for every choice, as it was before positions were kept: slow, and plain."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
 
 from coverage.metrics.choice import settle
-from coverage.metrics.comparison import End, compare, with_chain
+from coverage.metrics.comparison import with_chain
 from coverage.metrics.control import control_differences
 from coverage.metrics.counting import total_persons, with_persons
+from coverage.metrics.decomposition import decompose
 from coverage.metrics.effort import row_need, target_paths
 from coverage.metrics.findings import find_in_figures
 from coverage.metrics.gaps import concentrate
 from coverage.metrics.groups import arrived_branches
 from coverage.metrics.held_back import flag_held_back
-from coverage.metrics.late import Place, Wait, counted_by, find_waiting, late_figures, with_late
+from coverage.metrics.late import counted_by, find_waiting, late_figures, with_late
 from coverage.metrics.past import NO_PAST, Past
 from coverage.metrics.ranking import rank_regions, worker_ranges
 from coverage.metrics.rates import (
     choose_denominator,
     coverage_by_region,
+    is_set,
     members_by_region,
     workers_by_region,
 )
-from coverage.metrics.totals import Stocks, region_row, stocks_of, total_row, whole, with_changes
+from coverage.metrics.released import moves
+from coverage.metrics.totals import Stocks, region_row, total_row, whole, with_changes, with_target
 from coverage.model.analysis import Comparison
+from coverage.model.errors import StoreError, UsageError
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.late import LateFigure
-from coverage.model.periods import shift_period
-from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target
+from coverage.model.periods import format_period, shift_period
+from coverage.model.releases import plan_view
+from coverage.model.results import Concentration, CoverageSummary, Denominator, Standing, Target
 from coverage.model.schema import records_of
-from coverage.model.selection import Selection
+from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings
 from coverage.model.trend import TrendPoint
 from coverage.reference.regions import PROVINCE_CODE, region_name
+from coverage.services.view import join_warnings
 
 _ARRIVED = [
     *("period", "region_code"),
@@ -46,11 +51,7 @@ _ARRIVED = [
 
 @dataclass(frozen=True)
 class _Frames:
-    """The frames of one basis and denominator from which every period is computed, each from what stands for it.
-
-    `chosen`, `workers` and `tables` keep what is asked for more than once: the denominator of a snapshot, year and
-    vintage, the workers of a denominator, the table of a period.
-    """
+    """The frames of one basis and denominator from which every period is computed, each from what stands for it."""
 
     holdings: Holdings
     selection: Selection
@@ -61,7 +62,7 @@ class _Frames:
     workers: dict[tuple[int, Denominator], pd.DataFrame] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
-    def at(self, period: str) -> _Frames:
+    def at(self, period):
         """The frames that stand for a period: those of the snapshot that its release names, else these."""
         release = self.past.release(period, self.basis)
         if release is None:
@@ -72,29 +73,29 @@ class _Frames:
         return self.others[release.snapshot]
 
     @cached_property
-    def waiting(self) -> dict[Place, Wait]:
+    def waiting(self):
         """Whom the regions of these holdings wait for."""
         return find_waiting(self.holdings, self.basis)
 
     @cached_property
-    def counted(self) -> Holdings:
+    def counted(self):
         """The holdings by the chosen rule for late branches: with their last figures where these are carried."""
         return counted_by(self.selection.late, self.holdings, self.waiting, self.basis)
 
     @cached_property
-    def reported(self) -> pd.DataFrame:
+    def reported(self):
         """Members by region and period, of the branches that are in."""
         return members_by_region(self.holdings.cube, self.basis, self.holdings.arrivals)
 
     @cached_property
-    def members(self) -> pd.DataFrame:
+    def members(self):
         """Members by region and period, by the chosen rule for late branches."""
         counted = self.counted
         if counted is self.holdings:
             return self.reported
         return members_by_region(counted.cube, self.basis, counted.arrivals, self.holdings.cube)
 
-    def shown_months(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def shown_months(self):
         """Members and arrivals of all months, each month's from the frames that stand for it; nothing is carried."""
         months: dict[int, tuple[_Frames, list[str]]] = {}
         for period in sorted(set(self.holdings.arrivals["period"]) | set(self.reported["period"])):
@@ -107,7 +108,7 @@ class _Frames:
         members, arrivals = (pd.concat(rows, ignore_index=True) for rows in zip(*parts, strict=True))
         return members, arrivals
 
-    def denominator(self, period: str) -> Denominator | None:
+    def denominator(self, period):
         """The denominator of a period: of the vintage asked for, else of the one in force, else by rule."""
         named = self.past.vintage(period) if self.selection.vintage is None else self.selection.vintage
         key = (self.at(period).holdings.info.number, period[:4], named)
@@ -115,19 +116,19 @@ class _Frames:
             self.chosen[key] = self._denominator(period, named)
         return self.chosen[key]
 
-    def _denominator(self, period: str, named: str | None) -> Denominator | None:
+    def _denominator(self, period, named):
         workforce, wanted = self.at(period).holdings.workforce, self.selection
         chosen = choose_denominator(workforce, period, wanted.denominator, named)
         if chosen is None and wanted.vintage is None and named is not None:
             return choose_denominator(workforce, period, wanted.denominator, None)
         return chosen
 
-    def late(self, period: str) -> dict[str, LateFigure]:
+    def late(self, period):
         """Region -> what it has by each rule for late branches, whichever is chosen; only regions that wait."""
         frames = self.at(period)
         return late_figures(frames.waiting, frames.reported, period)
 
-    def targets(self, period: str, code: str, row: CoverageRow | None = None) -> tuple[Target, ...]:
+    def targets(self, period, code, row=None):
         """Targets of a place for this indicator in the period's year, one a source; with its row, what they lack."""
         year = int(period[:4])
         paths = target_paths(self.holdings.targets, code, DENOMINATORS[self.selection.denominator].id)
@@ -137,24 +138,24 @@ class _Frames:
             if (rate := path.at(year)) is not None
         )
 
-    def target_sources(self, period: str) -> tuple[str, ...]:
+    def target_sources(self, period):
         """Whose targets there are for any place in the period's year."""
         return tuple(sorted(set(self._targets_at(period)["source"].astype(str))))
 
-    def _targets_at(self, period: str) -> pd.DataFrame:
+    def _targets_at(self, period):
         held, indicator = self.holdings.targets, DENOMINATORS[self.selection.denominator].id
         return held[(held["year"] == int(period[:4])) & (held["indicator"] == indicator)]
 
-    def stocks(self, period: str) -> Stocks:
+    def stocks(self, period):
         """Active members by region at a period, where nothing is missing."""
-        return stocks_of(self.table(period))
+        return _stocks_of(self.table(period))
 
-    def chosen_table(self, period: str) -> pd.DataFrame:
+    def chosen_table(self, period):
         """Coverage at a period of the chosen regions, or of all when none is chosen."""
         table, chosen = self.table(period), self.selection.regions
         return table[table["region_code"].isin(chosen)] if chosen else table
 
-    def table(self, period: str) -> pd.DataFrame:
+    def table(self, period):
         """Coverage by region at a period; worked out with all periods that rest on the same snapshot and workers."""
         if period not in self.tables:
             chosen, frames = self.denominator(period), self.at(period)
@@ -166,42 +167,22 @@ class _Frames:
             self.tables.update(self._tables(frames, chosen, alike))
         return self.tables[period]
 
-    def _tables(self, frames: _Frames, chosen: Denominator | None, periods: list[str]) -> dict[str, pd.DataFrame]:
+    def _tables(self, frames, chosen, periods):
         workers = self._workers(frames.holdings, chosen) if chosen else None
         arrivals = frames.counted.arrivals
         arrivals = arrivals[arrivals["basis"] == self.basis].reindex(columns=_ARRIVED)
         table = coverage_by_region(frames.members, workers, arrivals, periods, self.selection.denominator)
         return {str(period): rows.reset_index(drop=True) for period, rows in table.groupby("period")}
 
-    def _workers(self, holdings: Holdings, chosen: Denominator) -> pd.DataFrame:
+    def _workers(self, holdings, chosen):
         key = (holdings.info.number, chosen)
         if key not in self.workers:
             self.workers[key] = workers_by_region(holdings.workforce, chosen)
         return self.workers[key]
 
 
-def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> CoverageSummary:
-    """Coverage at the selected period (the newest when none is asked for), with trend, targets and completeness.
-
-    `past` says what stands for other months; which release a selection asks for is settled in `released`.
-    Units: persons and fractions. Missing: every region of the period has a row; what is unknown is None with a reason.
-
-    30 of 100 and 60 of 80 make 90 of 180; of the 90 not covered, 70 are the first region's.
-
-    >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
-    ...     cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": ["3204", "3273"],
-    ...           "segment": "PU", "active_members": [30, 60], "memberships": [30, 60], "missing_cells": 0},
-    ...     workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3273"], "sector": "total",
-    ...                "source": "BPS", "eligible": [100, 80]})
-    >>> found = summarise(held, Selection())
-    >>> found.period, found.province.coverage_rate, found.province.gap, found.concentration.codes
-    ('2024-08', 0.5, 90, ('3204',))
-
-    Raises:
-        UsageError: when the store holds no such period, basis or vintage.
-        ChoiceNeeded: when the period has several bases and none was asked for.
-    """
+def summarise(holdings, selection, past=NO_PAST):
+    """Coverage at the selected period (the newest when none is asked for), with trend, targets and completeness."""
     view = settle(holdings, selection, past)
     selection, period, basis, periods = view.selection, view.period, view.basis, view.periods
     frames = _Frames(holdings, selection, basis, past)
@@ -241,28 +222,28 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     return replace(summary, findings=find_in_figures(summary, replace(holdings, arrivals=arrivals), members))
 
 
-def _region_rows(frames: _Frames, period: str) -> tuple[CoverageRow, ...]:
+def _region_rows(frames, period):
     """Every region of a period, with its change of active members since last month and since last December."""
     month, december = (frames.stocks(each) for each in (shift_period(period, -1), f"{int(period[:4]) - 1}-12"))
     wanted = frames.selection
     rows = (
-        region_row(record, wanted.denominator, frames.targets(period, str(record["region_code"])), wanted.target)
+        with_target(
+            region_row(record, wanted.denominator), frames.targets(period, str(record["region_code"])), wanted.target
+        )
         for record in records_of(frames.table(period))
     )
     late = frames.late(period)
     return tuple(with_late(with_changes(row, month, december), late.get(row.code)) for row in rows)
 
 
-def _with_persons(frames: _Frames, rows: Sequence[CoverageRow], period: str) -> tuple[CoverageRow, ...]:
+def _with_persons(frames, rows, period):
     held, chosen = frames.at(period), frames.denominator(period)
     is_own_year = chosen is not None and str(chosen.year) == period[:4]
     workers = worker_ranges(held.holdings.workforce, chosen) if chosen and is_own_year else {}
     return with_persons(rows, held.counted.arrivals, workers, frames.basis, period)
 
 
-def _complete(
-    total: CoverageRow, rows: Sequence[CoverageRow], holdings: Holdings, basis: str, period: str
-) -> CoverageRow:
+def _complete(total, rows, holdings, basis, period):
     """A total of `rows` with the distinct branches that are in, of those expected, and the persons that it may hold."""
     codes = None if total.code == PROVINCE_CODE else [row.code for row in rows]
     included, expected = arrived_branches(holdings, period, basis, codes)
@@ -270,30 +251,30 @@ def _complete(
     return replace(found, persons=total_persons(rows, basis))
 
 
-def _focus(chosen: tuple[CoverageRow, ...], province: CoverageRow) -> CoverageRow:
+def _focus(chosen, province):
     """What the page speaks of: the province, one region, or the chosen regions together (without their branches)."""
     if len(chosen) <= 1:
         return chosen[0] if chosen else province
     return total_row(chosen, "+".join(row.code for row in chosen), f"{len(chosen)} kab/kota terpilih", ())
 
 
-def _comparison(frames: _Frames, opening: str, closing: str) -> Comparison | None:
+def _comparison(frames, opening, closing):
     """The chosen place against an earlier period; None where that period is not held."""
     if opening not in set(frames.at(opening).members["period"]):
         return None
     before, after = (
-        End(period, frames.chosen_table(period), frames.denominator(period)) for period in (opening, closing)
+        _End(period, frames.chosen_table(period), frames.denominator(period)) for period in (opening, closing)
     )
-    return compare(before, after)
+    return _compare(before, after)
 
 
-def _trend(frames: _Frames, periods: list[str]) -> tuple[TrendPoint, ...]:
+def _trend(frames, periods):
     tables = [frames.chosen_table(period) for period in periods]
     points = [_trend_point(frames, period, table) for period, table in zip(periods, tables, strict=True)]
-    return with_chain(points, tables)
+    return with_chain(points, [_pairs_of(table) for table in tables])
 
 
-def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoint:
+def _trend_point(frames, period, table):
     chosen = frames.denominator(period)
     paired = table[table["coverage_rate"].notna()]
     counted = paired if len(paired) else table
@@ -317,9 +298,143 @@ def _trend_point(frames: _Frames, period: str, table: pd.DataFrame) -> TrendPoin
     )
 
 
-def _concentration(rows: tuple[CoverageRow, ...]) -> Concentration | None:
+def _concentration(rows):
     """How few regions hold half of all workers not covered; None where no region has any."""
     gaps = {row.code: row.gap for row in rows}
     codes = concentrate(gaps)
     known = sum(gap is not None for gap in gaps.values())
     return Concentration(codes, known, len(rows)) if codes else None
+
+
+def _stocks_of(table):
+    known = table[table["active_members"].notna() & ~table["is_incomplete"]]
+    members = dict(zip(known["region_code"].astype(str), map(int, known["active_members"]), strict=True))
+    return Stocks(members, frozenset(table.loc[table["is_incomplete"], "region_code"].astype(str)))
+
+
+@dataclass(frozen=True)
+class _End:
+    """One end of a comparison: the period, its table from `rates.coverage_by_region`, and the denominator used."""
+
+    period: str
+    table: pd.DataFrame
+    rests_on: Denominator | None
+
+
+def _pairs_of(table):
+    """The regions of a table that have members and a denominator: region code -> (members, workers)."""
+    held = table[table["coverage_rate"].notna()]
+    return {
+        str(code): (int(members), int(workers))
+        for code, members, workers in zip(
+            held["region_code"], held["active_members"], held["denominator_workers"], strict=True
+        )
+    }
+
+
+def _compare(opening, closing):
+    """A place at two periods, its change taken apart, and the opening on the closing's denominator."""
+    before, after = _pairs_of(opening.table), _pairs_of(closing.table)
+    effects = decompose(before, after)
+    common = before.keys() & after.keys()
+    return Comparison(
+        opening=opening.period,
+        closing=closing.period,
+        rests_before=opening.rests_on,
+        rests_after=closing.rests_on,
+        members_before=sum(before[code][0] for code in common) if common else None,
+        members_after=sum(after[code][0] for code in common) if common else None,
+        effects=effects,
+        same_base_rate=Fraction(sum(before[code][0] for code in common), sum(after[code][1] for code in common))
+        if common
+        else None,
+        is_partial=any(bool(is_set(end.table["is_partial"]).any()) for end in (opening, closing)),
+        reason=None if effects else "no_comparison",
+        members_entered=sum(pair[0] for code, pair in after.items() if code not in common),
+        members_gone=sum(pair[0] for code, pair in before.items() if code not in common),
+        lacks_parts=any(_lacks_parts(end.table) for end in (opening, closing)),
+    )
+
+
+def _lacks_parts(table):
+    """Whether something is missing in a region that waits for no branch: a blank cell, a segment that is absent."""
+    return bool((table["is_incomplete"] & ~is_set(table["is_partial"])).any())
+
+
+def show(selection, served, read):
+    """The figures of a selection: of the release that it asks for or implies, else of the served snapshot."""
+    view = plan_view(served.info.releases, _dated(selection, served))
+    held = _usable(view, read)
+    holdings = served if view.snapshot is None else held[view.snapshot]
+    past = Past(view.months, view.vintages, held)
+    summary = summarise(holdings, view.selection, past)
+    warning = _lacking(view, held, summary.period)
+    trend = summary.trend
+    if view.release is not None:
+        trend = tuple(
+            replace(point, is_draft=False) if point.period == summary.period else point for point in summary.trend
+        )
+    info = replace(summary.info, warning=join_warnings(summary.info.warning, warning))
+    summary = replace(summary, info=info, selection=selection, release=view.release, trend=trend)
+    return summary, warning
+
+
+def _usable(view, read):
+    """The snapshots of a view that can be used; that of its own period must be among them."""
+    held = {}
+    for number in view.snapshots:
+        try:
+            held[number] = read(number)
+        except StoreError:
+            if number == view.snapshot:
+                raise
+    return held
+
+
+def _lacking(view, held, period):
+    """Which snapshots could not be used, and the months up to a period that are empty for it."""
+    months: dict[int, list[str]] = {}
+    for month, release in sorted(view.months.items()):
+        if release.snapshot not in held and month <= period:
+            months.setdefault(release.snapshot, []).append(format_period(month))
+    words = [
+        f"Potret {number} rusak atau tidak terbaca; angka {', '.join(names)} dikosongkan."
+        for number, names in sorted(months.items())
+    ]
+    return " ".join([*words, "Periksa dengan: snapshots verify"]) if words else None
+
+
+def _dated(selection, served):
+    """A draft without a period is that of the newest month held."""
+    if selection.period is not None or selection.release != DRAFT or served.cube.empty:
+        return selection
+    cube = served.cube
+    held = cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"]
+    return replace(selection, period=str(held.max())) if len(held) else selection
+
+
+def draft_change(shown, served, read):
+    """Active members of the draft minus those of the release that is shown, for the place that it speaks of."""
+    if shown.release is None or shown.info.number == served.info.number:
+        return None
+    selection = replace(shown.selection, period=shown.period, release=DRAFT)
+    try:
+        draft, _ = show(selection, served, read)
+    except UsageError:  # going back to an older snapshot may leave a released month without a draft
+        return None
+    known = (draft.focus.active_members, shown.focus.active_members)
+    if None in known or not moves(shown, draft):
+        return None
+    return (known[0] or 0) - (known[1] or 0)
+
+
+def page(selection, served, read):
+    """What a page took: a summary with what is official now, every month, and the served snapshot's warning."""
+    summary, warning = show(selection, served, read)
+    held = set(served.cube.loc[served.cube["basis"] == summary.basis, "period"])
+    return replace(
+        summary,
+        info=replace(summary.info, warning=join_warnings(served.info.warning, warning)),
+        periods=tuple(sorted(held | set(summary.periods))),
+        standing=Standing(served.info.releases, draft_change(summary, served, read)),
+    )

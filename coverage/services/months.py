@@ -1,0 +1,132 @@
+"""All months of one snapshot by one basis: who is a member, who waits for whom, and coverage by region, each once.
+
+Nothing here depends on the month, regions or release that a reader looks at, so that every `position` on the snapshot
+shares it. Which months of which snapshot stand for a position is said there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import pandas as pd
+
+from coverage.metrics.effort import paths_by_region
+from coverage.metrics.late import Place, Wait, counted_by, find_waiting, late_figures
+from coverage.metrics.rates import choose_denominator, coverage_by_region, members_by_region, workers_by_region
+from coverage.metrics.totals import region_row
+from coverage.model.indicators import DENOMINATORS
+from coverage.model.late import LateFigure, LateRule
+from coverage.model.outlook import TargetPath
+from coverage.model.results import CoverageRow, Denominator
+from coverage.model.schema import records_of
+from coverage.model.snapshots import Holdings
+from coverage.services.kept import Kept
+
+TABLES = 16
+"""Tables of coverage that are kept: one for each rule for late branches, denominator, year and vintage asked for."""
+
+ROWS = 512
+"""Months whose rows are kept, of any of these tables: about 40 KB each."""
+
+_ARRIVED = [
+    *("period", "region_code"),
+    *("branches_included", "branches_expected", "is_partial", "is_carried"),
+]
+
+
+class Months:
+    """The months of a snapshot by one basis; safe to share between threads.
+
+    What is worked out at most once by `cached_property` may be worked out twice by two threads at the same moment:
+    both get the same value.
+    """
+
+    def __init__(self, holdings: Holdings, basis: str) -> None:
+        self.holdings = holdings
+        self.basis = basis
+        self._denominators: Kept[Denominator | None] = Kept(TABLES)
+        self._tables: Kept[Mapping[str, pd.DataFrame]] = Kept(TABLES)
+        self._rows: Kept[tuple[CoverageRow, ...]] = Kept(ROWS)
+        self._held: Kept[tuple[str, ...]] = Kept(len(LateRule))
+        self._stated: Kept[frozenset[str]] = Kept(len(LateRule))
+        self._paths: Kept[Mapping[str, tuple[TargetPath, ...]]] = Kept(len(DENOMINATORS))
+
+    @cached_property
+    def waiting(self) -> dict[Place, Wait]:
+        """Whom the regions of every month wait for."""
+        return find_waiting(self.holdings, self.basis)
+
+    @cached_property
+    def reported(self) -> pd.DataFrame:
+        """Members by region and month, of the branches that are in: `rates.members_by_region`."""
+        return members_by_region(self.holdings.cube, self.basis, self.holdings.arrivals)
+
+    @cached_property
+    def periods(self) -> frozenset[str]:
+        """The months that have figures of this basis, of a region or of a branch."""
+        cube = self.holdings.cube
+        return frozenset(cube.loc[cube["basis"] == self.basis, "period"].astype(str))
+
+    @cached_property
+    def _carried(self) -> tuple[Holdings, pd.DataFrame]:
+        counted = counted_by(LateRule.CARRIED, self.holdings, self.waiting, self.basis)
+        return counted, members_by_region(counted.cube, self.basis, counted.arrivals, self.holdings.cube)
+
+    def counted(self, late: str) -> Holdings:
+        """The holdings by a rule for late branches: with their last figures where these are carried."""
+        return self._carried[0] if late == LateRule.CARRIED else self.holdings
+
+    def members(self, late: str) -> pd.DataFrame:
+        """Members by region and month, by a rule for late branches."""
+        return self._carried[1] if late == LateRule.CARRIED else self.reported
+
+    def held(self, late: str) -> tuple[str, ...]:
+        """The months in which any region has members, by a rule for late branches, rising."""
+        return self._held.get(late, lambda: tuple(sorted(set(self.members(late)["period"].astype(str)))))
+
+    def stated(self, late: str) -> frozenset[str]:
+        """The months of which anything is held: members of a region, or that one is waited for."""
+        arrivals = self.holdings.arrivals
+        return self._stated.get(
+            late,
+            lambda: frozenset(self.held(late)) | set(arrivals.loc[arrivals["basis"] == self.basis, "period"]),
+        )
+
+    def late(self, period: str) -> dict[str, LateFigure]:
+        """Region -> what it has by each rule for late branches, whichever is chosen; only regions that wait."""
+        return late_figures(self.waiting, self.reported, period) if self.waiting else {}
+
+    def denominator(self, period: str, denominator: str, vintage: str | None) -> Denominator | None:
+        """The denominator of a month: `rates.choose_denominator`, which asks for no more of a month than its year."""
+        return self._denominators.get(
+            (period[:4], denominator, vintage),
+            lambda: choose_denominator(self.holdings.workforce, period, denominator, vintage),
+        )
+
+    def paths(self, indicator: str) -> Mapping[str, tuple[TargetPath, ...]]:
+        """Region code, or the province's -> its targets for an indicator, one path a source."""
+        return self._paths.get(indicator, lambda: paths_by_region(self.holdings.targets, indicator))
+
+    def rows(self, period: str, late: str, denominator: str, chosen: Denominator | None) -> tuple[CoverageRow, ...]:
+        """Coverage of every region of a month over a denominator, in BPS order, without changes and targets.
+
+        Units: persons and fractions. Missing: a region that reported nothing has a row all the same, with a reason.
+        """
+        key = (late, denominator, chosen)
+        return self._rows.get((period, *key), lambda: self._rows_of(period, *key))
+
+    def _rows_of(self, period: str, late: str, denominator: str, chosen: Denominator | None) -> tuple[CoverageRow, ...]:
+        key = (late, denominator, chosen)
+        tables = self._tables.get(key, lambda: self._tables_of(sorted(self.stated(late)), *key))
+        table = tables[period] if period in tables else self._tables_of([period], *key)[period]
+        return tuple(region_row(record, denominator) for record in records_of(table))
+
+    def _tables_of(
+        self, periods: Sequence[str], late: str, denominator: str, chosen: Denominator | None
+    ) -> dict[str, pd.DataFrame]:
+        workers = workers_by_region(self.holdings.workforce, chosen) if chosen else None
+        arrivals = self.counted(late).arrivals
+        arrivals = arrivals[arrivals["basis"] == self.basis].reindex(columns=_ARRIVED)
+        table = coverage_by_region(self.members(late), workers, arrivals, periods, denominator)
+        return {str(period): rows for period, rows in table.groupby("period")}

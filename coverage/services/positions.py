@@ -1,0 +1,154 @@
+"""The positions that a served snapshot and its releases give: which one a selection asks for, each worked out once.
+
+The store is not known here: the caller hands over the served holdings and a reader of other snapshots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from coverage.metrics.choice import settle
+from coverage.metrics.past import Past
+from coverage.metrics.released import Shown
+from coverage.model.errors import StoreError
+from coverage.model.loading import Finding
+from coverage.model.periods import format_period
+from coverage.model.releases import View as Plan
+from coverage.model.releases import plan_view
+from coverage.model.results import CoverageSummary
+from coverage.model.selection import DRAFT, Selection
+from coverage.model.snapshots import Holdings
+from coverage.services.kept import Kept
+from coverage.services.months import Months
+from coverage.services.position import Position
+from coverage.services.view import findings_of, summary_of
+
+POSITIONS = 64
+"""Positions that are kept for a served snapshot, about 0.2 MB each: every month of five years."""
+
+MONTHS = 48
+"""Snapshots, by basis, whose months are kept: those that two years of releases name, and the draft."""
+
+Reader = Callable[[int], Holdings]
+"""Gives the holdings of a snapshot by its number."""
+
+
+class Positions:
+    """What a served snapshot shows, released and drafted; safe to share between threads.
+
+    `months` keeps what does not depend on releases; give the same one to whoever comes after. `is_lacking` says that
+    something was worked out while a snapshot that a release names could not be used: it may have been mended since.
+    """
+
+    def __init__(self, served: Holdings, read: Reader, months: Kept[Months] | None = None) -> None:
+        self.served = served
+        self.read = read
+        self.is_lacking = False
+        self._months: Kept[Months] = Kept(MONTHS) if months is None else months
+        self._positions: Kept[Position] = Kept(POSITIONS)
+        self._findings: Kept[tuple[Finding, ...]] = Kept(POSITIONS)
+
+    def after(self, served: Holdings) -> Positions:
+        """The positions of other served holdings, which share what does not depend on releases."""
+        return Positions(served, self.read, self._months)
+
+    def months_of(self, holdings: Holdings, basis: str) -> Months:
+        """The months of a snapshot by a basis, kept by the snapshot's digest."""
+        if not holdings.info.digest:  # of no store: the empty tables that stand for a damaged snapshot, or of a test
+            return Months(holdings, basis)
+        return self._months.get((holdings.info.digest, basis), lambda: Months(holdings, basis))
+
+    def position(self, selection: Selection) -> Position:
+        """The position of the release that a selection asks for or implies, else of the served snapshot.
+
+        A released figure rests on nothing but the snapshots that this release and those before it name. Its regions
+        do not matter. Missing: another month whose snapshot cannot be used has no figures and a reason, and `warning`
+        names the snapshot.
+
+        Raises:
+            UsageError: when there is no such release, period, basis or vintage.
+            ChoiceNeeded: when the period has several bases and neither the reader nor a release names one.
+            StoreError: when the snapshot that the period itself rests on cannot be used.
+        """
+        plan = plan_view(self.served.info.releases, _dated(selection, self.served))
+        plan = replace(plan, selection=replace(plan.selection, regions=()))
+        # the settled selection tells plans apart: what else a plan has follows from it and from the list of releases
+        return self._positions.get(plan.selection, lambda: self._position(plan))
+
+    def _position(self, plan: Plan) -> Position:
+        held = self._usable(plan)
+        holdings = self.served if plan.snapshot is None else held[plan.snapshot]
+        past = Past(plan.months, plan.vintages, held)
+        settled = settle(holdings, plan.selection, past)
+        warning = _lacking(plan, held, settled.period)
+        self.is_lacking |= warning is not None
+        return Position(holdings, settled, past, plan.release, warning, self.months_of)
+
+    def _usable(self, plan: Plan) -> dict[int, Holdings]:
+        """The snapshots of a plan that can be used; that of its own period must be among them."""
+        held = {}
+        for number in plan.snapshots:
+            try:
+                held[number] = self.read(number)
+            except StoreError:
+                if number == plan.snapshot:
+                    raise
+        return held
+
+    def findings(self, position: Position, seen: CoverageSummary) -> tuple[Finding, ...]:
+        """What the figures of a position give reason to look at, worked out once; `seen` is any summary of it."""
+        return self._findings.get(position, lambda: findings_of(position, seen))
+
+    def show(self, selection: Selection) -> Shown:
+        """The figures of a selection: its position, seen for its regions.
+
+        Units: persons and fractions. Missing and raises: as `position`.
+
+        Released with 30 members in snapshot 1; the served snapshot 2 holds 36.
+
+        >>> from coverage.model.snapshots import Release, holdings_of
+        >>> old, new = (holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile",
+        ...     "region_code": "3204", "segment": "PU", "active_members": count, "memberships": count,
+        ...     "missing_cells": 0}) for count in (30, 36))
+        >>> first = Release("2024-08", 1, "final", 1, "eligible", None, "2024-09-05T08:00:00+07:00", "ani", "",
+        ...     "domicile")
+        >>> served = replace(new, info=replace(new.info, number=2, releases=(first,)))
+        >>> positions = Positions(served, {1: old}.__getitem__)
+        >>> [positions.show(Selection(release=number)).summary.province.active_members for number in (None, 1, DRAFT)]
+        [30, 30, 36]
+        """
+        position = self.position(selection)
+        summary = summary_of(position, selection)
+        summary = replace(summary, findings=self.findings(position, summary))
+        return Shown(summary, position.holdings, position.past, position.warning)
+
+
+def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
+    """The figures of one selection, worked out anew; whoever asks for several asks `Positions`.
+
+    Units: persons and fractions. Missing and raises: as `Positions.show`.
+    """
+    return Positions(served, read).show(selection)
+
+
+def _lacking(plan: Plan, held: Mapping[int, Holdings], period: str) -> str | None:
+    """Which snapshots could not be used, and the months up to a period that are empty for it."""
+    months: dict[int, list[str]] = {}
+    for month, release in sorted(plan.months.items()):
+        if release.snapshot not in held and month <= period:
+            months.setdefault(release.snapshot, []).append(format_period(month))
+    words = [
+        f"Potret {number} rusak atau tidak terbaca; angka {', '.join(names)} dikosongkan."
+        for number, names in sorted(months.items())
+    ]
+    return " ".join([*words, "Periksa dengan: snapshots verify"]) if words else None
+
+
+def _dated(selection: Selection, served: Holdings) -> Selection:
+    """A draft without a period is that of the newest month held."""
+    if selection.period is not None or selection.release != DRAFT or served.cube.empty:
+        return selection
+    cube = served.cube
+    held = cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"]
+    return replace(selection, period=str(held.max())) if len(held) else selection

@@ -1,0 +1,211 @@
+"""Releases: what each moved, what the draft would move, and the next ones, worked out and then made.
+
+Which figures moved is worked out in `metrics.released`, what a release may be called in `model.releases`; the store
+only keeps what it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from coverage.metrics.groups import group_members
+from coverage.metrics.released import moves
+from coverage.model.errors import StoreError, UsageError
+from coverage.model.late import LateRule
+from coverage.model.loading import Finding
+from coverage.model.periods import format_period
+from coverage.model.releases import Terms, next_release, releases_of
+from coverage.model.results import Move, ReleaseStep
+from coverage.model.selection import DRAFT, Selection
+from coverage.model.snapshots import Release
+from coverage.services.position import Position
+from coverage.services.positions import Positions
+from coverage.services.view import focus_of, summary_of
+from coverage.store import Store, add_releases
+
+
+def history(period: str, positions: Positions) -> tuple[ReleaseStep, ...]:
+    """Every release of a period, the first one first, each with what it moved against the one before.
+
+    Units: persons and fractions. Missing: where the snapshot of either cannot be used, what moved is not known, and the
+    step's `fault` says so.
+
+    Snapshot 1 held 30 members, snapshot 2 holds 36: the second release moved 6.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> old, new = (holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile",
+    ...     "region_code": "3204", "segment": "PU", "active_members": count, "memberships": count, "missing_cells": 0})
+    ...     for count in (30, 36))
+    >>> made = [Release("2024-08", number, "sementara", number, "eligible", None, "2024-09-05T08:00:00+07:00", "ani",
+    ...         "", "domicile") for number in (1, 2)]
+    >>> served = replace(new, info=replace(new.info, number=2, releases=tuple(made)))
+    >>> [[(move.code, move.members_change) for move in step.moves]
+    ...  for step in history("2024-08", Positions(served, {1: old, 2: new}.__getitem__))]
+    [[], [('3204', 6), ('32', 6)]]
+    """
+    own = releases_of(positions.served.info.releases, period)
+    sides = [(release, _released(release, positions)) for release in own]
+    return tuple(_step(sides[max(place - 1, 0) : place + 1]) for place in range(len(sides)))
+
+
+def _released(release: Release, positions: Positions) -> Position | None:
+    """The figures of a release; None when its snapshot cannot be used."""
+    try:
+        return positions.position(Selection(release.period, release=release.number))
+    except StoreError:
+        positions.is_lacking = True
+        return None
+
+
+def _step(sides: Sequence[tuple[Release, Position | None]]) -> ReleaseStep:
+    """The last of one or two releases, with what it moved against the first of them."""
+    (_, before), (release, after) = sides[0], sides[-1]
+    if before is None or after is None:
+        lost = next(each.snapshot for each, figures in reversed(sides) if figures is None)
+        return ReleaseStep(release, (), f"Yang bergeser tidak diketahui: potret {lost} rusak atau tidak terbaca.")
+    return ReleaseStep(release, moves(before, after))
+
+
+def draft_change(selection: Selection, positions: Positions) -> int | None:
+    """Active members of the draft minus those of the release that a selection shows, for the place that it speaks of.
+
+    Units: persons. Missing: None when no release is shown, when either is unknown (the draft may hold no such month,
+    basis or vintage), or when draft and release do not differ at all.
+
+    Released with 30 members in snapshot 1; the served snapshot 2 holds 36.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> old, new = (holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile",
+    ...     "region_code": "3204", "segment": "PU", "active_members": count, "memberships": count, "missing_cells": 0})
+    ...     for count in (30, 36))
+    >>> first = Release("2024-08", 1, "final", 1, "eligible", None, "2024-09-05T08:00:00+07:00", "ani", "", "domicile")
+    >>> served = replace(new, info=replace(new.info, number=2, releases=(first,)))
+    >>> positions = Positions(served, {1: old}.__getitem__)
+    >>> draft_change(Selection(), positions), draft_change(Selection(release=DRAFT), positions)
+    (6, None)
+    """
+    shown = positions.position(selection)
+    if shown.release is None or shown.holdings.info.number == positions.served.info.number:
+        return None
+    try:
+        draft = positions.position(replace(selection, period=shown.period, release=DRAFT))
+    except UsageError:  # going back to an older snapshot may leave a released month without a draft
+        return None
+    before, after = (focus_of(each, selection.regions).active_members for each in (shown, draft))
+    if before is None or after is None or not moves(shown, draft):
+        return None
+    return after - before
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A release worked out but not made: what it names, what it moves, and what is to be said of its figures."""
+
+    release: Release
+    moves: tuple[Move, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def propose(selection: Selection, terms: Terms, positions: Positions) -> Proposal:
+    """The next release of the selected period from the served snapshot; snapshot, time and name are not yet set.
+
+    Units: persons and fractions. Missing: denominator, vintage and basis that are not asked for are those of the
+    period's last release, else by rule. Figures of branches that are not in are never among them.
+
+    >>> from coverage.model.snapshots import holdings_of
+    >>> held = holdings_of(
+    ...     cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "region_code": "3204",
+    ...           "segment": "PU", "active_members": 30, "memberships": 30, "missing_cells": 0},
+    ...     workforce={"year": [2024], "vintage": "a", "region_code": "3204", "sector": "total", "source": "BPS",
+    ...                "eligible": [100]})
+    >>> found = propose(Selection(), Terms(), Positions(held, {}.__getitem__))
+    >>> found.release.number, found.release.status, found.release.vintage, found.moves
+    (1, 'sementara', 'a', ())
+
+    Raises:
+        UsageError: when the period has no figures or no denominator, or may not be released so.
+        ChoiceNeeded: when it has several bases and none was named.
+        StoreError: when a month that the release would show rests on a damaged snapshot.
+    """
+    draft = positions.position(replace(selection, release=DRAFT, late=LateRule.PARTIAL))
+    wanted = _wanted(draft, selection)
+    own = releases_of(positions.served.info.releases, draft.period)
+    before = positions.position(Selection(draft.period, release=own[-1].number)) if own else None
+    moved = moves(before, draft) if before else ()
+    is_changed = before is None or bool(moved) or _rests_elsewhere(own[-1], wanted) or _beside(before) != _beside(draft)
+    release = next_release(own, wanted, terms, is_changed=is_changed)
+    return Proposal(release, moved, positions.findings(draft, summary_of(draft, draft.selection)))
+
+
+def _wanted(draft: Position, selection: Selection) -> Release:
+    """What a release of a draft would name, without number, status and reason; what cannot be released is refused."""
+    place, denominator = format_period(draft.period), draft.denominator(draft.period)
+    if draft.warning:
+        raise StoreError(f"{draft.warning} Rilis {place} memuat bulan itu juga: pulihkan dulu, lalu rilis.")
+    if draft.province.active_members is None:
+        raise UsageError(f"Belum ada data kepesertaan untuk {place}. Muat rekapnya dulu.")
+    if denominator is None:
+        raise UsageError(
+            f"Penyebut untuk {place} belum tersedia. Muat buku kerja penduduk bekerja, atau sebut --denominator lain."
+        )
+    in_force = draft.past.vintage(draft.period)
+    if selection.vintage is None and in_force not in (None, denominator.vintage):
+        raise UsageError(
+            f"Edisi penyebut {in_force}, yang berlaku menurut rilis sebelumnya, tidak ada di potret ini; yang ada "
+            f"{denominator.vintage}. Muat lagi buku kerjanya, atau sebut edisi yang resmi dengan --vintage."
+        )
+    return Release(draft.period, 0, "", 0, denominator.id, denominator.vintage, "", "", "", draft.basis)
+
+
+def _rests_elsewhere(last: Release, wanted: Release) -> bool:
+    return (last.denominator, last.vintage, last.basis) != (wanted.denominator, wanted.vintage, wanted.basis)
+
+
+def _beside(position: Position) -> Sequence[object]:
+    """What is shown beside the figures and may change alone: branches, persons, channels, totals, targets."""
+    own = (position.holdings, position.period, position.basis)
+    groups = [group_members(own[0], by, *own[1:]) for by in ("branch", "channel")]
+    targets = [(row.code, row.target_rate, row.target_source, row.target_reason) for row in position.rows]
+    named = position.targets(position.province.code)
+    persons = [row.persons for row in position.rows]
+    return [*groups, persons, position.control, targets, named, position.target_sources]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A release that was made: what it moved, and the findings about its figures."""
+
+    step: ReleaseStep
+    findings: tuple[Finding, ...]
+
+
+def make_releases(store: Store, positions: Positions, asked: Sequence[Selection], terms: Terms) -> tuple[Made, ...]:
+    """Work out every release first, in order, then make them all in one commit; or none.
+
+    `positions` are those of what the store serves. Each release takes those before it for made, so that a vintage once
+    named is taken up.
+
+    Raises:
+        UsageError: when the store is empty, a period is named twice, or one may not be released so.
+        ChoiceNeeded: when a period has several bases and none was named.
+        StoreError: when a month that a release would show rests on a damaged snapshot.
+        StoreBusy: when another writer holds the store, or has changed it meanwhile.
+    """
+    served = positions.served
+    if not served.info.number:
+        raise UsageError("Penyimpanan belum memuat data. Muat rekap dengan: python -m coverage ingest BERKAS")
+    if len({selection.period for selection in asked}) < len(asked):
+        raise UsageError("Satu periode disebut dua kali. Sebut setiap periode sekali saja.")
+    proposals = []
+    for selection in asked:
+        proposal = propose(selection, terms, positions)
+        proposals.append(proposal)
+        pending = replace(proposal.release, snapshot=served.info.number)
+        known = (*positions.served.info.releases, pending)
+        positions = positions.after(replace(served, info=replace(served.info, releases=known)))
+    info = add_releases(store, [each.release for each in proposals], served.info.digest)
+    made = info.releases[-len(proposals) :]
+    return tuple(
+        Made(ReleaseStep(release, each.moves), each.findings) for release, each in zip(made, proposals, strict=True)
+    )
