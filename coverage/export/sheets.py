@@ -9,6 +9,7 @@ from coverage.export.notes import basis_text, late_note, place_text, province_up
 from coverage.export.ringkasan import shown_rows
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
+from coverage.figures.theme import PRINT
 from coverage.model.columns import ACTIVE_MEMBERS, BRANCH_CODE, MEMBERSHIPS, PERIOD
 from coverage.model.indicators import CHAINED_RATE
 from coverage.model.numbers import format_rate
@@ -37,9 +38,6 @@ FOLLOW_UP_HEIGHT = 30
 
 CHART_SIZE = {"width": 900, "height": 360}
 """Size of the trend chart, in pixels."""
-
-CHART_COLOURS = ("#226DA8", "#B4560F", "#3E8E41", "#7A4FA3", "#5A6570")
-"""Line colours of the trend, one a denominator; markers differ as well."""
 
 CHART_MARKERS = ("circle", "square", "triangle", "diamond", "x")
 """Markers of the trend, one a denominator."""
@@ -225,7 +223,7 @@ def _chart(sheet: Sheet, summary: CoverageSummary, columns: Sequence[int], rows:
     chart = sheet.book.workbook.add_chart({"type": "line"})
     header_row, last_row = rows
     for place, column in enumerate(columns):
-        colour = CHART_COLOURS[place % len(CHART_COLOURS)]
+        colour = PRINT.series[place % len(PRINT.series)]
         chart.add_series(
             {
                 "name": [sheet.name, header_row, column],
@@ -243,7 +241,8 @@ def _chart(sheet: Sheet, summary: CoverageSummary, columns: Sequence[int], rows:
     # An axis of dates with a single month is labelled by the year's first by some programs.
     axis = "date_axis" if last_row > header_row + 1 else "text_axis"
     chart.set_x_axis({axis: True, "num_format": "[$-421]mmm yyyy", "major_unit_type": "months"})
-    chart.set_y_axis({"min": 0, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    grid = {"visible": True, "line": {"color": PRINT.grid}}
+    chart.set_y_axis({"min": 0, "num_format": "0%", "major_gridlines": grid})
     chart.set_legend({"position": "bottom"} if len(columns) > 1 else {"none": True})
     chart.show_blanks_as("gap")
     chart.set_size(CHART_SIZE)
