@@ -68,7 +68,7 @@ def wall_page(summary: CoverageSummary | None, checked: dt.datetime, playlist: s
         UsageError: for a playlist that does not exist.
     """
     content = _content(summary, checked, playlist)
-    return render("wall/page.html", colours=drawn(css_variables(WALL)), content=content)
+    return str(render("wall/page.html", colours=drawn(css_variables(WALL)), content=content))
 
 
 def wall_content(summary: CoverageSummary | None, checked: dt.datetime, playlist: str = DEFAULT_PLAYLIST) -> str:
@@ -77,7 +77,7 @@ def wall_content(summary: CoverageSummary | None, checked: dt.datetime, playlist
     Raises:
         UsageError: for a playlist that does not exist.
     """
-    return _content(summary, checked, playlist)
+    return str(_content(summary, checked, playlist))
 
 
 def _content(summary: CoverageSummary | None, checked: dt.datetime, playlist: str) -> Markup:

@@ -10,7 +10,6 @@ from typing import Any
 
 from coverage.figures.theme import Theme, base_layout
 from coverage.model.measures import Measure
-from coverage.model.numbers import format_short
 from coverage.model.periods import format_period, format_period_short
 from coverage.model.trend import TrendPoint
 
@@ -55,8 +54,9 @@ def columns_figure(
     }
     layout = _layout(len(months), max((value or 0 for value in values), default=0) or 1, theme)
     layout["shapes"] = [_baseline(theme), *_outlines(held, months, values, theme)]
-    layout["annotations"] = [note for end in ends for note in _label(months, end, values, theme)]
-    said = " dan ".join(f"{format_short(values[end])} pada {format_period(months[end])}" for end in ends)
+    brief = {place: measure.brief(held[months[place]]) for place in ends}
+    layout["annotations"] = [note for end in ends for note in _label(months, (end, brief[end]), values, theme)]
+    said = " dan ".join(f"{brief[end]} pada {format_period(months[end])}" for end in ends)
     layout["meta"] = {"description": f"{measure.label} tiap bulan: {said}"}
     return {"data": [bars], "layout": layout}
 
@@ -99,8 +99,11 @@ def _outlines(
     ]
 
 
-def _label(months: Sequence[str], place: int, values: Sequence[float | None], theme: Theme) -> list[dict[str, Any]]:
+def _label(
+    months: Sequence[str], end: tuple[int, str], values: Sequence[float | None], theme: Theme
+) -> list[dict[str, Any]]:
     """Value above a column, its month below; the last one's end at the right edge, others start at their column."""
+    place, text = end
     is_last = place == len(months) - 1
     spanned = values[-LABEL_COLUMNS:] if is_last else values[place : place + LABEL_COLUMNS]
     across: dict[str, Any] = {"xref": "paper", "x": 1, "xanchor": "right"}
@@ -116,7 +119,7 @@ def _label(months: Sequence[str], place: int, values: Sequence[float | None], th
             "y": top,
             "yanchor": "bottom",
             "yshift": 20,
-            "text": format_short(values[place]),
+            "text": text,
             "font": value_font,
             "showarrow": False,
         },

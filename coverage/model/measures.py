@@ -45,7 +45,7 @@ from coverage.model.indicators import (
     TARGET_DEVIATION,
     Indicator,
 )
-from coverage.model.numbers import MISSING, format_change, format_number, format_points, format_rate
+from coverage.model.numbers import MISSING, format_change, format_number, format_points, format_rate, format_short
 from coverage.model.results import CoverageRow
 from coverage.model.schema import Column
 
@@ -163,6 +163,11 @@ class Measure(Generic[Row]):
         if value is None:
             return MISSING
         return _FORMATS[self.kind](value, self.decimals if decimals is None else decimals)
+
+    def brief(self, row: Row) -> str:
+        """The value in few signs, for large type: counts in thousands or millions, the others as `text` has them."""
+        is_count = self.kind is MeasureKind.COUNT
+        return format_short(self.number(row)) if is_count else self.text(row)
 
     def order(self, row: Row) -> tuple[bool, float]:
         """Place of a row in a table that is sorted by this measure; what is unknown comes last."""

@@ -151,6 +151,15 @@ WAITING: tuple[tuple[Indicator, str], ...] = (
 )
 """Indicators that can be computed and that no page shows yet, each with the page that it waits for."""
 
+WAITING_TERMS: tuple[tuple[str, str], ...] = (
+    ("subsidised cover", "/mutasi"),
+    ("flow", "/mutasi"),
+    ("residual", "/mutasi"),
+    ("attrition", "/simulasi"),
+    ("pace", "/tren"),
+)
+"""Words of the glossary, by their name in the code, that no page says yet, each with the page that it waits for."""
+
 
 def shown_measures() -> Measures:
     """Every measure that some page, file or command shows, once."""

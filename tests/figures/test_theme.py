@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "layouts" / "assets"
 TEXT, FILL = 4.5, 3.0
 CODE = [path for part in ("coverage", "layouts", "callbacks") for path in sorted((ROOT / part).rglob("*.py"))]
+CODE = [path for path in CODE if path.parent.name != "example"]  # workbooks as other offices paint them
 SHEETS = [*ASSETS.glob("*.css"), *ASSETS.glob("*.js"), *(ROOT / "layouts" / "templates").rglob("*.html")]
 
 
