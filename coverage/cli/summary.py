@@ -16,16 +16,15 @@ from coverage.metrics import find_held_back, group_members, rows_held_back
 from coverage.metrics.groups import GROUPINGS
 from coverage.metrics.late import counted_by, find_waiting
 from coverage.metrics.released import Shown
-from coverage.model.columns import ACTIVE_MEMBERS, BRANCH_CODE, CHANNEL, MEMBERSHIPS, SEGMENT
+from coverage.model.columns import BRANCH_CODE, CHANNEL, SEGMENT
 from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.late import LateRule
 from coverage.model.late_words import shown_range, state_words
 from coverage.model.measures import CODE, NAME, Measure, Value, rate_of
-from coverage.model.numbers import format_number
 from coverage.model.periods import format_position
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow, counted_rows
-from coverage.model.shown import ROW_KEYS, terminal_table
+from coverage.model.shown import GROUP_KEYS, ROW_KEYS, terminal_table
 from coverage.model.snapshots import Release
 from coverage.model.tables import WORKFORCE
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
@@ -114,8 +113,7 @@ def group_json(row: GroupRow, by: str) -> dict[str, object]:
     return {
         by: row.key,
         "label": row.label,
-        "active_members": row.active_members,
-        "memberships": row.memberships,
+        **{measure.id: measure.value(row) for measure in GROUP_KEYS},
         "reason": row.reason,
     }
 
@@ -198,10 +196,10 @@ def _print_groups(groups: Sequence[GroupRow], by: str) -> None:
     table = TextTable()
     for label in (GROUP_LABELS[by], "Nama"):
         table.add_column(label)
-    for column in (ACTIVE_MEMBERS, MEMBERSHIPS):
-        table.add_column(column.label, justify="right")
+    for measure in GROUP_KEYS:
+        table.add_column(measure.label, justify="right")
     table.add_column("Keterangan")
     for row in groups:
-        numbers = (format_number(row.active_members), format_number(row.memberships))
+        numbers = (measure.text(row) for measure in GROUP_KEYS)
         table.add_row(escape(row.key), escape(row.label), *numbers, REASONS.get(row.reason or "", ""))
     output().print(table)

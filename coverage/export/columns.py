@@ -89,7 +89,7 @@ def _rules(indicator: Indicator, keys: Sequence[str]) -> dict[str, str]:
     }
 
 
-_STYLES = {
+STYLES = {
     MeasureKind.COUNT: Style.COUNT,
     MeasureKind.RATE: Style.RATE,
     MeasureKind.POINTS: Style.POINTS,
@@ -114,7 +114,7 @@ def _figure(measure: Measure[CoverageRow], rule: str) -> SummaryColumn:
     mark = f" ({measure.id})" if measure is GAP_MEASURE else marks.get(measure.kind, "")
     own = {CODE.id: Style.CODE}
     width = _WIDTHS.get(measure.id, SEGMENT_WIDTH if measure.id in part_keys() else _KIND_WIDTHS.get(measure.kind, 12))
-    style = own.get(measure.id, _STYLES[measure.kind])
+    style = own.get(measure.id, STYLES[measure.kind])
     return SummaryColumn(measure.id, measure.short_label + mark, style, width, _cell_value(measure), rule)
 
 

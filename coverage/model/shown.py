@@ -105,6 +105,14 @@ ROW_KEYS: Measures = (
 )
 """Keys of a row in JSON and CSV, in order: a contract, to be added to at the end only."""
 
+GROUP_KEYS: Measures = (each.MEMBERS, each.MEMBERSHIP_COUNT)
+"""The figures of a branch, sector, segment or channel: on the command line, and of branches in the workbook."""
+
+
+def workbook_trend(indicator: Indicator = COVERAGE_RATE) -> Measures:
+    """The figures of a month in the workbook's trend, in the order of its formulas: members, workers, then the rate."""
+    return (each.MEMBERS, *SECTORS, each.workers_of(indicator), each.rate_of(indicator))
+
 
 def workbook_columns(segments: Iterable[Measure[Any]], indicator: Indicator = COVERAGE_RATE) -> Measures:
     """The figures of the workbook's summary table; `segments` are those with a column of their own."""
@@ -163,10 +171,11 @@ WAITING_TERMS: tuple[tuple[str, str], ...] = (
 
 def shown_measures() -> Measures:
     """Every measure that some page, file or command shows, once."""
-    lists: list[Measures] = [PARTS, SECTOR_RATES, (WALL_COLUMNS,), REGION_FACTS, ROW_KEYS]
+    lists: list[Measures] = [PARTS, SECTOR_RATES, SECTOR_WORKERS, (WALL_COLUMNS,), REGION_FACTS, ROW_KEYS, GROUP_KEYS]
     for indicator in DENOMINATORS.values():
         lists += [(map_measure(indicator),), ranking(indicator), trend(indicator)]
-        lists += [regions_table(indicator), terminal_table(indicator), workbook_columns((), indicator)]
+        lists += [regions_table(indicator), terminal_table(indicator)]
+        lists += [workbook_columns((), indicator), workbook_trend(indicator)]
     return tuple(dict.fromkeys(measure for listed in lists for measure in listed))
 
 
