@@ -226,7 +226,7 @@ def css_variables(theme: Theme) -> str:
     """The theme as CSS custom properties, for the style sheet.
 
     >>> css_variables(SCREEN)[:22]
-    ':root{--paper:#ffffff'
+    ':root{--paper:#ffffff;'
     """
     named = {each.name: getattr(theme, each.name) for each in fields(theme)}
     colours = [f"--{name.replace('_', '-')}:{value}" for name, value in named.items() if str(value).startswith("#")]
