@@ -12,14 +12,15 @@ from dash.development.base_component import Component
 from coverage.figures.theme import GRAPH_CONFIG
 from coverage.model.indicators import CHAINED_RATE, GAP
 from coverage.model.late_words import late_condition, shown_range, state_words
+from coverage.model.measures import OTHER_MEMBERS
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.sentences import linked_words
+from coverage.model.shown import PARTS, trend
 from coverage.model.trend import TrendPoint
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 from coverage.reference.regions import region_by_code
-from coverage.reference.segments import SECTOR_SHORT
 from layouts.urls import query_of, toggle_region
 
 Children = Any
@@ -107,18 +108,20 @@ def source_line(summary: CoverageSummary) -> str:
     return f"Sumber: rekap kantor cabang, {workers}. Data {format_position(summary.period)}."
 
 
+_PART_CLASS = {OTHER_MEMBERS.id: "lain"}
+"""Measure -> class of its part in the style sheet, where it is not the measure's own name."""
+
+
 def stacked_bar(row: CoverageRow) -> Component:
     """Formal, informal, other and not covered as parts of one bar, each with its words and number below.
 
     What exceeds the denominator is no part of the bar: it stands below alone.
     """
     parts = [
-        ("formal", SECTOR_SHORT["formal"], row.formal),
-        ("informal", SECTOR_SHORT["informal"], row.informal),
-        ("lain", SECTOR_SHORT["other"], row.other or None),
+        *((_PART_CLASS.get(part.id, part.id), part.label, part.number(row)) for part in PARTS),
         ("belum", GAP.label, row.gap) if (row.gap or 0) >= 0 else ("lebih", "Melebihi penyebut", -(row.gap or 0)),
     ]
-    known = [(name, words, count) for name, words, count in parts if count is not None]
+    known = [(name, words, count) for name, words, count in parts if count is not None and (count or name != "lain")]
     total = sum(count for name, _, count in known if name != "lebih") or 1
     bar = [
         html.Span(className=f"bagian {name}", style={"flexGrow": count / total})
@@ -199,12 +202,11 @@ def _point_state(point: TrendPoint) -> str:
 def trend_table(points: Sequence[TrendPoint]) -> Component:
     """The months of a trend as a table, newest first; where the denominator changed, also on the base of the newest."""
     linked = any(point.is_linked for point in points)
+    rate, members, workers = trend()
     rows = [
         [
             format_period(point.period),
-            format_number(point.active_members),
-            format_number(point.denominator_workers),
-            format_rate(point.coverage_rate),
+            *(measure.text(point) for measure in (members, workers, rate)),
             *([f"{format_rate(point.chained_rate)}{'*' if point.is_linked else ''}"] if linked else []),
             f"{point.vintage} ({point.year})" if point.vintage else "–",
             REASONS[point.reason] if point.reason else _point_state(point),
@@ -212,7 +214,7 @@ def trend_table(points: Sequence[TrendPoint]) -> Component:
         for point in reversed(points)
     ]
     chained = [CHAINED_RATE.label] if linked else []
-    headers = ["Bulan", "Peserta aktif", "Penyebut", "Cakupan", *chained, "Edisi penyebut", "Keadaan"]
+    headers = ["Bulan", members.label, "Penyebut", rate.label, *chained, "Edisi penyebut", "Keadaan"]
     words = linked_words(points)
     note = [html.P(words, className="kecil")] if words else []
     return html.Div([table("Cakupan menurut bulan", headers, rows), *note])

@@ -1,4 +1,4 @@
-"""`/metode`: every definition on one page, generated from the declarations; nothing is typed here a second time."""
+"""`/metode`: what pages, files and commands show, defined on one page from the declarations; nothing is typed twice."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from coverage.model.glossary import GLOSSARY
-from coverage.model.indicators import ALL_INDICATORS, DENOMINATORS, Indicator
+from coverage.model.indicators import DENOMINATORS, Indicator
 from coverage.model.numbers import format_rate
 from coverage.model.results import CoverageSummary
 from coverage.model.schema import Table
+from coverage.model.shown import WAITING_TERMS, shown_indicators
 from coverage.model.tables import ALL_TABLES
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 from coverage.reference.fundings import PAYER_NAMES, all_fundings
@@ -56,7 +57,7 @@ def method_page(summary: CoverageSummary | None, download: str | None) -> Compon
 
 def _groups(summary: CoverageSummary | None) -> dict[str, tuple[_Part, ...]]:
     """Heading of the index -> the sections below it, in the order of the page."""
-    indicators = html.Div([_indicator(indicator) for indicator in ALL_INDICATORS], className="kisi")
+    indicators = html.Div([_indicator(indicator) for indicator in shown_indicators()], className="kisi")
     tables = html.Div([_table(declared) for declared in ALL_TABLES], className="kisi")
     bases = html.Ul([html.Li(words) for words in BASIS_NAMES.values()], className="butir")
     return {
@@ -140,7 +141,8 @@ def _fundings() -> Component:
 
 
 def _glossary() -> Component:
-    rows = [[term.label, term.meaning, term.code] for term in GLOSSARY]
+    waiting = {code for code, _ in WAITING_TERMS}
+    rows = [[term.label, term.meaning, term.code] for term in GLOSSARY if term.code not in waiting]
     listing = table("Istilah di layar", ["Istilah", "Arti", "Di kode"], rows, text_columns=3)
     return disclosure(f"{len(rows)} istilah", listing)
 

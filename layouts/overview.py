@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,10 +13,12 @@ from coverage.figures.trend import members_figure, trend_figure
 from coverage.model.columns import TARGET_RATE
 from coverage.model.indicators import GAP
 from coverage.model.late_words import range_sentence
-from coverage.model.numbers import count_words, format_number, format_points, format_rate
-from coverage.model.periods import format_period, format_position, shift_period
+from coverage.model.measures import Measure
+from coverage.model.numbers import MISSING, count_words, format_number, format_points, format_rate
+from coverage.model.periods import format_period, shift_period
 from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary
 from coverage.model.sentences import comparison_sentence, same_base_sentence
+from coverage.model.shown import SECTOR_RATES, SECTOR_WORKERS, SECTORS, map_measure, ranking, trend
 from coverage.model.trend import TrendPoint, comparable, runs_of
 from coverage.model.wording import REASONS, VERDICTS
 from coverage.reference.segments import sector_names
@@ -24,16 +27,15 @@ from layouts.components import (
     chosen_regions,
     disclosure,
     graph,
-    hidden_text,
     link,
     source_line,
     table,
     trend_table,
 )
 from layouts.hero import hero
+from layouts.parts.ranking import ranking_table
 from layouts.shell import page
 from layouts.tilemap import tile_map
-from layouts.urls import query_of, toggle_region
 
 PATH = "/"
 
@@ -48,9 +50,15 @@ def overview_page(summary: CoverageSummary, claims: Sequence[ClaimCheck], downlo
                 **{"aria-label": "Angka utama"},
             ),
             html.Section(
-                [tile_map(summary, PATH), _sectors(summary)], className="kolom", **{"aria-label": "Kab/kota dan sektor"}
+                [tile_map(summary, PATH, map_measure(summary.indicator)), _sectors(summary)],
+                className="kolom",
+                **{"aria-label": "Kab/kota dan sektor"},
             ),
-            html.Section([_ranking(summary)], className="kolom", **{"aria-label": GAP.label}),
+            html.Section(
+                [ranking_table(summary, PATH, ranking(summary.indicator))],
+                className="kolom",
+                **{"aria-label": GAP.label},
+            ),
         ],
         className="tiga-kolom",
     )
@@ -118,7 +126,7 @@ def _claim_lines(claims: Sequence[ClaimCheck]) -> list[Component]:
 def _trend(summary: CoverageSummary) -> Component:
     points = summary.trend
     title = f"{summary.indicator.label} {len(points)} bulan terakhir"
-    figure = trend_figure(points, summary.targets, SCREEN)
+    figure = trend_figure(points, trend(summary.indicator)[0], SCREEN, summary.targets)
     sentence = comparison_sentence(summary.comparison)
     target = [] if summary.targets else [html.P(f"Target {summary.period[:4]} belum diisi", className="kecil")]
     return html.Div(
@@ -178,7 +186,7 @@ def _sectors(summary: CoverageSummary) -> Component:
     """Formal and informal: members, their share, and the last twelve months."""
     start = shift_period(summary.period, -12)
     points = [point for point in summary.trend if point.period >= start]
-    blocks = [_sector(summary, sector, points) for sector in ("formal", "informal")]
+    blocks = [_sector(summary, of, points) for of in zip(SECTORS, SECTOR_RATES, SECTOR_WORKERS, strict=True)]
     return html.Div(
         [
             html.H2("Formal dan informal, 12 bulan"),
@@ -190,99 +198,39 @@ def _sectors(summary: CoverageSummary) -> Component:
     )
 
 
-def _sector(summary: CoverageSummary, sector: str, points: Sequence[TrendPoint]) -> Component:
-    row = summary.focus
-    count = getattr(row, sector)
-    rate = getattr(row, f"{sector}_rate")
-    workers, reason = getattr(row, f"{sector}_workers"), getattr(row, f"{sector}_reason")
-    share = format_rate(count / row.active_members) if count is not None and row.active_members else "–"
-    of_workers = f"{REASONS[reason]}." if reason else f"cakupan {format_rate(rate)} dari {format_number(workers)}"
-    change = _year_change(points, sector)
-    return html.Div(
-        [
-            html.Div(
-                [
-                    html.H3(sector_names()[sector]),
-                    html.P(format_number(count), className="angka-sedang"),
-                    html.P(f"{share} dari peserta", className="kecil"),
-                    html.P(of_workers, className="kecil"),
-                ]
-            ),
-            html.Div(
-                [
-                    graph(
-                        f"grafik-{sector}",
-                        members_figure(points, sector, SCREEN),
-                        f"{sector_names()[sector]}: {change}",
-                        "5rem",
-                    ),
-                    html.P(change, className="kecil"),
-                ]
-            ),
-        ],
-        className="satu-sektor",
-    )
+_Sector = tuple[Measure[Any], Measure[Any], Measure[Any]]
+"""Members of a sector, their rate, and the workers that it divides by."""
 
 
-def _year_change(points: Sequence[TrendPoint], sector: str) -> str:
+def _sector(summary: CoverageSummary, of: _Sector, points: Sequence[TrendPoint]) -> Component:
+    (members, rate, workers), row = of, summary.focus
+    count, reason, name = members.number(row), rate.reason(row), sector_names()[members.id]
+    share = format_rate(count / row.active_members) if count is not None and row.active_members else MISSING
+    of_workers = f"{REASONS[reason]}." if reason else f"cakupan {rate.text(row)} dari {workers.text(row)}"
+    change = _year_change(points, members)
+    figure = members_figure(points, members, SCREEN)
+    words = [
+        html.H3(name),
+        html.P(members.text(row), className="angka-sedang"),
+        html.P(f"{share} dari peserta", className="kecil"),
+        html.P(of_workers, className="kecil"),
+    ]
+    course = [graph(f"grafik-{members.id}", figure, f"{name}: {change}", "5rem"), html.P(change, className="kecil")]
+    return html.Div([html.Div(words), html.Div(course)], className="satu-sektor")
+
+
+def _year_change(points: Sequence[TrendPoint], measure: Measure[TrendPoint]) -> str:
     """How many members came in twelve months, against the same month of the year before."""
-    if len(points) < 13 or None in (getattr(points[0], sector), getattr(points[-1], sector)):
+    first, last = (measure.number(points[end]) if points else None for end in (0, -1))
+    if len(points) < 13 or first is None or last is None:
         return "belum genap 12 bulan"
     if points[0] not in comparable(points, points[-1].period):
         return f"tidak sebanding dengan {format_period(points[0].period)}: datanya belum lengkap"
-    change = getattr(points[-1], sector) - getattr(points[0], sector)
-    sign = "+" if change > 0 else ""
-    return f"{sign}{format_number(change)} dibanding {format_period(points[0].period)}"
+    sign = "+" if last > first else ""
+    return f"{sign}{format_number(last - first)} dibanding {format_period(points[0].period)}"
 
 
 def _sector_table(points: Sequence[TrendPoint]) -> Component:
-    rows = [
-        [format_period(point.period), format_number(point.formal), format_number(point.informal)]
-        for point in reversed(points)
-    ]
-    return table("Peserta aktif formal dan informal menurut bulan", ["Bulan", "Formal", "Informal"], rows)
-
-
-def _ranking(summary: CoverageSummary) -> Component:
-    """All regions by the number not covered, a bar each; a dotted line where half of them is reached."""
-    half = summary.concentration.codes if summary.concentration else ()
-    ranked = sorted(summary.rows, key=lambda row: (row.gap is None, -(row.gap or 0), row.code))
-    largest = max((row.gap or 0 for row in summary.rows), default=0) or 1
-    rows = [_ranking_row(summary, row, half, largest) for row in ranked]
-    head = html.Tr(
-        [
-            html.Th("Kab/Kota", scope="col"),
-            html.Th(hidden_text("Batang"), scope="col"),
-            html.Th("orang", scope="col"),
-            html.Th(summary.indicator.label.split(" ")[0].lower(), scope="col"),
-        ]
-    )
-    caption = html.Caption([GAP.label, html.Span(f" posisi {format_position(summary.period)}", className="kecil")])
-    return html.Div(
-        [
-            html.Table([caption, html.Thead(head), html.Tbody(rows)], className="peringkat"),
-            html.P([source_line(summary)], className="kecil"),
-        ]
-    )
-
-
-def _ranking_row(summary: CoverageSummary, row: CoverageRow, half: tuple[str, ...], largest: int) -> Component:
-    classes = [
-        "separuh" if row.code in half else "",
-        "batas" if half and row.code == half[-1] else "",
-        "dipilih" if row.code in summary.selection.regions else "",
-    ]
-    width = f"{max(row.gap or 0, 0) / largest * 100:.1f}%"
-    name = link(row.name, PATH + query_of(toggle_region(summary.selection, row.code)))
-    mark = html.Span(" !", title="Ada catatan mutu", className="tanda") if row.flags else None
-    return html.Tr(
-        [
-            html.Th([name, mark], scope="row"),
-            html.Td(
-                html.Span(className="isi", style={"width": width}), className="batang-kecil", **{"aria-hidden": "true"}
-            ),
-            html.Td(format_number(row.gap)),
-            html.Td(format_rate(row.coverage_rate)),
-        ],
-        className=" ".join(filter(None, classes)) or None,
-    )
+    rows = [[format_period(point.period), *(measure.text(point) for measure in SECTORS)] for point in reversed(points)]
+    headings = ["Bulan", *(measure.label for measure in SECTORS)]
+    return table("Peserta aktif formal dan informal menurut bulan", headings, rows)

@@ -9,12 +9,13 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import SCREEN
 from coverage.figures.trend import trend_figure
-from coverage.model.columns import ACTIVE_MEMBERS, EMPLOYED, MEMBERSHIPS
-from coverage.model.indicators import FORMAL_RATE, GAP, INFORMAL_RATE, PERSONS, TARGET_ACHIEVEMENT, TARGET_DEVIATION
+from coverage.model.columns import ACTIVE_MEMBERS
+from coverage.model.indicators import GAP
 from coverage.model.late_words import range_sentence
-from coverage.model.numbers import format_change, format_number, format_points, format_rate
+from coverage.model.measures import Measure, members_of
+from coverage.model.numbers import format_number, format_rate
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.model.sentences import persons_words
+from coverage.model.shown import REGION_FACTS, trend
 from coverage.model.wording import REASONS
 from coverage.reference.segments import all_segments
 from layouts.components import disclosure, graph, link, source_line, table, target_choices, trend_table
@@ -106,7 +107,7 @@ def _trend(own: CoverageSummary) -> Component:
     return html.Div(
         [
             html.H2(f"{own.indicator.label} {len(own.trend)} bulan terakhir"),
-            graph("grafik-tren", trend_figure(own.trend, own.targets, SCREEN), words, "26rem"),
+            graph("grafik-tren", trend_figure(own.trend, trend(own.indicator)[0], SCREEN, own.targets), words, "26rem"),
             *targets,
             html.P(source_line(own), className="kecil"),
             disclosure("Tabel tren", trend_table(own.trend)),
@@ -116,10 +117,12 @@ def _trend(own: CoverageSummary) -> Component:
 
 
 def _segments(row: CoverageRow) -> Component | None:
+    """Members of each segment that was reported, under its label and name."""
+    segments = [(segment, members_of(segment.code, segment.label)) for segment in all_segments()]
     rows = [
-        [f"{segment.label} – {segment.name}", format_number(row.segments[segment.code])]
-        for segment in all_segments()
-        if row.segments[segment.code] is not None
+        [f"{measure.label} – {segment.name}", measure.text(row)]
+        for segment, measure in segments
+        if measure.value(row) is not None
     ]
     if not rows:
         return None
@@ -127,26 +130,14 @@ def _segments(row: CoverageRow) -> Component | None:
 
 
 def _facts(row: CoverageRow) -> Component:
-    rows = [
-        [FORMAL_RATE.label, _or_reason(format_rate(row.formal_rate), row.formal_reason)],
-        [INFORMAL_RATE.label, _or_reason(format_rate(row.informal_rate), row.informal_reason)],
-        [EMPLOYED.label, format_number(row.employed)],
-        [MEMBERSHIPS.label, format_number(row.memberships)],
-        [PERSONS.label, persons_words(row)],
-        [TARGET_ACHIEVEMENT.label, _or_reason(format_rate(row.achievement), row.target_reason)],
-        [TARGET_DEVIATION.label, _or_reason(format_points(row.deviation), row.target_reason)],
-        ["Perubahan peserta dari bulan lalu", _or_reason(format_change(row.change_month), row.change_month_reason)],
-        [
-            "Perubahan peserta dari Desember lalu",
-            _or_reason(format_change(row.change_december), row.change_december_reason),
-        ],
-    ]
+    rows = [[measure.label, _or_reason(measure, row)] for measure in REGION_FACTS]
     return table("Angka lain", ["Ukuran", "Nilai"], rows)
 
 
-def _or_reason(text: str, reason: str | None) -> str:
+def _or_reason(measure: Measure[CoverageRow], row: CoverageRow) -> str:
     """A value; where it is missing, why."""
-    return f"{text} ({REASONS[reason].lower()})" if reason else text
+    text, reason = measure.said(row), measure.reason(row)
+    return f"{text} ({REASONS[reason].lower()})" if reason and measure.value(row) is None else text
 
 
 def _branches(branches: tuple[BranchLine, ...]) -> Component:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from dash import html
 from dash.development.base_component import Component
 
-from coverage.model.columns import ACTIVE_MEMBERS
-from coverage.model.indicators import GAP, TARGET_DEVIATION
 from coverage.model.late_words import late_remark
-from coverage.model.numbers import MISSING, format_change, format_number, format_points
+from coverage.model.measures import BRANCHES_DUE, BRANCHES_IN, CODE, NAME, Measure, MeasureKind
+from coverage.model.numbers import MISSING
 from coverage.model.periods import format_position
 from coverage.model.ranking import rank_meaning
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.sentences import change_note
+from coverage.model.shown import regions_table
 from coverage.model.wording import FLAGS, REASONS
-from coverage.reference.segments import SECTOR_SHORT
 from layouts.components import (
     Children,
     chosen_regions,
@@ -49,11 +49,8 @@ class _Column:
     kind: str = "angka"
 
 
-def _falling(
-    value: Callable[[CoverageRow], float | None],
-) -> Callable[[CoverageSummary, CoverageRow], tuple[bool, float]]:
-    """Largest first; what is unknown comes last."""
-    return lambda summary, row: (value(row) is None, -(value(row) or 0))
+def _by_measure(measure: Measure[CoverageRow], summary: CoverageSummary, row: CoverageRow) -> tuple[bool, float]:
+    return measure.order(row)
 
 
 def _by_rank(summary: CoverageSummary, row: CoverageRow) -> tuple[float, float, float]:
@@ -64,13 +61,10 @@ def _by_rank(summary: CoverageSummary, row: CoverageRow) -> tuple[float, float, 
 
 
 SORTS: dict[str, Callable[[CoverageSummary, CoverageRow], object]] = {
-    "kode": lambda summary, row: row.code,
+    DEFAULT_SORT: lambda summary, row: row.code,
     "nama": lambda summary, row: row.name.partition(" ")[2],
-    "peserta": _falling(lambda row: row.active_members),
-    "cakupan": _falling(lambda row: row.coverage_rate),
     "peringkat": _by_rank,
-    "belum": _falling(lambda row: row.gap),
-    "deviasi": lambda summary, row: (row.deviation is None, row.deviation or 0),
+    **{measure.word: partial(_by_measure, measure) for measure in regions_table() if measure.word},
 }
 """Word in the address -> order of the rows."""
 
@@ -125,23 +119,22 @@ _CODE_LENGTH = 4
 
 def _columns(summary: CoverageSummary) -> tuple[_Column, ...]:
     """What the page is about comes first, so that a phone shows it without scrolling."""
+    first, *others = map(_figure, regions_table(summary.indicator))
     return (
-        _Column("Kode", lambda _, row: row.code if len(row.code) <= _CODE_LENGTH else "", "kode", kind="teks kode"),
-        _Column("Kab/Kota", _name, "nama", kind="teks nama"),
-        _Column(summary.indicator.label, rate_bar, "cakupan"),
+        _Column(CODE.label, lambda _, row: row.code if len(row.code) <= _CODE_LENGTH else "", "kode", kind="teks kode"),
+        _Column(NAME.label, _name, "nama", kind="teks nama"),
+        replace(first, cell=rate_bar, unit=""),
         _Column("Peringkat", _places, "peringkat"),
-        _Column(GAP.label, lambda _, row: format_number(row.gap), "belum", GAP.unit),
-        _Column(ACTIVE_MEMBERS.label, lambda _, row: format_number(row.active_members), "peserta", ACTIVE_MEMBERS.unit),
-        _Column(SECTOR_SHORT["formal"], lambda _, row: format_number(row.formal), unit=ACTIVE_MEMBERS.unit),
-        _Column(SECTOR_SHORT["informal"], lambda _, row: format_number(row.informal), unit=ACTIVE_MEMBERS.unit),
-        _Column(
-            summary.indicator.denominator_label, lambda _, row: format_number(row.denominator_workers), unit="orang"
-        ),
-        _Column(TARGET_DEVIATION.label, _deviation, "deviasi", TARGET_DEVIATION.unit),
-        _Column("Δ bulan lalu", lambda _, row: format_change(row.change_month), unit=ACTIVE_MEMBERS.unit),
-        _Column("Cabang", _branches, unit="masuk"),
+        *others,
+        _Column(BRANCHES_IN.label, _branches, unit=BRANCHES_IN.unit),
         _Column("Keterangan", remarks, kind="teks"),
     )
+
+
+def _figure(measure: Measure[CoverageRow]) -> _Column:
+    """A column that shows a measure as it is."""
+    unit = "" if measure.kind is MeasureKind.RATE else measure.unit
+    return _Column(measure.short_label, lambda _, row: measure.text(row), measure.word, unit)
 
 
 def _heading(summary: CoverageSummary, column: _Column, sort: str) -> Component:
@@ -177,12 +170,8 @@ def _places(summary: CoverageSummary, row: CoverageRow) -> str:
     return summary.bands[row.code].places if row.code in summary.bands else MISSING
 
 
-def _deviation(summary: CoverageSummary, row: CoverageRow) -> str:
-    return format_points(row.deviation).removesuffix(f" {TARGET_DEVIATION.unit}")
-
-
 def _branches(summary: CoverageSummary, row: CoverageRow) -> str:
-    return MISSING if row.branches_expected is None else f"{row.branches_included}/{row.branches_expected}"
+    return MISSING if BRANCHES_DUE.value(row) is None else f"{BRANCHES_IN.text(row)}/{BRANCHES_DUE.text(row)}"
 
 
 def remarks(summary: CoverageSummary, row: CoverageRow) -> str:

@@ -12,13 +12,14 @@ from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, add_selection, output, print_json, shown
-from coverage.model.columns import ACTIVE_MEMBERS, BRANCH_CODE, CHANNEL, MEMBERSHIPS, SEGMENT
-from coverage.model.indicators import DENOMINATORS, GAP
+from coverage.model.columns import BRANCH_CODE, CHANNEL, SEGMENT
+from coverage.model.indicators import DENOMINATORS
 from coverage.model.late import LateRule
 from coverage.model.late_words import shown_range, state_words
-from coverage.model.numbers import format_number, format_rate
+from coverage.model.measures import CODE, NAME, Measure, Value, rate_of
 from coverage.model.periods import format_position
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow
+from coverage.model.shown import GROUP_KEYS, ROW_KEYS, terminal_table
 from coverage.model.snapshots import Release
 from coverage.model.tables import WORKFORCE
 from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
@@ -74,33 +75,15 @@ def row_json(summary: CoverageSummary, row: CoverageRow) -> dict[str, object]:
     """
     is_bounded = summary.selection.late == LateRule.BOUNDED
     low, high = (row.late.low, row.late.high) if row.late else (row.active_members, row.active_members)
-    return {
-        "region_code": row.code,
-        "region": row.name,
-        "active_members": row.active_members,
-        "memberships": row.memberships,
-        "formal": row.formal,
-        "informal": row.informal,
-        "other": row.other,
-        "employed": row.employed,
-        "eligible_workers": row.eligible_workers,
-        "formal_eligible": row.formal_eligible,
-        "informal_eligible": row.informal_eligible,
-        "formal_workers": row.formal_workers,
-        "informal_workers": row.informal_workers,
-        "coverage_rate": row.coverage_rate,
-        "formal_rate": row.formal_rate,
-        "informal_rate": row.informal_rate,
-        "formal_reason": row.formal_reason,
-        "informal_reason": row.informal_reason,
-        "gap": row.gap,
-        "flags": list(row.flags),
-        "reason": row.reason,
-        "persons_low": row.persons.low if row.persons else None,
-        "persons_high": row.persons.high if row.persons else None,
+    return {measure.id: _json_value(measure.value(row)) for measure in ROW_KEYS} | {
         "members_low": low if is_bounded else None,
         "members_high": high if is_bounded else None,
     }
+
+
+def _json_value(value: Value) -> object:
+    """A value as JSON and CSV have it: codes as a list."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def group_json(row: GroupRow, by: str) -> dict[str, object]:
@@ -108,8 +91,7 @@ def group_json(row: GroupRow, by: str) -> dict[str, object]:
     return {
         by: row.key,
         "label": row.label,
-        "active_members": row.active_members,
-        "memberships": row.memberships,
+        **{measure.id: measure.value(row) for measure in GROUP_KEYS},
         "reason": row.reason,
     }
 
@@ -170,35 +152,32 @@ def _print_table(summary: CoverageSummary) -> None:
         f"{state_words(summary)}"
     )
     table = TextTable(title=escape(title))
-    table.add_column("Kode")
-    table.add_column("Kab/Kota", no_wrap=True)
-    for label in (
-        ACTIVE_MEMBERS.label,
-        "Formal",
-        "Informal",
-        summary.indicator.denominator_label,
-        summary.indicator.label,
-        GAP.label,
-    ):
-        table.add_column(label, justify="right")
+    table.add_column(CODE.label)
+    table.add_column(NAME.label, no_wrap=True)
+    measures = terminal_table(summary.indicator)
+    for measure in measures:
+        table.add_column(measure.label, justify="right")
     table.add_column("Keterangan")
     for row in (*summary.rows, summary.province):
-        numbers = (row.active_members, row.formal, row.informal, row.denominator_workers)
         note = REASONS.get(row.reason or "", "; ".join(FLAGS[flag].partition(":")[0] for flag in row.flags))
-        cells = [format_number(number) for number in numbers]
-        rate = "\n".join(filter(None, (format_rate(row.coverage_rate), shown_range(summary, row))))
-        table.add_row(row.code, row.name, *cells, rate, format_number(row.gap), note)
+        table.add_row(row.code, row.name, *(_cell(summary, measure, row) for measure in measures), note)
     console.print(table)
+
+
+def _cell(summary: CoverageSummary, measure: Measure[CoverageRow], row: CoverageRow) -> str:
+    """A figure; below a coverage rate its range, where that was chosen."""
+    is_rate = measure is rate_of(summary.indicator)
+    return "\n".join(filter(None, (measure.text(row), shown_range(summary, row) if is_rate else "")))
 
 
 def _print_groups(groups: Sequence[GroupRow], by: str) -> None:
     table = TextTable()
     for label in (GROUP_LABELS[by], "Nama"):
         table.add_column(label)
-    for column in (ACTIVE_MEMBERS, MEMBERSHIPS):
-        table.add_column(column.label, justify="right")
+    for measure in GROUP_KEYS:
+        table.add_column(measure.label, justify="right")
     table.add_column("Keterangan")
     for row in groups:
-        numbers = (format_number(row.active_members), format_number(row.memberships))
+        numbers = (measure.text(row) for measure in GROUP_KEYS)
         table.add_row(escape(row.key), escape(row.label), *numbers, REASONS.get(row.reason or "", ""))
     output().print(table)

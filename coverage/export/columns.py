@@ -1,4 +1,4 @@
-"""The eighteen columns of the summary table, in order, each with its label, its rule and its value, and their formulas.
+"""The columns of the summary table, in order, each with its label, its rule and its value, and their formulas.
 
 A formula is given only where it yields the value of the summary; the summary stays the authority.
 """
@@ -10,13 +10,26 @@ from dataclasses import dataclass
 
 from coverage.export.sheet import Cell, Value
 from coverage.export.styles import Style
-from coverage.model.columns import ACTIVE_MEMBERS, ELIGIBLE, EMPLOYED, REGION_CODE, TARGET_RATE
-from coverage.model.indicators import GAP, TARGET_ACHIEVEMENT, TARGET_DEVIATION, Indicator
+from coverage.model.columns import EMPLOYED, REGION_NAME
+from coverage.model.indicators import Indicator
+from coverage.model.measures import (
+    CODE,
+    ELIGIBLE_WORKERS,
+    EMPLOYED_WORKERS,
+    GAP_MEASURE,
+    NAME,
+    OTHER_MEMBERS,
+    TARGET,
+    Measure,
+    MeasureKind,
+    members_of,
+)
 from coverage.model.results import CoverageRow
-from coverage.reference.segments import SECTOR_SHORT, Sector, Segment, all_segments
+from coverage.model.shown import workbook_columns
+from coverage.reference.segments import Sector, Segment, all_segments
 
 NUMBER_LABEL = "No"
-REGION_LABEL = "Kab/Kota"
+REGION_LABEL = REGION_NAME.label
 REMARK_LABEL = "Keterangan"
 
 TOLERANCE = 1e-12
@@ -25,7 +38,7 @@ TOLERANCE = 1e-12
 
 @dataclass(frozen=True)
 class SummaryColumn:
-    """One column: `key` names it here, `rule` says how it follows from others, `value` takes it from a row."""
+    """One column: `key` is its measure's id, `rule` says how it follows from others, `value` takes it from a row."""
 
     key: str
     label: str
@@ -50,56 +63,74 @@ def part_keys() -> tuple[str, ...]:
     return (*(segment.code for segment in shown_segments()), Sector.OTHER.value)
 
 
-def _segment_column(segment: Segment) -> SummaryColumn:
-    return SummaryColumn(segment.code, segment.label, Style.COUNT, 11, lambda row: row.segments.get(segment.code))
-
-
 def summary_columns(indicator: Indicator) -> tuple[SummaryColumn, ...]:
     """The columns of the summary table, for the coverage rate that is shown."""
-    keys = ["number", "code", "name", "employed", "eligible", *part_keys(), "active", "rate", "gap", "target"]
-    place = {key: f"({number})" for number, key in enumerate(keys, 1)}
-    workers, active, rate, target = place[denominator_key(indicator)], place["active"], place["rate"], place["target"]
-    first, last = place[part_keys()[0]], place[part_keys()[-1]]
-    deviation = f"{TARGET_DEVIATION.label} ({TARGET_DEVIATION.unit})"
+    segments = [members_of(segment.code, segment.label) for segment in shown_segments()]
+    measures = workbook_columns(segments, indicator)
+    rules = _rules(indicator, ["number", *(measure.id for measure in measures)])
     return (
         SummaryColumn("number", NUMBER_LABEL, Style.CODE, 5, lambda row: None),
-        SummaryColumn("code", REGION_CODE.label, Style.CODE, 7, lambda row: row.code),
-        SummaryColumn("name", REGION_LABEL, Style.TEXT, 21, lambda row: row.name),
-        SummaryColumn("employed", EMPLOYED.label, Style.COUNT, 12.5, lambda row: row.employed),
-        SummaryColumn("eligible", ELIGIBLE.label, Style.COUNT, 12.5, lambda row: row.eligible_workers),
-        *(_segment_column(segment) for segment in shown_segments()),
-        SummaryColumn(Sector.OTHER.value, SECTOR_SHORT["other"], Style.COUNT, 10, lambda row: row.other),
-        SummaryColumn(
-            "active",
-            ACTIVE_MEMBERS.label,
-            Style.COUNT,
-            12.5,
-            lambda row: row.active_members,
-            f"= {first}+…+{last}",
-        ),
-        SummaryColumn(
-            "rate", f"{indicator.label} %", Style.RATE, 12, lambda row: row.coverage_rate, f"= {active}:{workers}"
-        ),
-        SummaryColumn("gap", f"{GAP.label} (gap)", Style.COUNT, 13, lambda row: row.gap, f"= {workers}−{active}"),
-        SummaryColumn("target", f"{TARGET_RATE.label} %", Style.RATE, 9.5, lambda row: row.target_rate),
-        SummaryColumn(
-            "achievement",
-            f"{TARGET_ACHIEVEMENT.label} %",
-            Style.RATE,
-            11,
-            lambda row: row.achievement,
-            f"= {rate}:{target}",
-        ),
-        SummaryColumn("deviation", deviation, Style.POINTS, 11, lambda row: row.deviation, f"= {rate}−{target}"),
-        SummaryColumn("change_month", "Δ bulan lalu", Style.CHANGE, 11, lambda row: row.change_month),
-        SummaryColumn("change_december", "Δ Desember lalu", Style.CHANGE, 11, lambda row: row.change_december),
+        *(_figure(measure, rules.get(measure.id, "")) for measure in measures),
         SummaryColumn("remark", REMARK_LABEL, Style.TEXT, 30, lambda row: ""),
     )
 
 
+def _rules(indicator: Indicator, keys: Sequence[str]) -> dict[str, str]:
+    """How columns follow from others, by their numbers: column key -> rule."""
+    place = {key: f"({number})" for number, key in enumerate(keys, 1)}
+    workers, active = place[denominator_key(indicator)], place["active_members"]
+    rate, target, parts = place["coverage_rate"], place["target_rate"], part_keys()
+    return {
+        "active_members": f"= {place[parts[0]]}+…+{place[parts[-1]]}",
+        "coverage_rate": f"= {active}:{workers}",
+        "gap": f"= {workers}−{active}",
+        "achievement": f"= {rate}:{target}",
+        "deviation": f"= {rate}−{target}",
+    }
+
+
+STYLES = {
+    MeasureKind.COUNT: Style.COUNT,
+    MeasureKind.RATE: Style.RATE,
+    MeasureKind.POINTS: Style.POINTS,
+    MeasureKind.CHANGE: Style.CHANGE,
+    MeasureKind.CODE: Style.TEXT,
+}
+"""Kind of a measure -> how its cells look; a kind without a style has no column."""
+
+_WIDTHS = {CODE.id: 7, NAME.id: 21, OTHER_MEMBERS.id: 10, "coverage_rate": 12, GAP_MEASURE.id: 13, TARGET.id: 9.5}
+"""Measure -> width of its column where the kind's own does not fit."""
+
+_KIND_WIDTHS = {MeasureKind.COUNT: 12.5, MeasureKind.RATE: 11, MeasureKind.POINTS: 11, MeasureKind.CHANGE: 11}
+"""Kind of a measure -> width of its column."""
+
+SEGMENT_WIDTH = 11
+"""Width of the column of a segment."""
+
+
+def _figure(measure: Measure[CoverageRow], rule: str) -> SummaryColumn:
+    """The column of a measure: label with the sign of its unit, and the look and width of its kind."""
+    marks = {MeasureKind.RATE: " %", MeasureKind.POINTS: f" ({measure.unit})"}
+    mark = f" ({measure.id})" if measure is GAP_MEASURE else marks.get(measure.kind, "")
+    own = {CODE.id: Style.CODE}
+    width = _WIDTHS.get(measure.id, SEGMENT_WIDTH if measure.id in part_keys() else _KIND_WIDTHS.get(measure.kind, 12))
+    style = own.get(measure.id, STYLES[measure.kind])
+    return SummaryColumn(measure.id, measure.short_label + mark, style, width, _cell_value(measure), rule)
+
+
+def _cell_value(measure: Measure[CoverageRow]) -> Callable[[CoverageRow], Value]:
+    """What a cell holds of a measure: its number, or its text where it is none."""
+
+    def value(row: CoverageRow) -> Value:
+        found = measure.value(row)
+        return measure.format(found) if isinstance(found, tuple) else found
+
+    return value
+
+
 def denominator_key(indicator: Indicator) -> str:
     """Key of the column that the coverage rate divides by."""
-    return "employed" if indicator.denominator is EMPLOYED else "eligible"
+    return (EMPLOYED_WORKERS if indicator.denominator is EMPLOYED else ELIGIBLE_WORKERS).id
 
 
 def summary_cells(
@@ -132,14 +163,23 @@ def row_formulas(
 
     workers_key = denominator_key(indicator)
     value = {column.key: column.value(row) for column in columns}
-    active, workers = value["active"], value[workers_key]
+    active, workers = value["active_members"], value[workers_key]
     rate, target = row.coverage_rate, row.target_rate
     candidates = {
-        "active": (f"=SUM({at(part_keys()[0])}:{at(part_keys()[-1])})", _sum([value[key] for key in part_keys()])),
-        "rate": (f"={at('active')}/{at(workers_key)}", _operate(active, workers, lambda a, b: a / b if b else None)),
-        "gap": (f"={at(workers_key)}-{at('active')}", _operate(workers, active, lambda a, b: a - b)),
-        "achievement": (f"={at('rate')}/{at('target')}", _operate(rate, target, lambda a, b: a / b if b else None)),
-        "deviation": (f"={at('rate')}-{at('target')}", _operate(rate, target, lambda a, b: a - b)),
+        "active_members": (
+            f"=SUM({at(part_keys()[0])}:{at(part_keys()[-1])})",
+            _sum([value[key] for key in part_keys()]),
+        ),
+        "coverage_rate": (
+            f"={at('active_members')}/{at(workers_key)}",
+            _operate(active, workers, lambda a, b: a / b if b else None),
+        ),
+        "gap": (f"={at(workers_key)}-{at('active_members')}", _operate(workers, active, lambda a, b: a - b)),
+        "achievement": (
+            f"={at('coverage_rate')}/{at('target_rate')}",
+            _operate(rate, target, lambda a, b: a / b if b else None),
+        ),
+        "deviation": (f"={at('coverage_rate')}-{at('target_rate')}", _operate(rate, target, lambda a, b: a - b)),
     }
     return {key: formula for key, (formula, found) in candidates.items() if _agrees(found, value[key])}
 
@@ -160,7 +200,7 @@ def total_formulas(
         if _agrees(_sum([column.value(row) for row in rows]), column.value(total)):
             letter = _letter(columns, column.key)
             sums[column.key] = f"=SUM({letter}{excel_rows[0]}:{letter}{excel_rows[1]})"
-    return {key: own[key] for key in ("rate", "achievement", "deviation") if key in own} | sums
+    return {key: own[key] for key in ("coverage_rate", "achievement", "deviation") if key in own} | sums
 
 
 def _sum(values: Sequence[Value]) -> float | None:

@@ -12,6 +12,7 @@ from coverage.model.columns import ACTIVE_MEMBERS, ELIGIBLE
 from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
 from coverage.model.late import LATE_BANNERS, LATE_MEANINGS, LATE_NAMES, LateRule
 from coverage.model.late_words import carried_words, late_condition, late_remark, shown_range, state_words
+from coverage.model.measures import DECEMBER_CHANGE, ELIGIBLE_WORKERS, EMPLOYED_WORKERS, MONTH_CHANGE, TARGET
 from coverage.model.numbers import MISSING, format_number
 from coverage.model.periods import format_period, format_position, is_period, shift_period
 from coverage.model.releases import DRAFT_BANNER
@@ -36,6 +37,10 @@ RANGE_DECIMALS = 2
 
 NOTHING_HELD = "Belum ada data"
 """Remark of a region of which neither members nor workers are held: its row stays one line high."""
+
+
+_WORKERS = {EMPLOYED_WORKERS.id, ELIGIBLE_WORKERS.id}
+"""Columns of workers, of which a row says by name that one is missing."""
 
 
 def province_upper() -> str:
@@ -122,21 +127,18 @@ def region_remark(
     said += [f"Rentang {span}"] if span else []
     said += [remark] if (remark := late_remark(summary, row)) else []
     missing = {column.key for column in columns if column.value(row) is None} - empty
-    if missing & {"eligible", "employed"}:
-        said += [
-            f"{column.label} belum tersedia" for column in columns if column.key in missing & {"eligible", "employed"}
-        ]
+    if missing & _WORKERS:
+        said += [f"{column.label} belum tersedia" for column in columns if column.key in missing & _WORKERS]
     if row.active_members is not None:
         said += [f"{column.label} tidak dilaporkan" for column in columns if column.key in missing & _parts()]
         said.append(change_note(*_change_reasons(row, missing)))
-    if "target" in missing and not is_total:
+    if TARGET.id in missing and not is_total:
         said.append(REASONS[row.target_reason or "no_target"])
     return "; ".join(dict.fromkeys(filter(None, said)))
 
 
 def _change_reasons(row: CoverageRow, missing: set[str]) -> list[str | None]:
-    reasons = {"change_month": row.change_month_reason, "change_december": row.change_december_reason}
-    return [reason for name, reason in reasons.items() if name in missing]
+    return [measure.reason(row) for measure in (MONTH_CHANGE, DECEMBER_CHANGE) if measure.id in missing]
 
 
 def _parts() -> set[str]:
@@ -240,11 +242,11 @@ def _missing_notes(
     """Why whole columns are empty."""
     last_month, last_december = shift_period(summary.period, -1), f"{int(summary.period[:4]) - 1}-12"
     reasons = {
-        "employed": "belum tersedia",
-        "eligible": REASONS["no_denominator"],
-        "target": REASONS[summary.province.target_reason or "no_target"],
-        "change_month": _change_reason(summary, summary.province.change_month_reason, last_month),
-        "change_december": _change_reason(summary, summary.province.change_december_reason, last_december),
+        EMPLOYED_WORKERS.id: "belum tersedia",
+        ELIGIBLE_WORKERS.id: REASONS["no_denominator"],
+        TARGET.id: REASONS[summary.province.target_reason or "no_target"],
+        MONTH_CHANGE.id: _change_reason(summary, summary.province.change_month_reason, last_month),
+        DECEMBER_CHANGE.id: _change_reason(summary, summary.province.change_december_reason, last_december),
     }
     empty = empty_columns(columns, rows)
     said = [

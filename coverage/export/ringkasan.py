@@ -27,6 +27,7 @@ from coverage.export.notes import (
 )
 from coverage.export.sheet import Book, Cell, Sheet, Value
 from coverage.export.styles import Style
+from coverage.model.measures import DEVIATION
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.wording import REASONS
 
@@ -100,7 +101,7 @@ def write_by_deviation(book: Book, summary: CoverageSummary) -> None:
         is_total=True,
         height=ROW_HEIGHT,
     )
-    if "deviation" in layout.empty:
+    if DEVIATION.id in layout.empty:
         sheet.skip()
         sheet.line(f"{REASONS['no_target']}; urutan menurut kode.")
     sheet.finish(pages_tall=1, repeat=(header_row, header_row + 1))

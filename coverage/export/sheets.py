@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coverage.export.columns import NUMBER_LABEL, REGION_LABEL, REMARK_LABEL
+from coverage.export.columns import NUMBER_LABEL, REGION_LABEL, REMARK_LABEL, STYLES
 from coverage.export.notes import basis_text, late_note, place_text, province_upper, reason_text
 from coverage.export.ringkasan import shown_rows
 from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
-from coverage.model.columns import ACTIVE_MEMBERS, BRANCH_CODE, MEMBERSHIPS, PERIOD
+from coverage.figures.theme import PRINT
+from coverage.model.columns import BRANCH_CODE, MEMBERSHIPS, PERIOD
 from coverage.model.indicators import CHAINED_RATE
+from coverage.model.measures import MeasureKind
 from coverage.model.numbers import format_rate
 from coverage.model.periods import format_period, format_position, month_end
 from coverage.model.releases import status_word
 from coverage.model.results import CoverageSummary, GroupRow
 from coverage.model.sentences import linked_words, persons_sentence
+from coverage.model.shown import GROUP_KEYS, workbook_trend
 from coverage.model.tables import BRANCHES
 from coverage.model.trend import TrendPoint, runs_of
 from coverage.model.wording import FLAGS, SEVERITIES
@@ -38,9 +41,6 @@ FOLLOW_UP_HEIGHT = 30
 CHART_SIZE = {"width": 900, "height": 360}
 """Size of the trend chart, in pixels."""
 
-CHART_COLOURS = ("#226DA8", "#B4560F", "#3E8E41", "#7A4FA3", "#5A6570")
-"""Line colours of the trend, one a denominator; markers differ as well."""
-
 CHART_MARKERS = ("circle", "square", "triangle", "diamond", "x")
 """Markers of the trend, one a denominator."""
 
@@ -53,16 +53,14 @@ def write_branches(book: Book, summary: CoverageSummary, branches: Sequence[Grou
         NUMBER_LABEL,
         BRANCH_CODE.label,
         BRANCHES.column("branch_name").label,
-        ACTIVE_MEMBERS.label,
-        MEMBERSHIPS.label,
+        *(measure.label for measure in GROUP_KEYS),
     )
     rows = [
         (
             Cell(number, Style.CODE),
             Cell(branch.key, Style.CODE),
             Cell(branch.label),
-            Cell(branch.active_members, Style.COUNT),
-            Cell(branch.memberships, Style.COUNT),
+            *(Cell(measure.number(branch), STYLES[measure.kind]) for measure in GROUP_KEYS),
         )
         for number, branch in enumerate(branches, 1)
     ]
@@ -118,11 +116,7 @@ def write_trend(book: Book, summary: CoverageSummary) -> None:
     _open(sheet, f"TREN, {_place(summary)}", summary)
     labels = (
         PERIOD.label,
-        ACTIVE_MEMBERS.label,
-        sector_names()["formal"],
-        sector_names()["informal"],
-        summary.indicator.denominator_label,
-        summary.indicator.label,
+        *(sector_names().get(measure.id, measure.label) for measure in workbook_trend(summary.indicator)),
         *chained,
         "Edisi penyebut",
         "Tahun penyebut",
@@ -193,6 +187,7 @@ def _run_labels(summary: CoverageSummary, runs: Sequence[_Run]) -> list[str]:
 def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int, *, is_linked: bool) -> tuple[Cell, ...]:
     members, workers, rate = point.active_members, point.denominator_workers, point.coverage_rate
     is_live = bool(members is not None and workers and rate == members / workers)
+    live = f"=B{excel_row}/E{excel_row}" if is_live else None
     remarks = [status_word(None)] if point.is_draft else []
     remarks += [FLAGS["carried"]] if point.is_carried else []
     remarks += ["Belum lengkap: ada cabang atau isi rekap yang ditunggu"] if point.is_partial else []
@@ -201,11 +196,10 @@ def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int, *,
         remarks.append(reason_text(reason, summary.indicator))
     return (
         Cell(month_end(point.period), Style.MONTH),
-        Cell(members, Style.COUNT),
-        Cell(point.formal, Style.COUNT),
-        Cell(point.informal, Style.COUNT),
-        Cell(workers, Style.COUNT),
-        Cell(rate, Style.RATE, f"=B{excel_row}/E{excel_row}" if is_live else None),
+        *(
+            Cell(measure.number(point), STYLES[measure.kind], live if measure.kind is MeasureKind.RATE else None)
+            for measure in workbook_trend(summary.indicator)
+        ),
         *([Cell(point.chained_rate, Style.LINKED_RATE if point.is_linked else Style.RATE)] if is_linked else []),
         Cell(point.vintage),
         Cell(point.year, Style.YEAR),
@@ -225,7 +219,7 @@ def _chart(sheet: Sheet, summary: CoverageSummary, columns: Sequence[int], rows:
     chart = sheet.book.workbook.add_chart({"type": "line"})
     header_row, last_row = rows
     for place, column in enumerate(columns):
-        colour = CHART_COLOURS[place % len(CHART_COLOURS)]
+        colour = PRINT.series[place % len(PRINT.series)]
         chart.add_series(
             {
                 "name": [sheet.name, header_row, column],
@@ -243,7 +237,8 @@ def _chart(sheet: Sheet, summary: CoverageSummary, columns: Sequence[int], rows:
     # An axis of dates with a single month is labelled by the year's first by some programs.
     axis = "date_axis" if last_row > header_row + 1 else "text_axis"
     chart.set_x_axis({axis: True, "num_format": "[$-421]mmm yyyy", "major_unit_type": "months"})
-    chart.set_y_axis({"min": 0, "num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    grid = {"visible": True, "line": {"color": PRINT.grid}}
+    chart.set_y_axis({"min": 0, "num_format": "0%", "major_gridlines": grid})
     chart.set_legend({"position": "bottom"} if len(columns) > 1 else {"none": True})
     chart.show_blanks_as("gap")
     chart.set_size(CHART_SIZE)

@@ -1,27 +1,11 @@
-"""How cells look: one declared style a kind of content. Colours and number formats stand here only."""
+"""How cells look: one declared style a kind of content. Number formats stand here only, colours in the theme."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any
 
-HEADER_FILL = "#226DA8"
-"""Fill of header rows; white text on it has contrast 5.5 : 1."""
-
-BANNER_FILL = "#D2DA34"
-"""Fill of the row that says that the figures are invented."""
-
-BAND_FILL = "#F2F6FA"
-"""Fill of every second row."""
-
-TOTAL_FILL = "#DCE8F2"
-"""Fill of rows that are totals."""
-
-WRONG_FILL = "#F8D7B5"
-"""Fill of a cell that must be corrected; black text on it has contrast 15 : 1, and a note says the same in words."""
-
-LINE_COLOUR = "#B8C4D0"
-"""Colour of the thin lines between cells."""
+from coverage.figures.theme import PRINT
 
 
 class Style(StrEnum):
@@ -48,7 +32,7 @@ class Style(StrEnum):
     BANNER = "banner"
 
 
-_CELL = {"border": 1, "border_color": LINE_COLOUR, "valign": "vcenter"}
+_CELL = {"border": 1, "border_color": PRINT.line, "valign": "vcenter"}
 _NUMBER = {**_CELL, "align": "right"}
 _LOOKS: dict[Style, dict[str, object]] = {
     Style.TEXT: {**_CELL, "text_wrap": True, "align": "left", "indent": 1},
@@ -61,22 +45,22 @@ _LOOKS: dict[Style, dict[str, object]] = {
     Style.MONTH: {**_CELL, "align": "left", "num_format": "[$-421]mmm yyyy"},
     Style.YEAR: {**_CELL, "align": "center", "num_format": "0"},
     Style.TYPED: {**_CELL, "num_format": "@"},
-    Style.WRONG: {**_CELL, "num_format": "@", "bg_color": WRONG_FILL, "bold": True},
+    Style.WRONG: {**_CELL, "num_format": "@", "bg_color": PRINT.wrong, "bold": True},
     Style.HEADER: {
         **_CELL,
         "bold": True,
         "align": "center",
         "text_wrap": True,
-        "bg_color": HEADER_FILL,
-        "font_color": "#FFFFFF",
+        "bg_color": PRINT.covered,
+        "font_color": PRINT.paper,
     },
-    Style.NUMBERS: {**_CELL, "align": "center", "italic": True, "font_size": 9, "bg_color": TOTAL_FILL},
+    Style.NUMBERS: {**_CELL, "align": "center", "italic": True, "font_size": 9, "bg_color": PRINT.notice},
     Style.TITLE: {"bold": True, "font_size": 14, "align": "center", "valign": "vcenter", "text_wrap": True},
     Style.SECTION: {"bold": True, "font_size": 12, "valign": "vcenter"},
     Style.CONDITIONS: {"align": "center", "valign": "vcenter", "text_wrap": True},
     Style.NOTE: {"font_size": 10, "valign": "top", "text_wrap": True},
     Style.SIGNATURE: {"align": "center", "valign": "top"},
-    Style.BANNER: {"bold": True, "align": "center", "valign": "vcenter", "bg_color": BANNER_FILL},
+    Style.BANNER: {"bold": True, "align": "center", "valign": "vcenter", "bg_color": PRINT.banner},
 }
 
 
@@ -93,8 +77,8 @@ class Styles:
         if key not in self._made:
             look = dict(_LOOKS[style])
             if is_total:
-                look |= {"bold": True, "bg_color": TOTAL_FILL}
+                look |= {"bold": True, "bg_color": PRINT.notice}
             elif is_band:
-                look |= {"bg_color": BAND_FILL}
+                look |= {"bg_color": PRINT.ground}
             self._made[key] = self._workbook.add_format(look)
         return self._made[key]

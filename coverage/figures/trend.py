@@ -1,4 +1,4 @@
-"""The course of coverage over months: a line from zero that breaks where the denominator changes, and its target."""
+"""The course of a measure over months: a line from zero that breaks where the denominator changes, and its target."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from coverage.figures.theme import Theme, base_layout, label
-from coverage.model.numbers import format_number, format_rate
+from coverage.model.measures import MEMBERS, Measure, MeasureKind, workers_of
+from coverage.model.numbers import format_rate
 from coverage.model.periods import format_period, format_period_short
 from coverage.model.results import Target
 from coverage.model.trend import TrendPoint, runs_of
@@ -14,53 +15,55 @@ from coverage.model.trend import TrendPoint, runs_of
 MINIMUM_TOP = 0.4
 """Lowest upper end of the rate axis, so that a small rate looks small."""
 
+HEADROOM = 1.15
+"""Upper end of an axis over its largest value."""
 
 LONE_SIZE = 9
 """Diameter of the mark of a month that has no neighbour to draw a line to, in pixels."""
 
 
-def trend_figure(points: Sequence[TrendPoint], targets: Sequence[Target], theme: Theme) -> dict[str, Any]:
-    """Coverage rate by month: one line a denominator; targets of the last year dashed, with their owner.
+def trend_figure(
+    points: Sequence[TrendPoint], measure: Measure[TrendPoint], theme: Theme, targets: Sequence[Target] = ()
+) -> dict[str, Any]:
+    """A measure by month as a line from zero: a rate breaks where its denominator changes, a count does not.
 
-    Units: fractions on the axis, percent in the texts. Missing: a month without a rate is a gap in the line.
+    `targets` are those of a coverage rate: dashed over the months of the last year, with their owner.
+    Units: those of the measure. Missing: a month without a value is a gap in the line.
     """
-    runs = runs_of(points)
-    traces = [
-        _line([point.period for point in run], [point.coverage_rate for point in run], theme, points=run)
-        for run in runs
-    ]
-    last = next((point for point in reversed(points) if point.coverage_rate is not None), None)
+    is_rate = measure.kind is MeasureKind.RATE
+    runs = runs_of(points) if is_rate else (tuple(points),)
+    traces = [_line(run, measure, theme) for run in runs]
+    last = next((point for point in reversed(points) if measure.number(point) is not None), None)
     year = last.period[:4] if last else ""
     span = [point.period for point in points if point.period[:4] == year]
-    for target in targets:
-        traces.append(_target_line(span, target, theme))
-    figure: dict[str, Any] = {"data": traces, "layout": _layout(points, theme, _top(points, targets))}
-    figure["layout"]["annotations"] = [
-        *_end_label(last, theme),
+    traces += [_target_line(span, target, theme) for target in targets]
+    layout = _layout(points, measure, theme, _top(points, measure, targets))
+    layout["annotations"] = [
+        *_end_label(last, measure, theme),
         *_target_labels(span, targets, theme),
         *_breaks(runs, theme),
     ]
-    figure["layout"]["shapes"] = [_break_line(run[0].period, theme) for run in runs[1:]]
-    return figure
+    layout["shapes"] = [_break_line(run[0].period, theme) for run in runs[1:]]
+    return {"data": traces, "layout": layout}
 
 
-def members_figure(points: Sequence[TrendPoint], sector: str, theme: Theme) -> dict[str, Any]:
-    """Active members of one sector (`formal` or `informal`) by month, as a small line without axes."""
-    counts = [getattr(point, sector) for point in points]
-    texts = [
-        f"{format_period(point.period)}: {format_number(count)} orang"
-        for point, count in zip(points, counts, strict=True)
-    ]
-    line = {"color": getattr(theme, sector), "width": 3}
+def members_figure(points: Sequence[TrendPoint], measure: Measure[TrendPoint], theme: Theme) -> dict[str, Any]:
+    """A count by month as a small area from zero without axes, its last month marked.
+
+    Units: those of the measure. Missing: a month without a value is a gap.
+    """
+    counts = [measure.number(point) for point in points]
+    texts = [f"{format_period(point.period)}: {measure.text(point)} {measure.unit}" for point in points]
+    line = {"color": theme.colour(measure.id), "width": 3}
     known = [count for count in counts if count is not None]
     layout = base_layout(theme) | {
         "margin": {"l": 4, "r": 8, "t": 4, "b": 4},
         "xaxis": {"visible": False, "fixedrange": True, "type": "category"},
-        "yaxis": {"visible": False, "fixedrange": True, "range": [0, max(known, default=1) * 1.15]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [0, max(known, default=1) * HEADROOM]},
     }
     data = _scatter([point.period for point in points], counts, texts, line)
     end = {**data, "x": data["x"][-1:], "y": data["y"][-1:], "text": texts[-1:], "mode": "markers"}
-    end["marker"] = {"color": line["color"], "size": 9}
+    end["marker"] = {"color": line["color"], "size": LONE_SIZE}
     return {"data": [data | {"fill": "tozeroy", "fillcolor": _faint(theme.informal)}, end], "layout": layout}
 
 
@@ -82,18 +85,22 @@ def _scatter(x: list[str], y: list[Any], texts: list[str], line: dict[str, Any])
     }
 
 
-def _line(x: list[str], y: list[float | None], theme: Theme, points: Sequence[TrendPoint]) -> dict[str, Any]:
-    texts = [
-        f"{format_period(point.period)}: {format_rate(point.coverage_rate)}<br>"
-        f"{format_number(point.active_members)} dari {format_number(point.denominator_workers)}"
-        f"{'<br>draf, belum dirilis' if point.is_draft else ''}"
-        for point in points
-    ]
-    line = _scatter(x, y, texts, {"color": theme.covered, "width": 4})
-    sizes = [LONE_SIZE if is_lone else 0 for is_lone in _lone(y)]
+def _line(points: Sequence[TrendPoint], measure: Measure[TrendPoint], theme: Theme) -> dict[str, Any]:
+    colour, values = theme.colour(measure.id), [measure.number(point) for point in points]
+    texts = [_hover(point, measure) for point in points]
+    line = _scatter([point.period for point in points], values, texts, {"color": colour, "width": 4})
+    sizes = [LONE_SIZE if is_lone else 0 for is_lone in _lone(values)]
     if any(sizes):
-        line |= {"mode": "lines+markers", "marker": {"size": sizes, "color": theme.covered}}
+        line |= {"mode": "lines+markers", "marker": {"size": sizes, "color": colour}}
     return line
+
+
+def _hover(point: TrendPoint, measure: Measure[TrendPoint]) -> str:
+    """The month and its value; of a rate also what it divides; that it is a draft."""
+    lines = [f"{format_period(point.period)}: {measure.text(point)}"]
+    if measure.kind is MeasureKind.RATE:
+        lines.append(f"{MEMBERS.text(point)} dari {workers_of().text(point)}")
+    return "<br>".join([*lines, *(["draf, belum dirilis"] if point.is_draft else [])])
 
 
 def _lone(y: Sequence[float | None]) -> list[bool]:
@@ -108,12 +115,14 @@ def _target_line(span: list[str], target: Target, theme: Theme) -> dict[str, Any
     return _scatter(span, [target.rate] * len(span), [text] * len(span), line)
 
 
-def _top(points: Sequence[TrendPoint], targets: Sequence[Target]) -> float:
-    rates = [point.coverage_rate for point in points if point.coverage_rate is not None]
-    return max([MINIMUM_TOP, *(rate * 1.15 for rate in rates), *(target.rate * 1.15 for target in targets)])
+def _top(points: Sequence[TrendPoint], measure: Measure[TrendPoint], targets: Sequence[Target]) -> float:
+    values = [value for point in points if (value := measure.number(point)) is not None]
+    least = [MINIMUM_TOP] if measure.kind is MeasureKind.RATE else []
+    highest = [*(value * HEADROOM for value in values), *(target.rate * HEADROOM for target in targets)]
+    return max([*least, *highest], default=1) or 1
 
 
-def _layout(points: Sequence[TrendPoint], theme: Theme, top: float) -> dict[str, Any]:
+def _layout(points: Sequence[TrendPoint], measure: Measure[TrendPoint], theme: Theme, top: float) -> dict[str, Any]:
     periods = [point.period for point in points]
     ends = dict.fromkeys(periods[:1] + [period for period in periods if period.endswith("-01")] + periods[-1:])
     return base_layout(theme) | {
@@ -130,23 +139,22 @@ def _layout(points: Sequence[TrendPoint], theme: Theme, top: float) -> dict[str,
         },
         "yaxis": {
             "range": [0, top],
-            "tickformat": ".0%",
+            "tickformat": ".0%" if measure.kind is MeasureKind.RATE else ",.0f",
             "nticks": 5,
             "fixedrange": True,
-            "gridcolor": theme.line,
+            "gridcolor": theme.grid,
             "zerolinecolor": theme.muted,
             "tickfont": {"color": theme.muted},
         },
     }
 
 
-def _end_label(last: TrendPoint | None, theme: Theme) -> list[dict[str, Any]]:
+def _end_label(last: TrendPoint | None, measure: Measure[TrendPoint], theme: Theme) -> list[dict[str, Any]]:
     if last is None:
         return []
-    text = f"<b>{format_rate(last.coverage_rate)}</b>"
-    return [
-        _note(last.period, last.coverage_rate, text, theme.covered) | {"font": {"size": 18, "color": theme.covered}}
-    ]
+    colour = theme.colour(measure.id)
+    note = _note(last.period, measure.number(last), f"<b>{measure.text(last)}</b>", colour)
+    return [note | {"font": {"size": 18, "color": colour}}]
 
 
 def _target_labels(span: list[str], targets: Sequence[Target], theme: Theme) -> list[dict[str, Any]]:

@@ -100,3 +100,54 @@ ELIGIBLE = Column(
 )
 
 TARGET_RATE = Column("target_rate", Kind.RATE, "pekerja berhak", "Target", "Sasaran cakupan.", False, 0, 1)
+
+REGION_NAME = text("region", "Kab/Kota", "Nama kabupaten/kota, atau nama jumlahnya.")
+FORMAL = Column("formal", Kind.COUNT, "orang", "Formal", "Peserta aktif segmen formal.", True, minimum=0)
+INFORMAL = Column("informal", Kind.COUNT, "orang", "Informal", "Peserta aktif segmen informal.", True, minimum=0)
+OTHER = Column("other", Kind.COUNT, "orang", "PMI/lain", "Peserta aktif segmen yang lain.", True, minimum=0)
+FORMAL_ELIGIBLE = Column(
+    "formal_eligible", Kind.COUNT, "orang", "Pekerja berhak formal", "Pekerja berhak sektor formal.", True, minimum=0
+)
+INFORMAL_ELIGIBLE = Column(
+    "informal_eligible",
+    Kind.COUNT,
+    "orang",
+    "Pekerja berhak informal",
+    "Pekerja berhak sektor informal.",
+    True,
+    minimum=0,
+)
+FORMAL_WORKERS = Column(
+    "formal_workers", Kind.COUNT, "orang", "Pekerja formal", "Pekerja sektor formal menurut penyebut.", True, minimum=0
+)
+INFORMAL_WORKERS = Column(
+    "informal_workers",
+    Kind.COUNT,
+    "orang",
+    "Pekerja informal",
+    "Pekerja sektor informal menurut penyebut.",
+    True,
+    minimum=0,
+)
+CHANGE_MONTH = Column(
+    "change_month",
+    Kind.COUNT,
+    "orang",
+    "Perubahan peserta dari bulan lalu",
+    "Peserta aktif dikurangi peserta aktif sebulan sebelumnya.",
+    True,
+)
+CHANGE_DECEMBER = Column(
+    "change_december",
+    Kind.COUNT,
+    "orang",
+    "Perubahan peserta dari Desember lalu",
+    "Peserta aktif dikurangi peserta aktif Desember tahun sebelumnya.",
+    True,
+)
+FLAGS = text("flags", "Tanda", "Tanda pada angka baris ini.")
+REASON = text("reason", "Alasan", "Mengapa cakupan tidak diketahui.")
+BRANCHES_INCLUDED = Column("branches_included", Kind.COUNT, "masuk", "Cabang", "Kantor cabang yang sudah masuk.")
+BRANCHES_EXPECTED = Column(
+    "branches_expected", Kind.COUNT, "ditunggu", "Cabang ditunggu", "Kantor cabang yang melayani.", True
+)

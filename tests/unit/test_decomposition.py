@@ -13,6 +13,7 @@ from coverage.metrics.comparison import with_chain
 from coverage.metrics.decomposition import decompose, rate_of
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import Denominator
+from coverage.model.measures import rate_of as coverage_measure
 from coverage.model.sentences import comparison_sentence, same_base_sentence
 from coverage.model.splits import round_together, split_whole
 from coverage.model.trend import TrendPoint, runs_of
@@ -229,7 +230,7 @@ def trend(*months):
 def firsts(points):
     """The first month of each run of the line, which the figure must break there and nowhere else."""
     found = [run[0].period for run in runs_of(points)]
-    assert [shape["x0"] for shape in trend_figure(points, (), SCREEN)["layout"]["shapes"]] == found[1:]
+    assert [shape["x0"] for shape in trend_figure(points, coverage_measure(), SCREEN)["layout"]["shapes"]] == found[1:]
     return found
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from coverage.figures.circle_map import circle_map, fill_level, radius_scale
+from coverage.figures.theme import WALL
 from coverage.metrics.effort import row_need
 from coverage.model.errors import UsageError
 from coverage.model.indicators import COVERAGE_RATE
+from coverage.model.measures import rate_of
 from coverage.model.periods import shift_period
 from coverage.model.results import Concentration, CoverageRow, CoverageSummary, Denominator, Target
 from coverage.model.selection import Selection
@@ -24,6 +26,7 @@ from layouts.wall import wall_content, wall_page
 ASSETS = Path(__file__).parents[2] / "layouts" / "assets"
 CHECKED = dt.datetime(2024, 9, 20, 10, 42)
 LARGEST_PAGE = 30_000
+RATE = rate_of()
 
 
 def region(code="3201", name="Kab. Bogor", members=557_713, workers=2_097_225, **changes):
@@ -393,7 +396,7 @@ def test_filled_share_of_a_circles_area_is_the_rate(rate):
 
 
 def test_drawn_segment_has_the_share_of_the_area():
-    drawn = circle_map([region(workers=1_000_000, members=266_000)], (), ())
+    drawn = circle_map([region(workers=1_000_000, members=266_000)], RATE, WALL)
     left, _, radius, right = (
         float(number) for number in re.search(r'd="M([\d.]+) ([\d.]+)A([\d.]+) .* ([\d.]+) \2Z', drawn).groups()
     )
@@ -404,7 +407,7 @@ def test_drawn_segment_has_the_share_of_the_area():
 
 def test_area_of_a_circle_is_proportional_to_workers():
     rows = [region(workers=1_600_000), region("3279", "Kota Banjar", 10_000, 100_000)]
-    drawn = circle_map(rows, (), ())
+    drawn = circle_map(rows, RATE, WALL)
     large, small = (
         float(re.search(rf'data-kode="{code}".*?r="([\d.]+)" fill="#', drawn)[1]) for code in ("3201", "3279")
     )
@@ -418,7 +421,7 @@ def test_circles_shrink_before_neighbours_overlap_much():
 
 
 def test_above_100_is_full_with_a_rim_of_its_own_and_is_said():
-    drawn = circle_map([region(members=120, workers=100)], (), ())
+    drawn = circle_map([region(members=120, workers=100)], RATE, WALL)
     assert "<path" not in drawn
     assert 'stroke-dasharray="0 9"' in drawn
     assert "Kab. Bogor: 120,0% dari 100 pekerja berhak. Di atas 100%" in drawn
@@ -433,14 +436,14 @@ def test_above_100_is_full_with_a_rim_of_its_own_and_is_said():
     ],
 )
 def test_unknown_is_dashed_and_not_filled(row, words):
-    drawn = circle_map([row], (), ())
+    drawn = circle_map([row], RATE, WALL)
     assert words in drawn
     assert 'stroke-dasharray="7 6"' in drawn
     assert drawn.count("<circle") == drawn.count('fill="none"') == 1
 
 
 def test_numbers_and_rims_mark_the_chosen():
-    drawn = circle_map(REGIONS, ("3201", "3204"), ("3204", "3201"))
+    drawn = circle_map(REGIONS, RATE, WALL, highlighted=("3201", "3204"), numbered=("3204", "3201"))
     assert re.search(r'data-kode="3204".*?>1</text>', drawn)
     assert re.search(r'data-kode="3201"(?:(?!data-kode).)*>2</text>', drawn)
     assert drawn.count('stroke="#f4a742"') == 2
@@ -448,4 +451,4 @@ def test_numbers_and_rims_mark_the_chosen():
 
 
 def test_no_regions_give_an_empty_map():
-    assert "<circle" not in circle_map([], (), ())
+    assert "<circle" not in circle_map([], RATE, WALL)

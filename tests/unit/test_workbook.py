@@ -187,13 +187,13 @@ def test_sheets_stand_in_their_order():
 
 def test_numbers_are_numbers():
     row = ringkasan(make_summary(), values=True)["Kab. Bogor"]
-    assert (row["employed"].value, row["eligible"].value, row["PU"].value) == (4_000, 2_000, 400)
-    assert (row["active"].value, row["gap"].value, row["change_december"].value) == (513, 1_487, -20)
-    assert row["rate"].value == 513 / 2_000
-    assert row["rate"].number_format == "0.00%"
+    assert (row["employed"].value, row["eligible_workers"].value, row["PU"].value) == (4_000, 2_000, 400)
+    assert (row["active_members"].value, row["gap"].value, row["change_december"].value) == (513, 1_487, -20)
+    assert row["coverage_rate"].value == 513 / 2_000
+    assert row["coverage_rate"].number_format == "0.00%"
     assert row["deviation"].number_format == "0.00%"
     assert row["PU"].number_format == "#,##0"
-    assert row["code"].value == "3201"
+    assert row["region_code"].value == "3201"
 
 
 @pytest.mark.parametrize("sheet", ["Ringkasan", "Tren"])
@@ -211,19 +211,19 @@ def test_formulas_give_their_cached_values(sheet):
 def test_what_follows_from_other_columns_is_a_live_formula():
     table = ringkasan(make_summary())
     live = {key for key, cell in table["Kab. Bandung"].items() if cell.data_type == "f"}
-    assert live == {"active", "rate", "gap", "achievement", "deviation"}
+    assert live == {"active_members", "coverage_rate", "gap", "achievement", "deviation"}
     assert table["JAWA BARAT"]["PU"].data_type == "f"
 
 
 def test_province_row_is_the_summary_s_province():
     summary = make_summary()
     province = ringkasan(summary, values=True)["JAWA BARAT"]
-    assert province["active"].value == summary.province.active_members
-    assert province["eligible"].value == summary.province.eligible_workers
-    assert province["rate"].value == summary.province.coverage_rate
+    assert province["active_members"].value == summary.province.active_members
+    assert province["eligible_workers"].value == summary.province.eligible_workers
+    assert province["coverage_rate"].value == summary.province.coverage_rate
     assert province["gap"].value == summary.province.gap
     assert province["deviation"].value == summary.province.deviation
-    assert province["name"].font.bold
+    assert province["region"].font.bold
 
 
 def test_province_over_paired_regions_only_is_written_as_values():
@@ -236,8 +236,8 @@ def test_province_over_paired_regions_only_is_written_as_values():
     table = ringkasan(summary)
     province = table["JAWA BARAT"]
     assert not [key for key, cell in province.items() if cell.data_type == "f"]
-    assert province["active"].value == summary.province.active_members == 1_681
-    assert province["rate"].value == pytest.approx(summary.province.coverage_rate, abs=1e-15)
+    assert province["active_members"].value == summary.province.active_members == 1_681
+    assert province["coverage_rate"].value == pytest.approx(summary.province.coverage_rate, abs=1e-15)
     assert "Nilai tetap" in province["remark"].value
     assert FLAGS["unpaired"] in all_text(opened(write_workbook(summary, ()))["Ringkasan"])
 
@@ -249,9 +249,9 @@ def test_missing_is_a_dash_with_its_reason():
         make_row("3279", "Kota Banjar", *[None] * 4, 90),
     )
     table = ringkasan(make_summary(rows))
-    assert table["Kota Tasikmalaya"]["rate"].value == MISSING
+    assert table["Kota Tasikmalaya"]["coverage_rate"].value == MISSING
     assert REASONS["no_denominator"] in table["Kota Tasikmalaya"]["remark"].value
-    assert table["Kota Banjar"]["active"].value == MISSING
+    assert table["Kota Banjar"]["active_members"].value == MISSING
     assert REASONS["no_members"] in table["Kota Banjar"]["remark"].value
     assert not table["Kab. Bogor"]["remark"].value
 
@@ -267,7 +267,7 @@ def test_segment_that_was_not_reported_keeps_the_sum_live():
     rows = (replace(ROWS[0], other=None, segments={**ROWS[0].segments, "PMI": None}, active_members=510,
                     coverage_rate=510 / 2_000, gap=1_490), *ROWS[1:])  # fmt: skip
     row = ringkasan(make_summary(rows))["Kab. Bogor"]
-    assert (row["other"].value, row["active"].data_type) == (MISSING, "f")
+    assert (row["other"].value, row["active_members"].data_type) == (MISSING, "f")
     assert "PMI/lain tidak dilaporkan" in row["remark"].value
 
 
@@ -290,7 +290,7 @@ def test_other_denominator_divides_by_the_employed_and_says_so():
                 gap=row.employed - row.active_members) for row in ROWS
     )  # fmt: skip
     summary = make_summary(rows, indicator=EMPLOYED_RATE, selection=Selection(denominator="employed"))
-    rate = ringkasan(summary)["Kab. Bogor"]["rate"]
+    rate = ringkasan(summary)["Kab. Bogor"]["coverage_rate"]
     assert rate.value == f"=J{rate.row}/D{rate.row}"
     text = all_text(opened(write_workbook(summary, ()))["Ringkasan"])
     assert "Cakupan terhadap penduduk bekerja %\n= (10):(4)" in text
@@ -302,9 +302,9 @@ def test_chosen_regions_are_added_up_and_the_province_is_values():
     summary = make_summary(selection=Selection(regions=("3201", "3204")), focus=focus)
     table = ringkasan(summary)
     assert list(table) == ["Kab. Bogor", "Kab. Bandung", "JUMLAH KAB/KOTA TERPILIH", "JAWA BARAT"]
-    assert table["JUMLAH KAB/KOTA TERPILIH"]["active"].data_type == "f"
-    assert table["JAWA BARAT"]["active"].value == summary.province.active_members
-    assert ringkasan(summary, values=True)["JUMLAH KAB/KOTA TERPILIH"]["rate"].value == focus.coverage_rate
+    assert table["JUMLAH KAB/KOTA TERPILIH"]["active_members"].data_type == "f"
+    assert table["JAWA BARAT"]["active_members"].value == summary.province.active_members
+    assert ringkasan(summary, values=True)["JUMLAH KAB/KOTA TERPILIH"]["coverage_rate"].value == focus.coverage_rate
 
 
 def test_one_chosen_region_has_no_sum_of_its_own():
@@ -495,7 +495,7 @@ def test_summary_without_anything_is_still_a_workbook():
         make_summary(), rows=rows, province=province, focus=province, denominator=None, trend=(), targets=(), control=()
     )
     table = ringkasan(empty)
-    assert table["JAWA BARAT"]["rate"].value == MISSING
+    assert table["JAWA BARAT"]["coverage_rate"].value == MISSING
     assert REASONS["no_members"] in table["JAWA BARAT"]["remark"].value
 
 
