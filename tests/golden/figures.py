@@ -5,7 +5,6 @@ A case is one month seen in one way. Whatever in an answer depends on when and b
 """
 
 import datetime as dt
-import functools
 import io
 import json
 import random
@@ -88,18 +87,13 @@ MONTH_NAMES = (
 
 @contextmanager
 def shown_once():
-    """Within it, commands that ask for the same figures of the same store work them out once.
+    """Within it, commands that ask for the same figures of the same snapshot share what was worked out of it."""
+    make, kept = console.positions_in, {}
 
-    `show` is pure; six commands a month would work out the same figures six times.
-    """
-    kept = functools.cache(lambda selection, digest: work_out(selection, *arguments[digest]))
-    arguments, work_out = {}, console.show
+    def positions_in(store, served):
+        return kept.setdefault((store.folder, served.info.digest), make(store, served))
 
-    def show(selection, served, read):
-        arguments[served.info.digest] = (served, read)
-        return kept(selection, served.info.digest)
-
-    with mock.patch.object(console, "show", show):
+    with mock.patch.object(console, "positions_in", positions_in):
         yield
 
 

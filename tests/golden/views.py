@@ -4,17 +4,19 @@ The record must outlive renames of types and attributes: where one is renamed, t
 changes, and neither the record nor a test. Fractions are written exactly, as text: '1/3'.
 """
 
+import functools
 from fractions import Fraction
 
-from coverage.metrics.released import show
 from coverage.model.selection import DRAFT, Selection
+from coverage.services import Positions
 from coverage.store import Store
 
 
 def view_of(store: Store, regions: tuple[str, ...], period: str, *, denominator: str = "", is_draft: bool = False):
     """What today's tree says of chosen regions in a month: focus, trend, targets, comparison, places in the ranking."""
     selection = Selection(period, denominator, regions=regions, release=DRAFT if is_draft else None)
-    found = show(selection, store.holdings(), store.holdings).summary
+    served = store.holdings()
+    found = _positions(store.folder, served.info.digest).show(selection).summary
     return {
         "province": {"coverage_rate": found.province.coverage_rate, "active_members": found.province.active_members},
         "rests_on": _denominator(found.denominator),
@@ -27,6 +29,13 @@ def view_of(store: Store, regions: tuple[str, ...], period: str, *, denominator:
         "bands": {code: _band(band) for code, band in found.bands.items() if not regions or code in regions},
         "ranked": len(found.bands),
     }
+
+
+@functools.cache
+def _positions(folder, digest):
+    """What a snapshot says, worked out once for all views of it."""
+    store = Store(folder)
+    return Positions(store.holdings(), store.holdings)
 
 
 def _denominator(found):
