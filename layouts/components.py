@@ -19,7 +19,7 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.sentences import linked_words
 from coverage.model.trend import TrendPoint
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
-from layouts.urls import query_of, toggle_region
+from layouts.parts.links import choose, link, take_out
 
 Children = Any
 """What Dash takes as children."""
@@ -28,11 +28,6 @@ Children = Any
 def hidden_text(text: str) -> Component:
     """Words for a screen reader alone."""
     return html.Span(text, className="hanya-pembaca")
-
-
-def link(children: Children, href: str, **options: Any) -> Component:
-    """A link inside the application, followed without reloading."""
-    return dcc.Link(children, href=href, **options)
 
 
 def table(
@@ -75,13 +70,16 @@ def chosen_regions(summary: CoverageSummary, path: str) -> list[Component]:
         return []
     chips: list[Children] = [
         html.Li(
-            link(
+            take_out(
                 [
                     region_by_code()[code].short_name,
                     html.Span(" ✕", **{"aria-hidden": "true"}),
                     hidden_text(" hapus dari pilihan"),
                 ],
-                path + query_of(toggle_region(summary.selection, code)),
+                path,
+                summary.selection,
+                code,
+                id=f"pilihan-{code}",
             )
         )
         for code in chosen
@@ -89,8 +87,8 @@ def chosen_regions(summary: CoverageSummary, path: str) -> list[Component]:
     if len(chosen) == 1:
         chips.append(html.Li(link("Buka halaman wilayah ›", f"/wilayah/{chosen[0]}", className="lanjut")))
     else:
-        whole = path + query_of(replace(summary.selection, regions=()))
-        chips.append(html.Li(link("Semua kab/kota ›", whole, className="lanjut")))
+        whole = replace(summary.selection, regions=())
+        chips.append(html.Li(choose("Semua kab/kota ›", path, whole, ("wilayah",), className="lanjut")))
     return [html.Ul(chips, className="pilihan")]
 
 
@@ -163,13 +161,16 @@ def target_choices(summary: CoverageSummary, path: str) -> list[Component]:
         return []
     items = [
         html.Li(
-            link(
+            choose(
                 [source, hidden_text(" (dipilih)")] if source == chosen else source,
-                path + query_of(replace(summary.selection, target=source)),
+                path,
+                replace(summary.selection, target=source),
+                ("sasaran",),
                 className="dipilih" if source == chosen else None,
+                id=f"sasaran-{place}",
             )
         )
-        for source in summary.target_sources
+        for place, source in enumerate(summary.target_sources)
     ]
     words = "Capaian dan deviasi terhadap sasaran:" if chosen else "Pilih sasaran untuk capaian dan deviasi:"
     return [html.Div([html.P(words, className="kecil"), html.Ul(items, className="pilihan")])]

@@ -25,25 +25,23 @@ from layouts.components import (
     disclosure,
     graph,
     hidden_text,
-    link,
     source_line,
     table,
     trend_table,
 )
 from layouts.hero import hero
-from layouts.shell import page
+from layouts.parts.links import link, toggle
 from layouts.tilemap import tile_map
-from layouts.urls import query_of, toggle_region
 
 PATH = "/"
 
 
-def overview_page(summary: CoverageSummary, claims: Sequence[ClaimCheck], download: str) -> Component:
-    """The first page of a selection; `claims` are the published statements that it should answer for."""
+def overview_page(summary: CoverageSummary, place_claims: Sequence[ClaimCheck]) -> list[Component]:
+    """The first page of a selection; `place_claims` are the published statements that it should answer for."""
     columns = html.Div(
         [
             html.Section(
-                [hero(summary, PATH, _claim_lines(claims)), _trend(summary)],
+                [hero(summary, PATH, _claim_lines(place_claims)), _trend(summary)],
                 className="kolom",
                 **{"aria-label": "Angka utama"},
             ),
@@ -54,7 +52,7 @@ def overview_page(summary: CoverageSummary, claims: Sequence[ClaimCheck], downlo
         ],
         className="tiga-kolom",
     )
-    return page(PATH, summary, [_headline(summary), columns], download)
+    return [_headline(summary), columns]
 
 
 def headline(summary: CoverageSummary) -> str:
@@ -273,7 +271,7 @@ def _ranking_row(summary: CoverageSummary, row: CoverageRow, half: tuple[str, ..
         "dipilih" if row.code in summary.selection.regions else "",
     ]
     width = f"{max(row.gap or 0, 0) / largest * 100:.1f}%"
-    name = link(row.name, PATH + query_of(toggle_region(summary.selection, row.code)))
+    name = toggle(row.name, PATH, summary.selection, row.code, id=f"peringkat-{row.code}")
     mark = html.Span(" !", title="Ada catatan mutu", className="tanda") if row.flags else None
     return html.Tr(
         [

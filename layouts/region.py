@@ -17,10 +17,11 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.segments import all_segments
 from coverage.model.sentences import persons_words
 from coverage.model.wording import REASONS
-from layouts.components import disclosure, graph, link, source_line, table, target_choices, trend_table
+from layouts.components import disclosure, graph, source_line, table, target_choices, trend_table
 from layouts.hero import hero
-from layouts.shell import page
-from layouts.urls import query_of
+from layouts.parts.links import carry
+
+PATH = "/wilayah/<code>"
 
 
 @dataclass(frozen=True)
@@ -32,44 +33,37 @@ class BranchLine:
     is_included: bool
 
 
-def region_page(
-    summary: CoverageSummary, own: CoverageSummary, branches: tuple[BranchLine, ...], download: str
-) -> Component:
+def region_page(summary: CoverageSummary, own: CoverageSummary, branches: tuple[BranchLine, ...]) -> list[Component]:
     """The page of one region: `summary` has all regions, `own` the trend and targets of this one."""
     row = own.focus
-    place = f"/wilayah/{row.code}"
-    return page(
-        place,
-        summary,
-        [
-            html.Div(
-                [
-                    html.P(link("‹ Semua wilayah", f"/wilayah{query_of(summary.selection)}"), className="kecil"),
-                    html.H1(_headline(summary, own, row)),
-                    html.P(_place(summary, row), className="anak-judul"),
-                ],
-                className="kepala",
-            ),
-            html.Div(
-                [
-                    html.Section([hero(own, place)], className="kolom", **{"aria-label": "Angka utama"}),
-                    html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
-                    html.Section(
-                        [
-                            _segments(row),
-                            *target_choices(summary, place),
-                            _facts(row),
-                            _branches(branches),
-                        ],
-                        className="kolom",
-                        **{"aria-label": "Rincian"},
-                    ),
-                ],
-                className="tiga-kolom",
-            ),
-        ],
-        download,
-    )
+    place = PATH.replace("<code>", row.code)
+    return [
+        html.Div(
+            [
+                html.P(carry("‹ Semua wilayah", "/wilayah", summary.selection), className="kecil"),
+                html.H1(_headline(summary, own, row)),
+                html.P(_place(summary, row), className="anak-judul"),
+            ],
+            className="kepala",
+        ),
+        html.Div(
+            [
+                html.Section([hero(own, place)], className="kolom", **{"aria-label": "Angka utama"}),
+                html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
+                html.Section(
+                    [
+                        _segments(row),
+                        *target_choices(summary, place),
+                        _facts(row),
+                        _branches(branches),
+                    ],
+                    className="kolom",
+                    **{"aria-label": "Rincian"},
+                ),
+            ],
+            className="tiga-kolom",
+        ),
+    ]
 
 
 def _headline(summary: CoverageSummary, own: CoverageSummary, row: CoverageRow) -> str:

@@ -11,8 +11,8 @@ from coverage.figures.theme import class_of
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.regions import region_by_code
 from coverage.model.results import CoverageRow, CoverageSummary
-from layouts.components import hidden_text, link
-from layouts.urls import query_of, toggle_region
+from layouts.components import hidden_text
+from layouts.parts.links import toggle
 
 
 def tile_map(summary: CoverageSummary, path: str) -> Component:
@@ -40,11 +40,14 @@ def _tile(summary: CoverageSummary, row: CoverageRow, path: str, rank: int | Non
     face = html.Span([html.Small(prefix), html.B(rate), html.Span(name), *flag], **{"aria-hidden": "true"})
     classes = f"ubin-{region.kind} kelas-{'kosong' if rank is None else rank}{' dipilih' if is_chosen else ''}"
     return html.Li(
-        link(
+        toggle(
             [face, hidden_text(spoken)],
-            path + query_of(toggle_region(summary.selection, row.code)),
+            path,
+            summary.selection,
+            row.code,
             className=classes,
             title=spoken,
+            id=f"ubin-{row.code}",
         ),
         style={"gridColumn": column, "gridRow": line},
     )
