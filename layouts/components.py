@@ -20,6 +20,7 @@ from coverage.model.sentences import linked_words
 from coverage.model.trend import TrendPoint
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS, SECTOR_SHORT
 from layouts.parts.links import choose, link, take_out
+from layouts.parts.paths import region_path
 
 Children = Any
 """What Dash takes as children."""
@@ -85,7 +86,7 @@ def chosen_regions(summary: CoverageSummary, path: str) -> list[Component]:
         for code in chosen
     ]
     if len(chosen) == 1:
-        chips.append(html.Li(link("Buka halaman wilayah ›", f"/wilayah/{chosen[0]}", className="lanjut")))
+        chips.append(html.Li(link("Buka halaman wilayah ›", region_path(chosen[0]), className="lanjut")))
     else:
         whole = replace(summary.selection, regions=())
         chips.append(html.Li(choose("Semua kab/kota ›", path, whole, ("wilayah",), className="lanjut")))

@@ -18,8 +18,9 @@ from coverage.model.segments import all_segments, sector_names
 from coverage.model.tables import ALL_TABLES
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 from layouts.components import disclosure, hidden_text, table
+from layouts.parts.paths import METHOD
 
-PATH = "/metode"
+PATH = METHOD
 
 
 @dataclass(frozen=True)

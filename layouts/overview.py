@@ -31,9 +31,10 @@ from layouts.components import (
 )
 from layouts.hero import hero
 from layouts.parts.links import link, toggle
+from layouts.parts.paths import CLAIMS_PART, OVERVIEW, QUALITY
 from layouts.tilemap import tile_map
 
-PATH = "/"
+PATH = OVERVIEW
 
 
 def overview_page(summary: CoverageSummary, place_claims: Sequence[ClaimCheck]) -> list[Component]:
@@ -109,7 +110,7 @@ def _claim_lines(claims: Sequence[ClaimCheck]) -> list[Component]:
     for check in claims[:1]:
         verdict = VERDICTS[check.verdict][0].lower() + VERDICTS[check.verdict][1:]
         words = f"Angka rilis pers {format_rate(check.published_rate)}: {verdict}. Periksa ›"
-        lines.append(html.Li(link(words, "/mutu#cek-rilis")))
+        lines.append(html.Li(link(words, f"{QUALITY}#{CLAIMS_PART}")))
     return lines
 
 

@@ -24,9 +24,10 @@ from coverage.model.tables import CONTROL_TOTALS
 from coverage.model.wording import KIND_NAMES, REASONS, SEVERITIES, VERDICTS
 from layouts.components import disclosure, hidden_text, table
 from layouts.parts.links import carry
+from layouts.parts.paths import CLAIMS_PART, QUALITY, region_path
 from layouts.standing import history_section
 
-PATH = "/mutu"
+PATH = QUALITY
 
 SHOWN = 5
 """Findings of one check, or published statements, that are shown at once; the others are one click away."""
@@ -51,7 +52,7 @@ def quality_page(
     findings = html.Section(
         [html.H2("Temuan pada angka"), html.P(_counts(summary), className="jumlah-temuan"), *_groups(summary)]
     )
-    statements = html.Section([html.H2("Cek rilis", id="cek-rilis"), *_claims(claims)])
+    statements = html.Section([html.H2("Cek rilis", id=CLAIMS_PART), *_claims(claims)])
     sources = html.Section([html.H2("Berkas sumber"), _sources(summary)])
     control = html.Section(
         [html.H2("Angka kontrol Kantor Pusat"), _control(summary), html.P(persons_sentence(summary.province))]
@@ -124,7 +125,7 @@ def _finding(summary: CoverageSummary, finding: Finding) -> Component:
     region = region_by_code().get(finding.where)
     if region is None or not finding.message.startswith(region.short_name):
         return html.Span(finding.message)
-    name = carry(region.short_name, f"/wilayah/{region.code}", summary.selection)
+    name = carry(region.short_name, region_path(region.code), summary.selection)
     return html.Span([name, finding.message.removeprefix(region.short_name)])
 
 

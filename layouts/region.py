@@ -20,8 +20,9 @@ from coverage.model.wording import REASONS
 from layouts.components import disclosure, graph, source_line, table, target_choices, trend_table
 from layouts.hero import hero
 from layouts.parts.links import carry
+from layouts.parts.paths import REGION, REGIONS, region_path
 
-PATH = "/wilayah/<code>"
+PATH = REGION
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,11 @@ class BranchLine:
 def region_page(summary: CoverageSummary, own: CoverageSummary, branches: tuple[BranchLine, ...]) -> list[Component]:
     """The page of one region: `summary` has all regions, `own` the trend and targets of this one."""
     row = own.focus
-    place = PATH.replace("<code>", row.code)
+    place = region_path(row.code)
     return [
         html.Div(
             [
-                html.P(carry("‹ Semua wilayah", "/wilayah", summary.selection), className="kecil"),
+                html.P(carry("‹ Semua wilayah", REGIONS, summary.selection), className="kecil"),
                 html.H1(_headline(summary, own, row)),
                 html.P(_place(summary, row), className="anak-judul"),
             ],

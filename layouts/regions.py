@@ -29,9 +29,10 @@ from layouts.components import (
 )
 from layouts.late import late_choice
 from layouts.parts.links import carry, link
+from layouts.parts.paths import REGIONS, region_path
 from layouts.urls import query_of, sort_key
 
-PATH = "/wilayah"
+PATH = REGIONS
 
 DEFAULT_SORT = "kode"
 
@@ -167,7 +168,7 @@ def _row(summary: CoverageSummary, columns: tuple[_Column, ...], row: CoverageRo
 
 def _name(summary: CoverageSummary, row: CoverageRow) -> Children:
     is_region = any(row is each for each in summary.rows)
-    return carry(row.name, f"{PATH}/{row.code}", summary.selection) if is_region else row.name
+    return carry(row.name, region_path(row.code), summary.selection) if is_region else row.name
 
 
 def _places(summary: CoverageSummary, row: CoverageRow) -> str:

@@ -19,6 +19,7 @@ from layouts.ids import LIVE_NODE, PAGE_NODE, ShellId
 from layouts.parts.links import carry, choose, link
 from layouts.parts.own_components import PageView
 from layouts.parts.page import Page
+from layouts.parts.paths import METHOD, OVERVIEW, QUALITY, WALL
 from layouts.standing import period_words, release_choices, standing_bar
 
 TITLE = "Cakupan Jawa Barat"
@@ -101,7 +102,7 @@ def _header(frame: Frame) -> Component:
     path, summary = frame.path, frame.summary
     chosen = summary.selection if summary else Selection()
     menu = [_menu_link(each, chosen, is_here=each.path == path) for each in frame.pages if each.is_in_menu]
-    wall = html.A("Layar dinding", href="/dinding")
+    wall = html.A("Layar dinding", href=WALL)
     tools: list[Children] = []
     if summary is not None:
         tools = [_period_menu(path, summary), _view_menu(path, summary)]
@@ -110,7 +111,7 @@ def _header(frame: Frame) -> Component:
         tools.append(html.A("Unduh Excel", href=frame.download, className="alat utama", download=""))
     return html.Header(
         [
-            carry(TITLE, "/", chosen, className="merek"),
+            carry(TITLE, OVERVIEW, chosen, className="merek"),
             html.Nav([*menu, wall], **{"aria-label": "Menu utama"}),
             html.Div(tools, className="alat-alat"),
         ]
@@ -167,7 +168,7 @@ def _basis_choice(path: str, chosen: Selection, basis: str, *, is_now: bool) -> 
 
 
 def _footer(summary: CoverageSummary | None) -> Component:
-    parts: list[Children] = [link("Sumber dan definisi", "/metode"), link("Kualitas data", "/mutu")]
+    parts: list[Children] = [link("Sumber dan definisi", METHOD), link("Kualitas data", QUALITY)]
     if summary is not None:
         heavy = sum(finding.severity == "error" for finding in summary.findings)
         parts.append(f"{heavy} temuan berat")
@@ -190,7 +191,7 @@ def message(title: str, words: str, children: Children = None) -> Component:
 
 def way_home() -> Component:
     """The link that always leads somewhere."""
-    return link("Ke Ringkasan", "/")
+    return link("Ke Ringkasan", OVERVIEW)
 
 
 def basis_choices(path: str, chosen: Selection, bases: Sequence[str]) -> Component:

@@ -18,6 +18,7 @@ from coverage.model.snapshots import Release
 from coverage.model.wording import BASIS_NAMES
 from layouts.components import Children, disclosure, hidden_text, table
 from layouts.parts.links import choose, link
+from layouts.parts.paths import OVERVIEW
 from layouts.urls import DRAFT_WORD, query_of
 
 DRAFT_KEYS = ("periode", "rilis")
@@ -129,7 +130,7 @@ def history_section(summary: CoverageSummary, steps: Sequence[ReleaseStep]) -> C
 
 def _step(summary: CoverageSummary, step: ReleaseStep) -> Component:
     release = step.release
-    where = link(release_words(release), "/" + query_of(Selection(release.period, release=release.number)))
+    where = link(release_words(release), OVERVIEW + query_of(Selection(release.period, release=release.number)))
     lines: list[Children] = [
         html.P([where, html.Span(f" · {_rests_on(summary, release)} · oleh {release.by}", className="kecil")])
     ]

@@ -14,7 +14,8 @@
       var parts = /^([^=:]+)([=:])(.*)$/.exec(each);
       if (!parts) { return; }
       var key = decodeURIComponent(parts[1]), value = decodeURIComponent(parts[3].replace(/\+/g, " "));
-      if (parts[2] === ":") { value = toggled(now.get(key), value); }
+      // A form without script writes a list as several values of one key.
+      if (parts[2] === ":") { value = toggled(now.getAll(key).join(","), value); }
       if (value) { now.set(key, value); } else { now.delete(key); }
     });
     return query(now);
@@ -22,7 +23,7 @@
 
   function toggled(list, item) {
     var only = item.charAt(0) === "-", name = only ? item.slice(1) : item;
-    var items = (list || "").split(",").filter(Boolean);
+    var items = list.split(",").filter(Boolean);
     var others = items.filter(function (each) { return each !== name; });
     if (!only && others.length === items.length) { others.push(name); }
     return others.sort().join(",");

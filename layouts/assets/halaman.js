@@ -114,6 +114,7 @@
   function draw(props, kept) {
     var isOtherPage = shownPath !== location.pathname;
     var focused = document.activeElement, id = focused && focused.id;
+    var heading = document.querySelector("h1").textContent;
     var fresh = document.createElement("template");
     fresh.innerHTML = props.html;
     if (isOtherPage) {
@@ -125,15 +126,20 @@
     first.dataset.versi = props.version;
     shownPath = location.pathname;
     keepFocus(focused, id);
-    announce(props.heading);
+    // Where the sentence is still the same (a table sorted anew), the control that was used says what changed.
+    announce(heading === props.heading ? heading.replace(/\.$/, "") + ". " + words(document.activeElement) : props.heading);
     return isOtherPage;
   }
 
+  function words(control) {
+    return control.matches("a, button, summary") ? control.textContent.replace("▾", "").trim() : "";
+  }
+
   /* A live region speaks when its text changes: emptied first, it also says a sentence that is still the same. */
-  function announce(words) {
+  function announce(sentence) {
     var region = document.getElementById("siaran");
     region.textContent = "";
-    window.setTimeout(function () { region.textContent = words; }, 50);
+    window.setTimeout(function () { region.textContent = sentence; }, 50);
   }
 
   function PageView(props) {

@@ -10,6 +10,9 @@ from tests.payloads import PAYLOADS
 
 expect.set_options(timeout=60_000)  # a loaded machine is no failure
 
+SORTED = "Cakupan (urutan sekarang)"
+"""What is said of a choice that leaves the page's sentence as it is."""
+
 READY = "[data-island] .main-svg"
 
 WATCH = """
@@ -91,7 +94,7 @@ def test_the_first_answer_is_adopted_where_it_stands(reader):
 @pytest.mark.parametrize(
     ("path", "control", "expected"),
     [
-        ("/", "periode-2024-07", "periode=2024-07"),
+        ("/?periode=2024-08&rilis=draf", "periode-2024-07", "periode=2024-07"),
         ("/?periode=2024-08&rilis=draf", "ubin-3205", "wilayah=3205"),
         ("/wilayah?periode=2024-07", "urut-cakupan", "urut=cakupan"),
         ("/?periode=2024-08&rilis=draf", "peringkat-3204", "wilayah=3204"),
@@ -105,7 +108,8 @@ def test_the_focus_stays_on_the_control_that_was_used(reader, path, control, exp
     each.page.locator(f"#{control}").press("Enter")
     expect(each.page).to_have_url(re.compile(re.escape(expected)))
     expect(each.page.locator("#siaran")).not_to_be_empty()
-    expect(each.page.locator("#siaran")).to_have_text(each.page.locator("h1").inner_text())
+    said = each.page.locator("h1").inner_text()
+    expect(each.page.locator("#siaran")).to_have_text(f"{said}. {SORTED}" if control == "urut-cakupan" else said)
     assert each.focused() == control
     assert each.page.evaluate("terbanyak") == 1
     if control.startswith("periode"):
@@ -238,3 +242,25 @@ def test_other_tabs_are_left_to_the_browser_and_the_link_is_copied(reader):
     each.page.get_by_role("button", name="Salin tautan").click()
     expect(each.page.get_by_role("button", name="Tautan disalin")).to_be_visible()
     assert each.page.evaluate("navigator.clipboard.readText()") == each.page.url
+
+
+CHANGES = {
+    ("?periode=2024-07", "wilayah:3204"): "?periode=2024-07&wilayah=3204",
+    ("?wilayah=3205,3273", "wilayah:3204"): "?wilayah=3204,3205,3273",
+    ("?wilayah=3204&wilayah=3205", "wilayah:3204"): "?wilayah=3205",
+    ("?wilayah=3204", "wilayah:3204"): "",
+    ("?wilayah=3205", "wilayah:-3204"): "?wilayah=3205",
+    ("?periode=2024-07&rilis=2&x=a", "periode=2024-08&rilis="): "?periode=2024-08&x=a",
+    ("", "sasaran=RPJMD+2024+%26+lain"): "?sasaran=RPJMD+2024+%26+lain",
+    ("?urut=nama", ""): "?urut=nama",
+}
+"""Query string and change -> query string."""
+
+
+def test_changes_are_applied_to_the_address_of_now(reader):
+    each = reader("/metode")
+    for (search, change), expected in CHANGES.items():
+        assert (
+            each.page.evaluate("([search, change]) => window.cakupan.changed(search, change)", [search, change])
+            == expected
+        )
