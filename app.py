@@ -6,25 +6,28 @@ import argparse
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import dash
 
 import callbacks
-from callbacks import Services
 from callbacks.http import serving
 from callbacks.http.guard import doors
 from callbacks.http.hosts import Hosts
 from callbacks.http.refusals import log_to_console
 from coverage.model.errors import UsageError
+from coverage.services import Office
 from coverage.store import Store
 from layouts import shell
+from layouts.pages import PAGES
+from layouts.parts.page import Page
 
 ASSETS = Path(__file__).parent / "layouts" / "assets"
 """Style sheets and scripts; those of the wall are served but not loaded by the pages."""
 
 
-def create_app(store: Store) -> dash.Dash:
+def create_app(store: Store, pages: Sequence[Page] = PAGES) -> dash.Dash:
     """The Dash application over a store; its `server` is the WSGI application."""
     app = dash.Dash(
         "cakupan",
@@ -33,14 +36,15 @@ def create_app(store: Store) -> dash.Dash:
         assets_folder=str(ASSETS.resolve()),
         assets_ignore=r"dinding\..*",
         use_pages=False,
-        compress=True,
+        compress=False,  # callbacks/http/bundles.py does it, large files once
         serve_locally=True,
         enable_mcp=False,
+        suppress_callback_exceptions=True,  # a chart is only there on its page, its callback always
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.index_string = shell.INDEX
     app.layout = shell.root()
-    callbacks.register(app, Services(store))
+    callbacks.register(app, Office(store), pages)
     return app
 
 

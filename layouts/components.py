@@ -21,7 +21,8 @@ from coverage.model.shown import PARTS, trend
 from coverage.model.trend import TrendPoint
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 from coverage.reference.regions import region_by_code
-from layouts.urls import query_of, toggle_region
+from layouts.parts.links import choose, link, take_out
+from layouts.parts.paths import region_path
 
 Children = Any
 """What Dash takes as children."""
@@ -30,11 +31,6 @@ Children = Any
 def hidden_text(text: str) -> Component:
     """Words for a screen reader alone."""
     return html.Span(text, className="hanya-pembaca")
-
-
-def link(children: Children, href: str, **options: Any) -> Component:
-    """A link inside the application, followed without reloading."""
-    return dcc.Link(children, href=href, **options)
 
 
 def table(
@@ -77,22 +73,25 @@ def chosen_regions(summary: CoverageSummary, path: str) -> list[Component]:
         return []
     chips: list[Children] = [
         html.Li(
-            link(
+            take_out(
                 [
                     region_by_code()[code].short_name,
                     html.Span(" ✕", **{"aria-hidden": "true"}),
                     hidden_text(" hapus dari pilihan"),
                 ],
-                path + query_of(toggle_region(summary.selection, code)),
+                path,
+                summary.selection,
+                code,
+                id=f"pilihan-{code}",
             )
         )
         for code in chosen
     ]
     if len(chosen) == 1:
-        chips.append(html.Li(link("Buka halaman wilayah ›", f"/wilayah/{chosen[0]}", className="lanjut")))
+        chips.append(html.Li(link("Buka halaman wilayah ›", region_path(chosen[0]), className="lanjut")))
     else:
-        whole = path + query_of(replace(summary.selection, regions=()))
-        chips.append(html.Li(link("Semua kab/kota ›", whole, className="lanjut")))
+        whole = replace(summary.selection, regions=())
+        chips.append(html.Li(choose("Semua kab/kota ›", path, whole, ("wilayah",), className="lanjut")))
     return [html.Ul(chips, className="pilihan")]
 
 
@@ -167,13 +166,16 @@ def target_choices(summary: CoverageSummary, path: str) -> list[Component]:
         return []
     items = [
         html.Li(
-            link(
+            choose(
                 [source, hidden_text(" (dipilih)")] if source == chosen else source,
-                path + query_of(replace(summary.selection, target=source)),
+                path,
+                replace(summary.selection, target=source),
+                ("sasaran",),
                 className="dipilih" if source == chosen else None,
+                id=f"sasaran-{place}",
             )
         )
-        for source in summary.target_sources
+        for place, source in enumerate(summary.target_sources)
     ]
     words = "Capaian dan deviasi terhadap sasaran:" if chosen else "Pilih sasaran untuk capaian dan deviasi:"
     return [html.Div([html.P(words, className="kecil"), html.Ul(items, className="pilihan")])]

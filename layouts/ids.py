@@ -1,4 +1,4 @@
-"""Every component id that a callback or a test speaks of."""
+"""Every component id that a callback or a test speaks of, and the nodes of the document that scripts speak of."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from enum import StrEnum
 
 
 class ShellId(StrEnum):
-    """Ids of the shell around every page."""
+    """Ids of the Dash components that are there on every page."""
 
     URL = "alamat"
-    PAGE = "halaman"
-    TITLE = "judul"
+    PAGE = "tampilan"
+
+
+PAGE_NODE = "halaman"
+"""The element that holds the page; `assets/halaman.js` knows it by this name."""
+
+LIVE_NODE = "siaran"
+"""The element from which a screen reader hears what a choice changed."""

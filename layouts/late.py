@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 from coverage.model.late import LATE_MEANINGS, LATE_NAMES, LateRule
 from coverage.model.late_words import shown_range
 from coverage.model.results import CoverageSummary
-from layouts.components import hidden_text, link
-from layouts.urls import query_of
+from layouts.components import hidden_text
+from layouts.parts.links import choose
 
 
 def late_choice(path: str, summary: CoverageSummary) -> list[Component]:
@@ -22,10 +22,9 @@ def late_choice(path: str, summary: CoverageSummary) -> list[Component]:
     for rule, name in LATE_NAMES.items():
         is_chosen = rule == summary.selection.late
         words = [name.lower(), hidden_text(" (dipilih)")] if is_chosen else name.lower()
-        target = path + query_of(replace(summary.selection, late=rule))
-        items.append(
-            html.Li(link(words, target, className="dipilih" if is_chosen else None, title=LATE_MEANINGS[rule]))
-        )
+        then = replace(summary.selection, late=rule)
+        options = {"className": "dipilih" if is_chosen else None, "title": LATE_MEANINGS[rule]}
+        items.append(html.Li(choose(words, path, then, ("terlambat",), id=f"terlambat-{rule.name.lower()}", **options)))
     label = "Cabang yang belum masuk"
     return [
         html.Div(

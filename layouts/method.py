@@ -19,9 +19,9 @@ from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 from coverage.reference.fundings import PAYER_NAMES, all_fundings
 from coverage.reference.segments import all_segments, sector_names
 from layouts.components import disclosure, hidden_text, table
-from layouts.shell import page
+from layouts.parts.paths import METHOD
 
-PATH = "/metode"
+PATH = METHOD
 
 
 @dataclass(frozen=True)
@@ -34,25 +34,20 @@ class _Part:
     is_wide: bool = False
 
 
-def method_page(summary: CoverageSummary | None, download: str | None) -> Component:
+def method_page(summary_if_any: CoverageSummary | None) -> list[Component]:
     """Indicators, sectors, bases, marks and tables in words, below an index of them."""
-    groups = _groups(summary)
-    return page(
-        PATH,
-        summary,
-        [
-            html.Div(
-                [
-                    html.H1("Metode"),
-                    html.P("Apa yang dihitung, dari apa, dan apa arti tanda-tandanya.", className="anak-judul"),
-                ],
-                className="kepala",
-            ),
-            _index(groups),
-            html.Div([_part(part) for parts in groups.values() for part in parts], className="bagian-bagian metode"),
-        ],
-        download,
-    )
+    groups = _groups(summary_if_any)
+    return [
+        html.Div(
+            [
+                html.H1("Metode"),
+                html.P("Apa yang dihitung, dari apa, dan apa arti tanda-tandanya.", className="anak-judul"),
+            ],
+            className="kepala",
+        ),
+        _index(groups),
+        html.Div([_part(part) for parts in groups.values() for part in parts], className="bagian-bagian metode"),
+    ]
 
 
 def _groups(summary: CoverageSummary | None) -> dict[str, tuple[_Part, ...]]:

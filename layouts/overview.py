@@ -27,25 +27,25 @@ from layouts.components import (
     chosen_regions,
     disclosure,
     graph,
-    link,
     source_line,
     table,
     trend_table,
 )
 from layouts.hero import hero
+from layouts.parts.links import link
+from layouts.parts.paths import CLAIMS_PART, OVERVIEW, QUALITY
 from layouts.parts.ranking import ranking_table
-from layouts.shell import page
 from layouts.tilemap import tile_map
 
-PATH = "/"
+PATH = OVERVIEW
 
 
-def overview_page(summary: CoverageSummary, claims: Sequence[ClaimCheck], download: str) -> Component:
-    """The first page of a selection; `claims` are the published statements that it should answer for."""
+def overview_page(summary: CoverageSummary, place_claims: Sequence[ClaimCheck]) -> list[Component]:
+    """The first page of a selection; `place_claims` are the published statements that it should answer for."""
     columns = html.Div(
         [
             html.Section(
-                [hero(summary, PATH, _claim_lines(claims)), _trend(summary)],
+                [hero(summary, PATH, _claim_lines(place_claims)), _trend(summary)],
                 className="kolom",
                 **{"aria-label": "Angka utama"},
             ),
@@ -62,7 +62,7 @@ def overview_page(summary: CoverageSummary, claims: Sequence[ClaimCheck], downlo
         ],
         className="tiga-kolom",
     )
-    return page(PATH, summary, [_headline(summary), columns], download)
+    return [_headline(summary), columns]
 
 
 def headline(summary: CoverageSummary) -> str:
@@ -119,7 +119,7 @@ def _claim_lines(claims: Sequence[ClaimCheck]) -> list[Component]:
     for check in claims[:1]:
         verdict = VERDICTS[check.verdict][0].lower() + VERDICTS[check.verdict][1:]
         words = f"Angka rilis pers {format_rate(check.published_rate)}: {verdict}. Periksa ›"
-        lines.append(html.Li(link(words, "/mutu#cek-rilis")))
+        lines.append(html.Li(link(words, f"{QUALITY}#{CLAIMS_PART}")))
     return lines
 
 

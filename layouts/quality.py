@@ -22,12 +22,12 @@ from coverage.model.tables import CONTROL_TOTALS
 from coverage.model.wording import KIND_NAMES, REASONS, SEVERITIES, VERDICTS
 from coverage.reference.regions import region_by_code
 from coverage.reference.segments import all_segments
-from layouts.components import disclosure, hidden_text, link, table
-from layouts.shell import page
+from layouts.components import disclosure, hidden_text, table
+from layouts.parts.links import carry
+from layouts.parts.paths import CLAIMS_PART, QUALITY, region_path
 from layouts.standing import history_section
-from layouts.urls import query_of
 
-PATH = "/mutu"
+PATH = QUALITY
 
 SHOWN = 5
 """Findings of one check, or published statements, that are shown at once; the others are one click away."""
@@ -45,36 +45,29 @@ class ArrivalGrid:
     arrived: frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What the page shows beside the summary: arrivals, published statements, and the releases of the period."""
-
-    grid: ArrivalGrid
-    claims: Sequence[ClaimCheck]
-    steps: Sequence[ReleaseStep]
-
-
-def quality_page(summary: CoverageSummary, beside: Beside, download: str) -> Component:
+def quality_page(
+    summary: CoverageSummary, grid: ArrivalGrid, claims: Sequence[ClaimCheck], history: Sequence[ReleaseStep]
+) -> list[Component]:
     """The quality of the data behind a selection: what to act on at the left, what the figures rest on at the right."""
     findings = html.Section(
         [html.H2("Temuan pada angka"), html.P(_counts(summary), className="jumlah-temuan"), *_groups(summary)]
     )
-    claims = html.Section([html.H2("Cek rilis", id="cek-rilis"), *_claims(beside.claims)])
+    statements = html.Section([html.H2("Cek rilis", id=CLAIMS_PART), *_claims(claims)])
     sources = html.Section([html.H2("Berkas sumber"), _sources(summary)])
     control = html.Section(
         [html.H2("Angka kontrol Kantor Pusat"), _control(summary), html.P(persons_sentence(summary.province))]
     )
-    arrivals = html.Section([html.H2("Rekap cabang menurut bulan"), _grid(beside.grid)])
+    arrivals = html.Section([html.H2("Rekap cabang menurut bulan"), _grid(grid)])
     columns = html.Div(
         [
-            html.Div([findings, claims], className="bagian-bagian"),
-            html.Div([control, history_section(summary, beside.steps), arrivals], className="bagian-bagian"),
+            html.Div([findings, statements], className="bagian-bagian"),
+            html.Div([control, history_section(summary, history), arrivals], className="bagian-bagian"),
             html.Div(sources, className="bagian-bagian sebaris"),
         ],
         className="dua-kolom",
     )
     heading = html.Div([html.H1("Kualitas data"), html.P(_state(summary), className="anak-judul")], className="kepala")
-    return page(PATH, summary, [heading, columns], download)
+    return [heading, columns]
 
 
 def _state(summary: CoverageSummary) -> str:
@@ -132,8 +125,8 @@ def _finding(summary: CoverageSummary, finding: Finding) -> Component:
     region = region_by_code().get(finding.where)
     if region is None or not finding.message.startswith(region.short_name):
         return html.Span(finding.message)
-    target = f"/wilayah/{region.code}{query_of(summary.selection)}"
-    return html.Span([link(region.short_name, target), finding.message.removeprefix(region.short_name)])
+    name = carry(region.short_name, region_path(region.code), summary.selection)
+    return html.Span([name, finding.message.removeprefix(region.short_name)])
 
 
 def _control(summary: CoverageSummary) -> Component:

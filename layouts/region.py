@@ -18,10 +18,12 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.shown import REGION_FACTS, trend
 from coverage.model.wording import REASONS
 from coverage.reference.segments import all_segments
-from layouts.components import disclosure, graph, link, source_line, table, target_choices, trend_table
+from layouts.components import disclosure, graph, source_line, table, target_choices, trend_table
 from layouts.hero import hero
-from layouts.shell import page
-from layouts.urls import query_of
+from layouts.parts.links import carry
+from layouts.parts.paths import REGION, REGIONS, region_path
+
+PATH = REGION
 
 
 @dataclass(frozen=True)
@@ -33,44 +35,37 @@ class BranchLine:
     is_included: bool
 
 
-def region_page(
-    summary: CoverageSummary, own: CoverageSummary, branches: tuple[BranchLine, ...], download: str
-) -> Component:
+def region_page(summary: CoverageSummary, own: CoverageSummary, branches: tuple[BranchLine, ...]) -> list[Component]:
     """The page of one region: `summary` has all regions, `own` the trend and targets of this one."""
     row = own.focus
-    place = f"/wilayah/{row.code}"
-    return page(
-        place,
-        summary,
-        [
-            html.Div(
-                [
-                    html.P(link("‹ Semua wilayah", f"/wilayah{query_of(summary.selection)}"), className="kecil"),
-                    html.H1(_headline(summary, own, row)),
-                    html.P(_place(summary, row), className="anak-judul"),
-                ],
-                className="kepala",
-            ),
-            html.Div(
-                [
-                    html.Section([hero(own, place)], className="kolom", **{"aria-label": "Angka utama"}),
-                    html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
-                    html.Section(
-                        [
-                            _segments(row),
-                            *target_choices(summary, place),
-                            _facts(row),
-                            _branches(branches),
-                        ],
-                        className="kolom",
-                        **{"aria-label": "Rincian"},
-                    ),
-                ],
-                className="tiga-kolom",
-            ),
-        ],
-        download,
-    )
+    place = region_path(row.code)
+    return [
+        html.Div(
+            [
+                html.P(carry("‹ Semua wilayah", REGIONS, summary.selection), className="kecil"),
+                html.H1(_headline(summary, own, row)),
+                html.P(_place(summary, row), className="anak-judul"),
+            ],
+            className="kepala",
+        ),
+        html.Div(
+            [
+                html.Section([hero(own, place)], className="kolom", **{"aria-label": "Angka utama"}),
+                html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
+                html.Section(
+                    [
+                        _segments(row),
+                        *target_choices(summary, place),
+                        _facts(row),
+                        _branches(branches),
+                    ],
+                    className="kolom",
+                    **{"aria-label": "Rincian"},
+                ),
+            ],
+            className="tiga-kolom",
+        ),
+    ]
 
 
 def _headline(summary: CoverageSummary, own: CoverageSummary, row: CoverageRow) -> str:

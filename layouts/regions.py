@@ -24,16 +24,16 @@ from layouts.components import (
     chosen_regions,
     conditions,
     hidden_text,
-    link,
     rate_bar,
     source_line,
     target_choices,
 )
 from layouts.late import late_choice
-from layouts.shell import page
-from layouts.urls import query_of
+from layouts.parts.links import carry, link
+from layouts.parts.paths import REGIONS, region_path
+from layouts.urls import query_of, sort_key
 
-PATH = "/wilayah"
+PATH = REGIONS
 
 DEFAULT_SORT = "kode"
 
@@ -69,8 +69,9 @@ SORTS: dict[str, Callable[[CoverageSummary, CoverageRow], object]] = {
 """Word in the address -> order of the rows."""
 
 
-def regions_page(summary: CoverageSummary, sort: str, download: str) -> Component:
-    """The table of the kab/kota of a selection, all of them where none is chosen."""
+def regions_page(summary: CoverageSummary, query: str) -> list[Component]:
+    """The table of the kab/kota of a selection, all of them where none is chosen, sorted as the address says."""
+    sort = sort_key(query, tuple(SORTS), DEFAULT_SORT)
     heading = html.Div(
         [
             html.H1("Wilayah"),
@@ -83,7 +84,7 @@ def regions_page(summary: CoverageSummary, sort: str, download: str) -> Componen
     )
     rows = shown_rows(summary)
     notes = html.Div([html.P(text) for text in _notes(summary, rows)], className="kecil catatan-kaki")
-    return page(PATH, summary, [heading, _table(summary, rows, sort), notes], download)
+    return [heading, _table(summary, rows, sort), notes]
 
 
 def shown_rows(summary: CoverageSummary) -> tuple[CoverageRow, ...]:
@@ -145,7 +146,8 @@ def _heading(summary: CoverageSummary, column: _Column, sort: str) -> Component:
     is_now = column.sort == sort
     mark = [html.Span(" ▾", **{"aria-hidden": "true"}), hidden_text(" (urutan sekarang)")] if is_now else []
     target = f"{PATH}{query}{'&' if query else '?'}urut={column.sort}"
-    return html.Th([link([column.heading, *mark], target), *unit], scope="col", className=column.kind)
+    options = {"id": f"urut-{column.sort}", "data-ubah": f"urut={column.sort}"}
+    return html.Th([link([column.heading, *mark], target, **options), *unit], scope="col", className=column.kind)
 
 
 def _row(summary: CoverageSummary, columns: tuple[_Column, ...], row: CoverageRow) -> Component:
@@ -160,7 +162,7 @@ def _row(summary: CoverageSummary, columns: tuple[_Column, ...], row: CoverageRo
 
 def _name(summary: CoverageSummary, row: CoverageRow) -> Children:
     is_region = any(row is each for each in summary.rows)
-    return link(row.name, f"{PATH}/{row.code}{query_of(summary.selection)}") if is_region else row.name
+    return carry(row.name, region_path(row.code), summary.selection) if is_region else row.name
 
 
 def _places(summary: CoverageSummary, row: CoverageRow) -> str:

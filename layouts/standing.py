@@ -16,8 +16,16 @@ from coverage.model.results import CoverageSummary, Move, ReleaseStep
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Release
 from coverage.model.wording import BASIS_NAMES
-from layouts.components import Children, disclosure, hidden_text, link, table
-from layouts.urls import query_of
+from layouts.components import Children, disclosure, hidden_text, table
+from layouts.parts.links import choose, link
+from layouts.parts.paths import OVERVIEW
+from layouts.urls import DRAFT_WORD, query_of
+
+DRAFT_KEYS = ("periode", "rilis")
+"""What a link to the draft of a month sets in the address."""
+
+RELEASE_KEYS = ("periode", "penyebut", "edisi", "dasar", "rilis", "terlambat")
+"""What a link to a release sets: a release also says what it rests on."""
 
 NAMED = 3
 """How many regions a line about a revision names before it counts the others."""
@@ -63,7 +71,9 @@ def release_choices(path: str, summary: CoverageSummary) -> list[Children]:
 
 def _view_link(path: str, words: str, selection: Selection, *, is_shown: bool) -> Component:
     children = [words, hidden_text(" (dipilih)")] if is_shown else words
-    return link(children, path + query_of(selection), className="dipilih" if is_shown else None)
+    keys = DRAFT_KEYS if selection.release == DRAFT else RELEASE_KEYS
+    options = {"className": "dipilih" if is_shown else None, "id": f"rilis-{selection.release or DRAFT_WORD}"}
+    return choose(children, path, selection, keys, **options)
 
 
 def standing_bar(path: str, summary: CoverageSummary | None) -> list[Component]:
@@ -76,12 +86,12 @@ def standing_bar(path: str, summary: CoverageSummary | None) -> list[Component]:
     words = _bar_words(summary, newest)
     if not words:
         return []
-    released = query_of(replace(as_released(summary.selection), period=summary.period))
-    draft = query_of(replace(summary.selection, period=summary.period, release=DRAFT))
+    released = replace(as_released(summary.selection), period=summary.period)
+    draft = replace(summary.selection, period=summary.period, release=DRAFT)
     target = (
-        link("Lihat draf ›", path + draft)
+        choose("Lihat draf ›", path, draft, DRAFT_KEYS)
         if summary.release == newest
-        else link("Lihat angka rilis ›", path + released)
+        else choose("Lihat angka rilis ›", path, released, RELEASE_KEYS)
     )
     return [html.Div([words, " ", target], className="pita-rilis", role="note")]
 
@@ -120,7 +130,7 @@ def history_section(summary: CoverageSummary, steps: Sequence[ReleaseStep]) -> C
 
 def _step(summary: CoverageSummary, step: ReleaseStep) -> Component:
     release = step.release
-    where = link(release_words(release), "/" + query_of(Selection(release.period, release=release.number)))
+    where = link(release_words(release), OVERVIEW + query_of(Selection(release.period, release=release.number)))
     lines: list[Children] = [
         html.P([where, html.Span(f" · {_rests_on(summary, release)} · oleh {release.by}", className="kecil")])
     ]

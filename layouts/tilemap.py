@@ -13,8 +13,8 @@ from coverage.model.measures import Measure, MeasureKind
 from coverage.model.numbers import MISSING, format_short
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.reference.regions import region_by_code
-from layouts.components import hidden_text, link
-from layouts.urls import query_of, toggle_region
+from layouts.components import hidden_text
+from layouts.parts.links import toggle
 
 _Map = tuple[Measure[CoverageRow], tuple[float, ...]]
 """What the tiles show, and the lower bounds of its classes after the first."""
@@ -51,11 +51,14 @@ def _tile(summary: CoverageSummary, row: CoverageRow, path: str, shown: _Map) ->
     face = html.Span([html.Small(prefix), html.B(number), html.Span(name), *flag], **{"aria-hidden": "true"})
     classes = f"ubin-{region.kind} kelas-{'kosong' if rank is None else rank}{' dipilih' if is_chosen else ''}"
     return html.Li(
-        link(
+        toggle(
             [face, hidden_text(spoken)],
-            path + query_of(toggle_region(summary.selection, row.code)),
+            path,
+            summary.selection,
+            row.code,
             className=classes,
             title=spoken,
+            id=f"ubin-{row.code}",
         ),
         style={"gridColumn": column, "gridRow": line},
     )

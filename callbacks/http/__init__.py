@@ -1,17 +1,17 @@
-"""Plain routes beside the pages: downloads, the wall, probes, type; the guard before and the headers on all of them."""
+"""Plain routes beside the pages: downloads, the wall, probes, type, compression; the guard and the headers of all."""
 
 from __future__ import annotations
 
 import dash
 
-from callbacks.http import downloads, guard, headers, health, wall
-from callbacks.services import Services
+from callbacks.http import bundles, downloads, guard, health, wall
+from coverage.services import Office
 
 
-def register(app: dash.Dash, services: Services) -> None:
+def register(app: dash.Dash, services: Office) -> None:
     """Add the routes to the application's server."""
+    bundles.register(app.server)
     downloads.register(app.server, services)
     wall.register(app.server, services)
     health.register(app.server, services)
-    headers.register(app)
     guard.register(app)

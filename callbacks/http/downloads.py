@@ -8,8 +8,8 @@ from pathlib import Path
 
 import flask
 
-from callbacks.services import Services
 from coverage.model.errors import StoreError, UsageError
+from coverage.services import Office
 from layouts.urls import parse_query
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -18,7 +18,7 @@ WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 FONT_SUFFIX = ".ttf"
 
 
-def register(server: flask.Flask, services: Services) -> None:
+def register(server: flask.Flask, services: Office) -> None:
     """Add `/unduh/ringkasan.xlsx` and `/huruf/<name>`."""
     fonts = font_folder()
 
@@ -42,7 +42,7 @@ def font_folder() -> Path:
     return Path(found.submodule_search_locations[0]) / "files"
 
 
-def send_workbook(services: Services) -> flask.Response:
+def send_workbook(services: Office) -> flask.Response:
     """The workbook of the selection in the query string; what cannot be shown says why as plain text."""
     try:
         found = services.workbook(parse_query(flask.request.query_string.decode(errors="replace")))

@@ -1,7 +1,7 @@
 """Headers of every answer: nothing is loaded from elsewhere, nothing is framed, no figure is kept by a cache.
 
 `secure` is the one list. It is applied to everything that the application answers (`guard`), and to the answers that
-waitress gives by itself (`serving`). An unknown page is a 404.
+waitress gives by itself (`serving`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import dash
-import flask
-
-from callbacks.pages import find_page
 
 Headers = list[tuple[str, str]]
 """Name and value of each header, as WSGI has them."""
@@ -39,17 +36,6 @@ _STATIC = ("/assets/", "/_dash-component-suites/")
 """Files that answer with a date or a hash to ask by; beside them only what declares an age itself is kept."""
 
 
-def register(app: dash.Dash) -> None:
-    """Answer 404 for Dash's index at an address that is no page."""
-
-    def mark(response: flask.Response) -> flask.Response:
-        if is_unknown_page(response):
-            response.status_code = 404
-        return response
-
-    app.server.after_request(mark)
-
-
 def page_policy(app: dash.Dash) -> str:
     """The policy of pages: scripts from here, and the one inline script that Dash writes, by its hash."""
     return _PAGES.format(hashes=" ".join(f"'{value.strip(chr(39))}'" for value in app.csp_hashes()))
@@ -73,10 +59,3 @@ def keeping(status: int, path: str, query: str, declared: str) -> str:
     if not path.startswith(_STATIC):
         return declared if is_lasting else "no-store"
     return "public, max-age=31536000, immutable" if is_lasting else "no-cache"
-
-
-def is_unknown_page(response: flask.Response) -> bool:
-    """Whether Dash answered with its index for an address that is no page."""
-    rule = flask.request.url_rule
-    is_index = rule is not None and rule.rule == "/<path:path>" and response.status_code == 200
-    return is_index and find_page("/" + flask.request.path.strip("/")) is None

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import flask
 
-from callbacks.services import Services
 from coverage.model.errors import StoreError, StoreTooNew, StoreUnreadable
 from coverage.model.releases import plan_view
 from coverage.model.selection import Selection
+from coverage.services import Office
 
 REASONS = {StoreTooNew: "store_too_new", StoreUnreadable: "store_unreadable"}
 """Error -> reason code of an answer 503; any other is `store_damaged`."""
 
 
-def register(server: flask.Flask, services: Services) -> None:
+def register(server: flask.Flask, services: Office) -> None:
     """Add the probes."""
 
     def health() -> flask.Response:
@@ -26,7 +26,7 @@ def register(server: flask.Flask, services: Services) -> None:
     server.add_url_rule("/readyz", "ready", ready)
 
 
-def readiness(services: Services) -> flask.Response:
+def readiness(services: Office) -> flask.Response:
     """200 with the number of the served snapshot, or 503 with a reason code and nothing more.
 
     Ready means that the page without a choice can be shown. What is lacking beside it is named after the number:

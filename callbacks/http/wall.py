@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import flask
 
-from callbacks.services import Services
 from coverage.model.errors import StoreError, UsageError
 from coverage.model.late import LateRule
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from coverage.model.selection import Selection
+from coverage.services import Office
 from layouts.urls import parse_query, read_query
 from layouts.wall import DEFAULT_PLAYLIST, wall_content, wall_page
 
@@ -21,7 +21,7 @@ SHOWN_PERIODS = 3
 """How many of the last releases are named when something else was asked for."""
 
 
-def register(server: flask.Flask, services: Services) -> None:
+def register(server: flask.Flask, services: Office) -> None:
     """Add `/dinding` and `/dinding/isi`."""
 
     def page() -> flask.Response:
@@ -38,7 +38,7 @@ Draw = Callable[[CoverageSummary | None, dt.datetime, str], str]
 """Draws the wall of a summary, as of a moment, for a playlist."""
 
 
-def answer(services: Services, draw: Draw) -> flask.Response:
+def answer(services: Office, draw: Draw) -> flask.Response:
     """A drawing of the selection in the query string; never kept by a cache."""
     query = flask.request.query_string.decode(errors="replace")
     try:

@@ -1,4 +1,4 @@
-/* The browser's own business: copying the address, naming the window, closing menus. No figure is computed here. */
+/* The browser's own business: copying the address, closing menus. No figure is computed here. */
 (function () {
   "use strict";
 
@@ -25,7 +25,7 @@
       });
     }
     document.querySelectorAll("details.menu[open]").forEach(function (menu) {
-      if (!menu.contains(event.target) || event.target.closest("a")) {
+      if (!menu.contains(event.target)) { // a choice leaves its menu open, and the focus in it
         menu.open = false;
       }
     });
@@ -39,21 +39,5 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     });
-  });
-
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    cakupan: {
-      setTitle: function () {
-        window.requestAnimationFrame(function () {
-          var heading = document.querySelector("h1");
-          document.title = (heading ? heading.textContent + " · " : "") + "Cakupan Jawa Barat";
-          var target = window.location.hash && document.getElementById(window.location.hash.slice(1));
-          if (target) {
-            target.scrollIntoView();
-          }
-        });
-        return window.dash_clientside.no_update;
-      }
-    }
   });
 })();

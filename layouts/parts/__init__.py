@@ -1,1 +1,1 @@
-"""What pages are put together from; a part knows no page."""
+"""What pages are made of, whatever they show: markup, native controls, the view that carries a page to the browser."""

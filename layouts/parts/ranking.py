@@ -12,8 +12,8 @@ from coverage.model.indicators import GAP
 from coverage.model.measures import Measure, MeasureKind
 from coverage.model.periods import format_position
 from coverage.model.results import CoverageRow, CoverageSummary
-from layouts.components import hidden_text, link, source_line
-from layouts.urls import query_of, toggle_region
+from layouts.components import hidden_text, source_line
+from layouts.parts.links import toggle
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _row(shown: _Ranking, row: CoverageRow) -> Component:
         "batas" if half and row.code == half[-1] else "",
         "dipilih" if row.code in selection.regions else "",
     ]
-    name = link(row.name, shown.path + query_of(toggle_region(selection, row.code)))
+    name = toggle(row.name, shown.path, selection, row.code, id=f"peringkat-{row.code}")
     mark = html.Span(" !", title="Ada catatan mutu", className="tanda") if row.flags else None
     bar = html.Span(className="isi", style={"width": shown.width(row)})
     return html.Tr(

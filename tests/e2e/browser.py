@@ -32,12 +32,15 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(store: Path) -> Iterator[str]:
+def served(store: Path, pages=None, prepare=lambda app: None) -> Iterator[str]:
     """The application over a store on a free port of this machine; yields its address."""
     from app import create_app
     from coverage.store import Store
+    from layouts.pages import PAGES
 
-    server = waitress.create_server(create_app(Store(store)).server, host="127.0.0.1", port=0, threads=4)
+    app = create_app(Store(store), pages or PAGES)
+    prepare(app)
+    server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

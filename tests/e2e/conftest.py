@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.browser import find_browser, launched, served
 from tests.e2e.odd import build_odd_store
+from tests.e2e.trial import TRIAL_PAGES, Trial
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +29,28 @@ def address(example_store):
 
 
 @pytest.fixture(scope="session")
-def odd_address(tmp_path_factory):
+def odd_store(tmp_path_factory):
+    """The small office in which little is in order."""
+    return build_odd_store(tmp_path_factory.mktemp("odd"))
+
+
+@pytest.fixture(scope="session")
+def odd_address(odd_store):
     """Address of the application serving the small office in which little is in order."""
-    with served(build_odd_store(tmp_path_factory.mktemp("odd"))) as url:
+    with served(odd_store) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def trial():
+    """What tests turn on the application with the trial page."""
+    return Trial()
+
+
+@pytest.fixture(scope="session")
+def trial_address(odd_store, trial):
+    """Address of the application with the trial page, over the small office in which little is in order."""
+    with served(odd_store, TRIAL_PAGES, trial.attach) as url:
         yield url
 
 

@@ -26,7 +26,7 @@ def test_the_rate_falls_while_members_rise_and_page_and_workbook_say_it_in_one_s
     assert comparison.effects.members > 0 > comparison.effects.denominator
     sentence = comparison_sentence(comparison)
     assert sentence.startswith("Dibanding 31 Desember 2023, cakupan turun 0,5 poin persen karena pekerja berhak")
-    assert str(overview_page(summary, (), "")).count(sentence) == 1
+    assert str(overview_page(summary, ())).count(sentence) == 1
     _, content = services.workbook(summary.selection)
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Ringkasan"]
     assert sentence in [cell for row in sheet.iter_rows(values_only=True) for cell in row]
@@ -40,13 +40,13 @@ def test_the_trend_carries_a_series_on_one_base(services):
 
 
 def test_the_table_of_the_trend_says_which_rates_were_carried_back(services):
-    page = str(overview_page(services.summary(Selection(period="2024-08")), (), ""))
+    page = str(overview_page(services.summary(Selection(period="2024-08")), ()))
     assert "Pada edisi terbaru" in page and "28,0%*" in page
     assert "* disambung ke angka terakhir edisi contoh-2024 menurut perubahan peserta saja" in page
-    assert "Pada edisi terbaru" not in str(overview_page(services.summary(Selection(period="2023-08")), (), ""))
+    assert "Pada edisi terbaru" not in str(overview_page(services.summary(Selection(period="2023-08")), ()))
 
 
 def test_inside_one_vintage_the_page_says_nothing_of_the_denominator(services):
     summary = services.summary(Selection(period="2023-08"))
     assert summary.comparison is None
-    assert "perbandingan" not in str(overview_page(summary, (), ""))
+    assert "perbandingan" not in str(overview_page(summary, ()))

@@ -48,7 +48,7 @@ def seen(small_store):
 def test_where_everything_agrees_the_words_are_short(run, given, small_store):
     given("Pusat", **OURS)
     mutu, sheet = seen(small_store)
-    assert '"Selisih dengan Pusat: 0, angka kita baru 3/27 kab/kota"' in mutu
+    assert " · Selisih dengan Pusat: 0, angka kita baru 3/27 kab/kota · " in mutu
     assert "Selisih dengan Pusat: 0, angka kita baru 3/27 kab/kota.\n" in sheet
     assert "Angka Pusat berbeda" not in mutu and mutu.count("Cocok") == len(OURS)
 

@@ -85,7 +85,7 @@ def test_fonts_are_served_and_nothing_else(client):
 def test_wall_assets_are_served_but_not_loaded_by_pages(client):
     assert status_of(client, "/assets/dinding.css") == 200
     index = client.get("/").text
-    assert "dinding" not in index
+    assert "dinding.css" not in index and "dinding.js" not in index
     assert "cakupan.css" in index
 
 

@@ -7,53 +7,34 @@ from urllib.parse import parse_qs
 
 import openpyxl
 import pytest
-from dash.development.base_component import Component
 
-from callbacks.pages import show_page
 from coverage.model.selection import Selection
 from coverage.services import Office
 from coverage.store import Store
 from tests import builders
 from tests.integration.test_releases import ingest_workforce
+from tests.markup import nodes, shown_at, text_of
 
 AUGUST = ("POSISI 31 AGUSTUS 2024",)
 NAMES = {"3204": "Kab. Bandung", "3205": "Kab. Garut", "3273": "Kota Bandung"}
 
 
 def shown(store, address):
-    """The page of an address as a component."""
-    path, _, query = address.partition("?")
-    return show_page(Office(Store(store)), path, query and f"?{query}")
-
-
-def text_of(node):
-    """The words of a component, parts apart."""
-    if isinstance(node, Component):
-        return text_of(getattr(node, "children", None))
-    return " ".join(map(text_of, node)) if isinstance(node, list | tuple) else "" if node is None else str(node)
-
-
-def nodes(node, kind):
-    """The components of a kind below a component."""
-    if isinstance(node, list | tuple):
-        return [found for each in node for found in nodes(each, kind)]
-    if not isinstance(node, Component):
-        return []
-    own = [node] if node._type == kind else []
-    return own + nodes(getattr(node, "children", None), kind)
+    """The page of an address as a tree."""
+    return shown_at(Office(Store(store)), address)[0]
 
 
 def table_of(page):
     """Name in the second column -> heading of a column -> text, of the table of `/wilayah`, in its order."""
-    (table,) = nodes(page, "Table")
-    head, *rows = nodes(table, "Tr")
+    (table,) = nodes(page, "table")
+    head, *rows = nodes(table, "tr")
     headings = [re.sub(r"[ ▾]*(\(urutan sekarang\))?$", "", _heading(each)) for each in head.children]
     cells = [[" ".join(text_of(cell).split()) for cell in row.children] for row in rows]
     return {row[1]: dict(zip(headings, row, strict=True)) for row in cells}
 
 
 def _heading(cell):
-    return text_of([part for part in cell.children if getattr(part, "_type", "") != "Small"]).strip()
+    return text_of([part for part in cell.children if getattr(part, "tag", "") != "small"]).strip()
 
 
 @pytest.fixture
@@ -156,11 +137,11 @@ def test_a_region_that_waits_for_a_branch_is_not_ranked(run, put, small_store):
 def test_a_region_above_100_percent_lacks_nobody_and_one_without_data_has_no_chart(run, put, small_store):
     ingest_workforce(run, put, 160, "edisi-kecil")
     above = shown(small_store, "/wilayah/3273?edisi=edisi-kecil")
-    assert text_of(nodes(above, "H1")) == "Kota Bandung: 181,3%, peserta aktif 130 lebih banyak dari pekerja berhak"
+    assert text_of(nodes(above, "h1")) == "Kota Bandung: 181,3%, peserta aktif 130 lebih banyak dari pekerja berhak"
     assert "−130" not in text_of(above) and "Di atas 100%: " in text_of(above)
-    empty = shown(small_store, "/wilayah/3201")
-    assert text_of(nodes(empty, "H1")) == "Kab. Bogor: belum ada data kepesertaan"
-    assert nodes(empty, "Graph") == [] and "belum dapat dihitung" in text_of(empty)
+    empty, islands = shown_at(Office(Store(small_store)), "/wilayah/3201")
+    assert text_of(nodes(empty, "h1")) == "Kab. Bogor: belum ada data kepesertaan"
+    assert islands == () and "belum dapat dihitung" in text_of(empty)
 
 
 def test_the_workbook_names_places_and_keeps_empty_rows_short(small_store):

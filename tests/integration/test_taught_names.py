@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from callbacks import Services
 from coverage.cli import reconcile
 from coverage.loaders import Passage, Source, load_safely
 from coverage.loaders.child.fleet import own_fleet
@@ -18,7 +17,7 @@ from coverage.loaders.child.limits import ChildLimits
 from coverage.model.loading import LoadOptions
 from coverage.model.selection import Selection
 from coverage.reference.tables import add_taught
-from coverage.services import claims
+from coverage.services import Office, claims
 from coverage.services.ingest import IngestRequest, ingest
 from coverage.store import Store
 from tests import builders
@@ -47,7 +46,7 @@ def about(services, code):
 
 
 def test_the_server_knows_what_the_office_taught_and_sees_it_change(served):
-    services = Services(Store(served))
+    services = Office(Store(served))
     assert about(services, "3204") == []
     teach(served, "3204")
     assert about(services, "3204") == ["intan"]
@@ -59,7 +58,7 @@ def test_a_statement_is_held_against_the_row_of_the_place_that_the_office_named(
     notes = []
     for region in ("3204", "3205"):
         teach(served, region)
-        services = Services(Store(served))
+        services = Office(Store(served))
         (check,) = services.claims(services.summary(Selection("2024-08")))
         (said,) = json.loads(run("reconcile", "--format", "json")[1])["claims"]
         assert said["notes"] == list(check.notes)
@@ -70,7 +69,7 @@ def test_a_statement_is_held_against_the_row_of_the_place_that_the_office_named(
 def test_a_taught_table_that_is_not_well_formed_takes_no_page_down_and_stops_who_can_mend_it(served, run, put):
     teach(served, "3204")
     (served.parent / "taught" / "region_aliases.csv").write_text("alias\nDaerah Intan\n")
-    assert about(Services(Store(served)), "3204") == []
+    assert about(Office(Store(served)), "3204") == []
     file = put("rekap.xlsx", builders.recap({"Daerah Intan": (1, 2, 3)}, branch="K01 - Bandung"))
     for command in (("ingest", file), ("reconcile",)):
         code, out, err = run(*command)
@@ -82,9 +81,9 @@ def test_the_folder_is_the_stores_own_also_by_a_link_and_by_the_environment(serv
     (tmp_path / "pintu").mkdir()
     link = tmp_path / "pintu" / "store"
     link.symlink_to(served)
-    assert about(Services(Store(link)), "3204") == ["intan"]
+    assert about(Office(Store(link)), "3204") == ["intan"]
     monkeypatch.setenv("COVERAGE_REFERENCE", str(tmp_path / "lain"))
-    assert about(Services(Store(served)), "3204") == []
+    assert about(Office(Store(served)), "3204") == []
 
 
 def test_two_offices_in_one_process_never_mix(served, small_template, tmp_path):
@@ -92,7 +91,7 @@ def test_two_offices_in_one_process_never_mix(served, small_template, tmp_path):
     other = Store(tmp_path / "kota" / "store")
     teach(served, "3204")
     teach(other.folder, "3273")
-    services = Services(Store(served))
+    services = Office(Store(served))
     seen = []
     passage = Passage(on_done=lambda _: seen.append((about(services, "3204"), about(services, "3273"))))
     files = [builders.recap({"Daerah Intan": (7, 8, 9)}, branch=f"K{place} - Rekaan") for place in range(6)]

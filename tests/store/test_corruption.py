@@ -8,7 +8,7 @@ import shutil
 import pyarrow.parquet as pq
 import pytest
 
-from callbacks.pages import show_page
+from callbacks.router import Router
 from coverage.cli import main
 from coverage.metrics import CUBE_SQL
 from coverage.model.errors import StoreError
@@ -150,7 +150,7 @@ def test_a_deleted_newest_manifest_is_missed(store, run_in):
     assert run_in(store, "snapshots", "verify")[0] == 3
     code, _, said = run_in(store, "summary")
     assert (code, "3 hilang" in said) == (0, True)
-    assert "pita-rusak" in str(show_page(Office(store), "/", ""))
+    assert "pita-rusak" in Router(Office(store)).show("/", "").html
 
 
 @pytest.mark.parametrize("command", [["ingest"], ["snapshots", "rollback", "1"], ["snapshots", "gc"]])
@@ -246,9 +246,9 @@ def test_a_store_that_holds_nothing_says_so(tmp_path, run_in, action):
 
 def test_the_page_says_that_an_older_snapshot_is_served(store):
     services = Office(store)
-    assert "rusak" not in str(show_page(services, "/", ""))
+    assert "rusak" not in Router(services).show("/", "").html
     harm_newest(store)
-    page = str(show_page(services, "/", ""))
+    page = Router(services).show("/", "").html
     assert "Potret 3 rusak; yang ditampilkan potret 2." in page
     assert "pita-rusak" in page
 
@@ -256,7 +256,7 @@ def test_the_page_says_that_an_older_snapshot_is_served(store):
 def test_a_page_of_a_store_without_a_whole_snapshot_says_so(store):
     for number in store.numbers():
         (store.snap / f"{number}.json").write_text("{}")
-    assert "Pulihkan dari cadangan" in str(show_page(Office(store), "/", ""))
+    assert "Pulihkan dari cadangan" in Router(Office(store)).show("/", "").html
 
 
 def test_verify_names_the_file_and_ends_with_3_though_an_older_snapshot_is_served(store, capsys):
