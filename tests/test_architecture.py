@@ -20,6 +20,7 @@ from coverage.model.tables import ALL_TABLES
 from coverage.model.wording import BASIS_NAMES, FLAGS, REASONS
 from coverage.reference.fundings import all_fundings
 from layouts.method import method_page
+from layouts.pages import PAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("coverage", "layouts", "callbacks")
@@ -197,7 +198,7 @@ def ids_of(component):
 
 
 def test_every_indicator_on_the_method_page_is_shown_somewhere():
-    documented = [each for each in ids_of(method_page(None, None)) if each.startswith("indikator-")]
+    documented = [each for each in ids_of(method_page(None)) if each.startswith("indikator-")]
     assert documented == [f"indikator-{each.id}" for each in shown_indicators()]
     listed = {measure.indicator.id for measure in shown_measures() if isinstance(measure.indicator, Indicator)}
     assert {each.id for each in shown_indicators()} == listed | {each.id for each, _ in SAID}
