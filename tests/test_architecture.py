@@ -190,6 +190,8 @@ def test_every_indicator_that_is_shown_is_documented(method_words):
 
 def ids_of(component):
     """Every id of a page."""
+    for each in component if isinstance(component, list) else ():
+        yield from ids_of(each)
     if getattr(component, "id", None):
         yield component.id
     children = getattr(component, "children", None)
