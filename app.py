@@ -19,8 +19,8 @@ from callbacks.http.refusals import log_to_console
 from coverage.model.errors import UsageError
 from coverage.services import Office
 from coverage.store import Store
-from layouts import shell
 from layouts.pages import PAGES
+from layouts.parts import shell
 from layouts.parts.page import Page
 
 ASSETS = Path(__file__).parent / "layouts" / "assets"

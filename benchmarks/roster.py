@@ -24,14 +24,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from coverage.example.people import invent_people
 from coverage.example.roster_sheets import ROSTER_HEADERS
 from coverage.loaders import canonical_hash
-from coverage.loaders.columns import CellColumn, CellKind, LazyRows
-from coverage.loaders.headers import find_flat_table
-from coverage.loaders.reader import Sheet
-from coverage.loaders.roster_file import judge_roster, read_sheets
+from coverage.loaders.headings.headers import find_flat_table
+from coverage.loaders.roster.file import judge_roster, read_sheets
 from coverage.model.loading import LoadOptions, LoadReport
 from coverage.reference.regions import region_by_code
 from coverage.reference.segments import match_segment
 from coverage.reference.tables import REVIEWED
+from coverage.sheets.columns import CellColumn, CellKind, LazyRows
+from coverage.sheets.reader import Sheet
 
 SMALL = "--small" in sys.argv
 ROWS, ROUNDS = (20_000, 2) if SMALL else (200_000, 5)

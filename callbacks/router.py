@@ -27,9 +27,9 @@ from coverage.model.periods import shift_period
 from coverage.model.results import CoverageSummary
 from coverage.reference.regions import region_by_code
 from coverage.services import Office
-from layouts import quality, region, shell
 from layouts.ids import ShellId
-from layouts.pages import PAGES
+from layouts.pages import PAGES, quality, region
+from layouts.parts import shell
 from layouts.parts.markup import text_of, to_markup
 from layouts.parts.page import Need, Page
 from layouts.urls import parse_query, query_of

@@ -11,10 +11,10 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlencode
 
 from coverage.model.errors import UsageError
-from coverage.model.late import LATE_WORDS, LateRule
+from coverage.model.missing_branches import LATE_WORDS, LateRule
 from coverage.model.selection import DRAFT, Selection
-from coverage.model.wording import BASIS_WORDS
 from coverage.reference.regions import region_by_code
+from coverage.words.reasons import BASIS_WORDS
 
 DRAFT_WORD = "draf"
 """What stands in an address for the newest snapshot in place of a release."""

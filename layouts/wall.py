@@ -30,7 +30,7 @@ from coverage.model.releases import status_word
 from coverage.model.results import CoverageRow, CoverageSummary, Target
 from coverage.model.shown import PARTS, SECTOR_RATES, SECTOR_WORKERS, SECTORS, WALL_COLUMNS, map_measure
 from coverage.model.trend import TrendPoint, comparable
-from coverage.model.wording import BASIS_NAMES, EXAMPLE_MARK, REASONS
+from coverage.words.reasons import BASIS_NAMES, EXAMPLE_MARK, REASONS
 from layouts.rendering import drawn, render
 
 YEAR = 12

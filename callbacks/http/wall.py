@@ -9,7 +9,7 @@ from dataclasses import replace
 import flask
 
 from coverage.model.errors import StoreError, UsageError
-from coverage.model.late import LateRule
+from coverage.model.missing_branches import LateRule
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from coverage.model.selection import Selection

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from coverage.model.columns import BASES
 from coverage.model.errors import UsageError
-from coverage.model.late import LATE_BY_WORD
+from coverage.model.missing_branches import LATE_BY_WORD
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
 from coverage.services import Positions, Shown

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from coverage.cli.console import ERRORS, add_selection, check_target, shown
 from coverage.model.errors import UsageError
-from coverage.model.late_words import state_words
 from coverage.services.export import workbook_of
 from coverage.store import Store
+from coverage.words.missing_branches import state_words
 
 SUFFIXES = (".xlsx",)
 """Forms that can be written."""

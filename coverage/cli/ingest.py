@@ -10,16 +10,16 @@ from coverage.cli.console import ERRORS, check_target, output, print_json, warn
 from coverage.cli.progress import reading_bar, say_passed_over
 from coverage.export import write_problems
 from coverage.loaders import Passage, Source
-from coverage.loaders.recognise import KINDS
+from coverage.loaders.forms.recognise import KINDS
 from coverage.model.columns import BASES
 from coverage.model.loading import MAX_REFUSED_SHARE, Changes, LoadOptions, LoadReport
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period
-from coverage.model.wording import KIND_NAMES
 from coverage.reference.regions import all_regions, region_name
 from coverage.services.files import find_files
 from coverage.services.ingest import IngestRequest, IngestResult, ingest
 from coverage.store import Store
+from coverage.words.reasons import KIND_NAMES
 
 MAX_REGIONS = 10
 """Regions that the text names, those with the largest change first; the rest are counted."""

@@ -14,14 +14,14 @@ from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, output, print_json
-from coverage.loaders.child.codec import visible
-from coverage.loaders.describe import KnownLayout
-from coverage.loaders.learn import PROPOSAL_COLUMNS
-from coverage.loaders.recognise import KINDS
+from coverage.loaders.forms.describe import KnownLayout
+from coverage.loaders.forms.learn import PROPOSAL_COLUMNS
+from coverage.loaders.forms.recognise import KINDS
+from coverage.loaders.sandbox.codec import visible
 from coverage.model.loading import LoadReport
-from coverage.model.wording import KIND_NAMES
 from coverage.reference.taught import taught_folder
 from coverage.services.forms import Draft, DraftRequest, draft_lesson, keep_draft, known_forms, sketch_file
+from coverage.words.reasons import KIND_NAMES
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -13,11 +13,11 @@ from coverage.cli.console import ERRORS, held, output, positions_in, print_json
 from coverage.model.errors import FileRefused
 from coverage.model.numbers import format_rate
 from coverage.model.results import ClaimCheck
-from coverage.model.wording import VERDICTS
 from coverage.reference.tables import read_reference
 from coverage.reference.taught import taught_folder
 from coverage.services.claims import check_official, read_claims
 from coverage.store import Store
+from coverage.words.reasons import VERDICTS
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -14,13 +14,13 @@ from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period
 from coverage.model.releases import check_reason
 from coverage.model.snapshots import SourceEntry
-from coverage.model.wording import BASIS_NAMES, KIND_NAMES
 from coverage.reference.regions import region_name
 from coverage.reference.segments import all_segments
 from coverage.store import Store
 from coverage.store.backup import Copied, copy
 from coverage.store.history import GRACE, KEEP, SnapshotDiff, cleaning_words, collect, diff, rollback
 from coverage.store.manifest import Cleaning
+from coverage.words.reasons import BASIS_NAMES, KIND_NAMES
 
 HOUR = dt.timedelta(hours=1)
 """Unit in which the time of grace is given."""

@@ -14,18 +14,18 @@ from rich.table import Table as TextTable
 from coverage.cli.console import ERRORS, add_selection, output, print_json, shown
 from coverage.model.columns import BRANCH_CODE, CHANNEL, SEGMENT
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.late import LateRule
-from coverage.model.late_words import shown_range, state_words
 from coverage.model.measures import CODE, NAME, Measure, Value, rate_of
+from coverage.model.missing_branches import LateRule
 from coverage.model.periods import format_position
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow
 from coverage.model.shown import GROUP_KEYS, ROW_KEYS, terminal_table
 from coverage.model.snapshots import Release
 from coverage.model.tables import WORKFORCE
-from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 from coverage.services import quality
 from coverage.services.export import GROUPINGS, groups_of
 from coverage.store import Store
+from coverage.words.missing_branches import shown_range, state_words
+from coverage.words.reasons import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 
 GROUP_LABELS = {
     "branch": BRANCH_CODE.label,

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from coverage.model.wording import EXAMPLE_BANNER
+from coverage.words.reasons import EXAMPLE_BANNER
 
 _CREATED = dt.datetime(2024, 9, 2, 8, 0, 0)
 """Creation time in the properties of every workbook (invented)."""

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Sequence
 from coverage.export.columns import SummaryColumn
 from coverage.model.columns import ACTIVE_MEMBERS, ELIGIBLE
 from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
-from coverage.model.late import LATE_BANNERS, LATE_MEANINGS, LATE_NAMES, LateRule
-from coverage.model.late_words import carried_words, late_condition, late_remark, shown_range, state_words
 from coverage.model.measures import DECEMBER_CHANGE, ELIGIBLE_WORKERS, EMPLOYED_WORKERS, MONTH_CHANGE, TARGET
+from coverage.model.missing_branches import LATE_BANNERS, LATE_MEANINGS, LATE_NAMES, LateRule
 from coverage.model.numbers import MISSING, format_number
 from coverage.model.periods import format_period, format_position, is_period, shift_period
 from coverage.model.releases import DRAFT_BANNER
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.model.sentences import change_note, comparison_sentence, control_words, same_base_sentence
 from coverage.model.tables import MEMBERSHIP, ROSTER
-from coverage.model.wording import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 from coverage.reference.regions import PROVINCE_CODE, region_by_code, region_name
 from coverage.reference.segments import all_segments
+from coverage.words.missing_branches import carried_words, late_condition, late_remark, shown_range, state_words
+from coverage.words.reasons import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
+from coverage.words.sentences import change_note, comparison_sentence, control_words, same_base_sentence
 
 NOT_UCJ = "bukan UCJ"
 """Stands beside every basis but domicile: UCJ counts people where they live."""

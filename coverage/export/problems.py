@@ -14,7 +14,7 @@ from coverage.export.sheet import Book, Cell, Sheet
 from coverage.export.styles import Style
 from coverage.model.corrections import PART, Origin, write_origin
 from coverage.model.loading import LoadReport, RefusedRow
-from coverage.model.wording import CORRECTION_MARK, EXAMPLE_BANNER, SEVERITIES
+from coverage.words.reasons import CORRECTION_MARK, EXAMPLE_BANNER, SEVERITIES
 
 FILE_LABEL = "Berkas"
 """Heading of the column that names a file."""

@@ -29,7 +29,7 @@ from coverage.export.sheet import Book, Cell, Sheet, Value
 from coverage.export.styles import Style
 from coverage.model.measures import DEVIATION
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.model.wording import REASONS
+from coverage.words.reasons import REASONS
 
 SHEET = "Ringkasan"
 DEVIATION_SHEET = "Urut deviasi"

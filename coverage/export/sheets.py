@@ -17,12 +17,12 @@ from coverage.model.numbers import format_rate
 from coverage.model.periods import format_period, format_position, month_end
 from coverage.model.releases import status_word
 from coverage.model.results import CoverageSummary, GroupRow
-from coverage.model.sentences import linked_words, persons_sentence
 from coverage.model.shown import GROUP_KEYS, workbook_trend
 from coverage.model.tables import BRANCHES
 from coverage.model.trend import TrendPoint, runs_of
-from coverage.model.wording import FLAGS, SEVERITIES
 from coverage.reference.segments import sector_names
+from coverage.words.reasons import FLAGS, SEVERITIES
+from coverage.words.sentences import linked_words, persons_sentence
 
 FOLLOW_UP = ("Isu", "Rencana", "PIC Kacab", "Tenggat")
 """Columns of the follow-up sheet that people fill in."""

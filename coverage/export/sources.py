@@ -20,13 +20,13 @@ from coverage.model.columns import (
     YEAR,
 )
 from coverage.model.indicators import ALL_INDICATORS, Indicator
-from coverage.model.late_words import state_words
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from coverage.model.snapshots import SnapshotInfo, SourceEntry
 from coverage.model.tables import MEMBERSHIP, ROSTER, WORKFORCE
-from coverage.model.wording import BASIS_NAMES, KIND_NAMES
 from coverage.reference.segments import all_segments, sector_names
+from coverage.words.missing_branches import state_words
+from coverage.words.reasons import BASIS_NAMES, KIND_NAMES
 
 DEFINITIONS_SHEET = "Definisi & Sumber"
 

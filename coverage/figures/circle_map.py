@@ -18,8 +18,8 @@ from coverage.model.indicators import Indicator
 from coverage.model.measures import Measure
 from coverage.model.numbers import format_number
 from coverage.model.results import CoverageRow
-from coverage.model.wording import FLAGS, REASONS
 from coverage.reference.regions import region_by_code
+from coverage.words.reasons import FLAGS, REASONS
 
 VIEW_BOX = (-8, -8, 1024, 740)
 """Left, top, width and height of the map, in its own units; the circles of `regions.csv` lie inside."""

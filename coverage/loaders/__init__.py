@@ -4,14 +4,14 @@ Reading order: `reader` (bytes to sheets), `headers` (which cell means what), th
 and know nothing of the store; a refused file yields every problem at once and no rows.
 """
 
+from coverage.loaders.amend.returned_rows import corrected_sources, join_correction, orphaned
 from coverage.loaders.canonical import canonical_hash
-from coverage.loaders.containers.archive import is_passed_over
-from coverage.loaders.containers.sniff import sniff
-from coverage.loaders.correction import corrected_sources, join_correction, orphaned
+from coverage.loaders.headings.names import name_branches
 from coverage.loaders.load import load
-from coverage.loaders.names import name_branches
-from coverage.loaders.pseudonym import KEY_BYTES, key_check, pseudonymise, read_key
-from coverage.loaders.safely import Passage, Source, load_safely
+from coverage.loaders.roster.pseudonym import KEY_BYTES, key_check, pseudonymise, read_key
+from coverage.loaders.sandbox.safely import Passage, Source, load_safely
+from coverage.sheets.containers.archive import is_passed_over
+from coverage.sheets.containers.sniff import sniff
 
 __all__ = [
     "KEY_BYTES",

@@ -10,22 +10,28 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from coverage.loaders.correction import ORIGIN_ROW, CorrectionList, find_corrections, read_corrections, refuse_list
-from coverage.loaders.flat_kinds import read_flat
-from coverage.loaders.headers import FlatTable
-from coverage.loaders.marks import is_invented
-from coverage.loaders.reader import Book, read_book
-from coverage.loaders.recap_book import read_recaps
-from coverage.loaders.recap_header import RecapHeader
-from coverage.loaders.recognise import Recognised, ignored_sheets, recognise
-from coverage.loaders.roster_file import distinct_values, judge_roster, read_sheets
-from coverage.loaders.sketch import sketch_book
+from coverage.loaders.amend.returned_rows import (
+    ORIGIN_ROW,
+    CorrectionList,
+    find_corrections,
+    read_corrections,
+    refuse_list,
+)
+from coverage.loaders.flat.kinds import read_flat
+from coverage.loaders.forms.recognise import Recognised, ignored_sheets, recognise
+from coverage.loaders.forms.sketch import sketch_book
+from coverage.loaders.headings.headers import FlatTable
+from coverage.loaders.headings.marks import is_invented
+from coverage.loaders.recap.book import read_recaps
+from coverage.loaders.recap.header import RecapHeader
+from coverage.loaders.roster.file import distinct_values, judge_roster, read_sheets
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
 from coverage.reference.regions import PROVINCE_CODE
 from coverage.reference.tables import Reference, read_reference
+from coverage.sheets.reader import Book, read_book
 
 _NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
 

@@ -4,11 +4,11 @@ Everything here is pure: frames and a selection in, values out. `cube` holds the
 `rates` turns its result into coverage per region and period; `services` put together what a page or a file shows.
 """
 
-from coverage.metrics.changes import find_changes
-from coverage.metrics.cube import CUBE_SQL
-from coverage.metrics.groups import branch_duties, group_members
-from coverage.metrics.held_back import find_held_back, rows_held_back
-from coverage.metrics.reconciliation import check_claim, check_claims
+from coverage.metrics.checks.held_back import find_held_back, rows_held_back
+from coverage.metrics.claims.reconciliation import check_claim, check_claims
+from coverage.metrics.coverage.groups import branch_duties, group_members
+from coverage.metrics.cube.queries import CUBE_SQL
+from coverage.metrics.releases.changes import find_changes
 
 __all__ = [
     "CUBE_SQL",

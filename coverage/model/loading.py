@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from coverage.model.corrections import Origin
-from coverage.model.layouts import LayoutSketch
+from coverage.model.forms import LayoutSketch
 
 MAX_REFUSED_SHARE = 0.01
 """Share of a roster's rows that may be set aside; above it the whole file is refused."""

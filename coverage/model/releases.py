@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coverage.model.errors import UsageError
-from coverage.model.late import LateRule
+from coverage.model.missing_branches import LateRule
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_date, format_period
 from coverage.model.results import Move

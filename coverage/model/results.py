@@ -9,8 +9,8 @@ from coverage.model.analysis import Comparison, Footing, PersonBounds
 from coverage.model.claims import Explanation
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
-from coverage.model.late import LateFigure
 from coverage.model.loading import Finding
+from coverage.model.missing_branches import LateFigure
 from coverage.model.outlook import Need
 from coverage.model.ranking import RankBand
 from coverage.model.selection import Selection

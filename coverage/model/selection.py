@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from coverage.model.columns import BASES
 from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.late import LATE_BY_WORD, LateRule
+from coverage.model.missing_branches import LATE_BY_WORD, LateRule
 from coverage.model.periods import is_period
 
 DRAFT = 0

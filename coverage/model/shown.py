@@ -135,15 +135,15 @@ def workbook_columns(segments: Iterable[Measure[Any]], indicator: Indicator = CO
 
 
 SAID: tuple[tuple[Indicator, str], ...] = (
-    (indicators.GROSS_GAP, "layouts.overview.subline"),
-    (indicators.CONCENTRATION, "layouts.overview.subline"),
-    (indicators.RANK, "layouts.regions.regions_page"),
-    (indicators.CHAINED_RATE, "layouts.components.trend_table"),
-    (indicators.MEMBERS_EFFECT, "coverage.model.sentences.comparison_sentence"),
-    (indicators.DENOMINATOR_EFFECT, "coverage.model.sentences.comparison_sentence"),
-    (indicators.MIX_EFFECT, "coverage.model.sentences.comparison_sentence"),
-    (indicators.REGIONS_EFFECT, "coverage.model.sentences.comparison_sentence"),
-    (indicators.CONTROL_DIFFERENCE, "coverage.model.sentences.control_words"),
+    (indicators.GROSS_GAP, "layouts.pages.overview.subline"),
+    (indicators.CONCENTRATION, "layouts.pages.overview.subline"),
+    (indicators.RANK, "layouts.pages.regions.regions_page"),
+    (indicators.CHAINED_RATE, "layouts.parts.components.trend_table"),
+    (indicators.MEMBERS_EFFECT, "coverage.words.sentences.comparison_sentence"),
+    (indicators.DENOMINATOR_EFFECT, "coverage.words.sentences.comparison_sentence"),
+    (indicators.MIX_EFFECT, "coverage.words.sentences.comparison_sentence"),
+    (indicators.REGIONS_EFFECT, "coverage.words.sentences.comparison_sentence"),
+    (indicators.CONTROL_DIFFERENCE, "coverage.words.sentences.control_words"),
 )
 """Indicators that are no figure of a row, each with the function that says it."""
 

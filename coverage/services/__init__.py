@@ -6,7 +6,7 @@ read. Nothing here parses an argument, prints or knows of the web; what is worth
 function that the caller hands in. Read next: `position`, `view`.
 """
 
-from coverage.metrics.released import Shown
+from coverage.metrics.releases.released import Shown
 from coverage.services.office import Office
 from coverage.services.positions import Positions, show
 from coverage.services.view import summarise

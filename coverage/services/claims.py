@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from coverage.loaders import Passage, Source, load_safely
-from coverage.loaders.containers.limits import refusal
 from coverage.metrics import check_claims
 from coverage.model.errors import UsageError
 from coverage.model.loading import Loaded, LoadOptions
@@ -17,6 +16,7 @@ from coverage.reference.regions import PROVINCE_CODE, match_region, normalise_re
 from coverage.reference.tables import Reference
 from coverage.services.positions import Positions
 from coverage.services.view import summary_of
+from coverage.sheets.limits import refusal
 
 
 def read_claims(path: Path, taught: Path, passage: Passage | None = None) -> Loaded:

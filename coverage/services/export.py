@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from coverage.export import write_workbook
-from coverage.metrics.groups import GROUPINGS, group_members
-from coverage.metrics.late import counted_by, find_waiting
-from coverage.metrics.released import Shown
+from coverage.metrics.coverage.groups import GROUPINGS, group_members
+from coverage.metrics.coverage.missing_branches import counted_by, find_waiting
+from coverage.metrics.releases.released import Shown
 from coverage.model.errors import UsageError
-from coverage.model.late import LATE_WORDS, LateRule
+from coverage.model.missing_branches import LATE_WORDS, LateRule
 from coverage.model.releases import DRAFT_MARK
 from coverage.model.results import CoverageSummary, GroupRow, counted_rows
 from coverage.reference.regions import PROVINCE_CODE

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from coverage.loaders import is_passed_over, sniff
-from coverage.loaders.containers.sniff import FOREIGN
 from coverage.model.errors import UsageError
+from coverage.sheets.containers.sniff import FOREIGN
 
 _HEAD = 64
 

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coverage.loaders import Source, load_safely
-from coverage.loaders.describe import KnownLayout, known_layouts
-from coverage.loaders.learn import PROPOSAL_COLUMNS, Proposal, fields_of, keep_headings, propose, unmet_needs
-from coverage.loaders.reader import cell_name
+from coverage.loaders.forms.describe import KnownLayout, known_layouts
+from coverage.loaders.forms.learn import PROPOSAL_COLUMNS, Proposal, fields_of, keep_headings, propose, unmet_needs
 from coverage.model.errors import UsageError
-from coverage.model.layouts import LayoutSketch
+from coverage.model.forms import LayoutSketch
 from coverage.model.loading import LoadOptions, LoadReport
-from coverage.model.wording import KIND_NAMES
 from coverage.reference.tables import TAUGHT, add_taught, read_reference, reviewed_rows
 from coverage.reference.taught import read_taught, write_table
+from coverage.sheets.reader import cell_name
+from coverage.words.reasons import KIND_NAMES
 
 _DRAFT = "usulan-"
 _TAUGHT_FORM = "ajaran-"

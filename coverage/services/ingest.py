@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from coverage.loaders import Passage, Source, canonical_hash, key_check, load_safely, name_branches
-from coverage.loaders.names import branch_code, known_branches
+from coverage.loaders.headings.names import branch_code, known_branches
 from coverage.metrics import CUBE_SQL
 from coverage.model.columns import KANWIL
 from coverage.model.errors import UsageError

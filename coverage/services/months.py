@@ -11,12 +11,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from coverage.metrics.effort import paths_by_region
-from coverage.metrics.late import Place, Wait, counted_by, find_waiting, late_figures
-from coverage.metrics.rates import choose_denominator, coverage_by_region, members_by_region, workers_by_region
-from coverage.metrics.totals import region_row
+from coverage.metrics.coverage.missing_branches import Place, Wait, counted_by, find_waiting, late_figures
+from coverage.metrics.coverage.rates import choose_denominator, coverage_by_region, members_by_region, workers_by_region
+from coverage.metrics.coverage.totals import region_row
+from coverage.metrics.outlook.effort import paths_by_region
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.late import LateFigure, LateRule
+from coverage.model.missing_branches import LateFigure, LateRule
 from coverage.model.outlook import TargetPath
 from coverage.model.results import CoverageRow, Denominator
 from coverage.model.schema import records_of

@@ -13,17 +13,17 @@ from functools import cached_property
 
 import pandas as pd
 
-from coverage.metrics.choice import Settled, settle
-from coverage.metrics.control import control_differences
-from coverage.metrics.counting import total_persons, with_persons
-from coverage.metrics.effort import row_need
-from coverage.metrics.gaps import concentrate
-from coverage.metrics.groups import Reports, arrived_of, reports_at
-from coverage.metrics.held_back import flag_held_back
-from coverage.metrics.late import with_late
-from coverage.metrics.past import NO_PAST, Past
-from coverage.metrics.ranking import rank_regions, worker_ranges
-from coverage.metrics.totals import Stocks, stocks_of, total_row, with_changes, with_target
+from coverage.metrics.checks.control import control_differences
+from coverage.metrics.checks.held_back import flag_held_back
+from coverage.metrics.coverage.counting import total_persons, with_persons
+from coverage.metrics.coverage.gaps import concentrate
+from coverage.metrics.coverage.groups import Reports, arrived_of, reports_at
+from coverage.metrics.coverage.missing_branches import with_late
+from coverage.metrics.coverage.ranking import rank_regions, worker_ranges
+from coverage.metrics.coverage.selection import Settled, settle
+from coverage.metrics.coverage.totals import Stocks, stocks_of, total_row, with_changes, with_target
+from coverage.metrics.outlook.effort import row_need
+from coverage.metrics.releases.months import NO_PAST, Past
 from coverage.model.indicators import DENOMINATORS, Indicator
 from coverage.model.periods import shift_period
 from coverage.model.ranking import RankBand

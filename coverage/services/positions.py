@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from coverage.metrics.choice import settle
-from coverage.metrics.past import Past
-from coverage.metrics.released import Shown
+from coverage.metrics.coverage.selection import settle
+from coverage.metrics.releases.months import Past
+from coverage.metrics.releases.released import Shown
 from coverage.model.errors import StoreError
 from coverage.model.loading import Finding
 from coverage.model.periods import format_period

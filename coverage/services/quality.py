@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from coverage.metrics.groups import branch_duties
-from coverage.metrics.held_back import find_held_back
-from coverage.metrics.held_back import rows_held_back as count_held_back
-from coverage.metrics.released import Shown
+from coverage.metrics.checks.held_back import find_held_back
+from coverage.metrics.checks.held_back import rows_held_back as count_held_back
+from coverage.metrics.coverage.groups import branch_duties
+from coverage.metrics.releases.released import Shown
 from coverage.model.loading import Finding
 from coverage.services.position import Position
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coverage.metrics.groups import group_members
-from coverage.metrics.released import moves
+from coverage.metrics.coverage.groups import group_members
+from coverage.metrics.releases.released import moves
 from coverage.model.errors import StoreError, UsageError
-from coverage.model.late import LateRule
 from coverage.model.loading import Finding
+from coverage.model.missing_branches import LateRule
 from coverage.model.periods import format_period
 from coverage.model.releases import Terms, next_release, releases_of
 from coverage.model.results import Move, ReleaseStep

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from coverage.metrics.comparison import End, compare, pairs_of, with_chain
-from coverage.metrics.findings import find_in_figures
-from coverage.metrics.past import NO_PAST, Past
-from coverage.metrics.totals import known_sum, total_row
+from coverage.metrics.checks.findings import find_in_figures
+from coverage.metrics.coverage.comparison import End, compare, pairs_of, with_chain
+from coverage.metrics.coverage.totals import known_sum, total_row
+from coverage.metrics.releases.months import NO_PAST, Past
 from coverage.model.analysis import Comparison
 from coverage.model.loading import Finding
 from coverage.model.results import CoverageRow, CoverageSummary, Target, counted_rows

@@ -5,7 +5,7 @@ A new page is a file and its line here.
 
 from __future__ import annotations
 
-from layouts import method, overview, quality, region, regions
+from layouts.pages import method, overview, quality, region, regions
 from layouts.parts.page import Need, Page
 
 PAGES: tuple[Page, ...] = (

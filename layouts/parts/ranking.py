@@ -12,7 +12,7 @@ from coverage.model.indicators import GAP
 from coverage.model.measures import Measure, MeasureKind
 from coverage.model.periods import format_position
 from coverage.model.results import CoverageRow, CoverageSummary
-from layouts.components import hidden_text, source_line
+from layouts.parts.components import hidden_text, source_line
 from layouts.parts.links import toggle
 
 

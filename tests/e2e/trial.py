@@ -7,9 +7,9 @@ import time
 import flask
 from dash import Input, html
 
-from layouts.components import disclosure, graph
 from layouts.pages import PAGES
 from layouts.parts import own_components
+from layouts.parts.components import disclosure, graph
 from layouts.parts.page import Need, Page
 from layouts.urls import sort_key
 from tests.payloads import PAYLOADS

@@ -8,7 +8,7 @@ from coverage.model.periods import shift_period
 from coverage.model.results import Target
 from coverage.model.trend import TrendPoint
 from coverage.reference.regions import all_regions
-from tests.unit.test_wall import region
+from tests.layouts.test_wall import region
 
 LAST = "2024-08"
 TARGETS = (Target(2024, 0.35, "RPJMD <b>$x$ %{y}"), Target(2024, 1.2, "Kanwil"))

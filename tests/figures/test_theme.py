@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from coverage.figures.theme import SCREEN, THEMES, WALL, css_variables
-from layouts.shell import INDEX
+from layouts.parts.shell import INDEX
 from layouts.wall import wall_page
-from tests.unit.test_wall import CHECKED, summary
+from tests.layouts.test_wall import CHECKED, summary
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "layouts" / "assets"

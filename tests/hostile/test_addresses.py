@@ -5,9 +5,9 @@ import pytest
 from app import create_app
 from coverage.store import Store
 from layouts.urls import LONGEST_QUERY
+from tests.cli.test_example_office import page
 from tests.hostile.addresses import HEADERS, METHODS, PAGES, PATHS, ROUTES, VALUES, odd_queries
 from tests.hostile.bodies import URL
-from tests.integration.test_example_office import page
 
 
 @pytest.fixture(scope="module")

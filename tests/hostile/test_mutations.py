@@ -3,10 +3,10 @@
 import pytest
 
 from coverage.loaders import Passage, Source, load_safely
-from coverage.loaders.child.limits import ChildLimits
-from coverage.loaders.reader import read_book
+from coverage.loaders.sandbox.limits import ChildLimits
 from coverage.model.errors import FileRefused
 from coverage.model.loading import LoadOptions
+from coverage.sheets.reader import read_book
 from tests.hostile.mutations import BASES, mutation
 from tests.hostile.naive import agree, counts_of, counts_of_frame
 

@@ -10,9 +10,9 @@ import pytest
 
 from app import create_app
 from coverage.store import Store
+from tests.callbacks.test_serving import free_port, start
 from tests.hostile.bodies import valid_body
 from tests.hostile.slow import PATIENCE, siege
-from tests.integration.test_serving import free_port, start
 
 
 @contextmanager

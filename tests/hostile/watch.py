@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from coverage.loaders import Passage, Source, load_safely
-from coverage.loaders.child.limits import ChildLimits
+from coverage.loaders.sandbox.limits import ChildLimits
 from coverage.model.loading import LoadOptions
 from tests.hostile.naive import counts_of_frame
 

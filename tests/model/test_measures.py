@@ -27,9 +27,9 @@ from coverage.model.shown import PARTS, ROW_KEYS, shown_measures, trend
 from coverage.model.trend import TrendPoint
 from coverage.reference.segments import SECTOR_SHORT, all_segments
 from layouts.parts.ranking import ranking_table
-from layouts.tilemap import tile_map
-from tests.integration.test_pages import nodes, text_of
-from tests.unit.test_wall import region, summary
+from layouts.parts.tilemap import tile_map
+from tests.callbacks.test_pages import nodes, text_of
+from tests.layouts.test_wall import region, summary
 
 DECLARED = [each for each in vars(measures).values() if isinstance(each, Measure)]
 CONTRACT = [

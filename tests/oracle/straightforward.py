@@ -8,28 +8,28 @@ from functools import cached_property
 
 import pandas as pd
 
-from coverage.metrics.choice import settle
-from coverage.metrics.comparison import with_chain
-from coverage.metrics.control import control_differences
-from coverage.metrics.counting import total_persons, with_persons
-from coverage.metrics.decomposition import decompose
-from coverage.metrics.effort import row_need, target_paths
-from coverage.metrics.findings import find_in_figures
-from coverage.metrics.gaps import concentrate
-from coverage.metrics.groups import arrived_branches
-from coverage.metrics.held_back import flag_held_back
-from coverage.metrics.late import counted_by, find_waiting, late_figures, with_late
-from coverage.metrics.past import NO_PAST, Past
-from coverage.metrics.ranking import rank_regions, worker_ranges
-from coverage.metrics.rates import (
+from coverage.metrics.checks.control import control_differences
+from coverage.metrics.checks.findings import find_in_figures
+from coverage.metrics.checks.held_back import flag_held_back
+from coverage.metrics.coverage.comparison import with_chain
+from coverage.metrics.coverage.counting import total_persons, with_persons
+from coverage.metrics.coverage.decomposition import decompose
+from coverage.metrics.coverage.gaps import concentrate
+from coverage.metrics.coverage.groups import arrived_branches
+from coverage.metrics.coverage.missing_branches import counted_by, find_waiting, late_figures, with_late
+from coverage.metrics.coverage.ranking import rank_regions, worker_ranges
+from coverage.metrics.coverage.rates import (
     choose_denominator,
     coverage_by_region,
     is_set,
     members_by_region,
     workers_by_region,
 )
-from coverage.metrics.released import moves
-from coverage.metrics.totals import Stocks, region_row, total_row, whole, with_changes, with_target
+from coverage.metrics.coverage.selection import settle
+from coverage.metrics.coverage.totals import Stocks, region_row, total_row, whole, with_changes, with_target
+from coverage.metrics.outlook.effort import row_need, target_paths
+from coverage.metrics.releases.months import NO_PAST, Past
+from coverage.metrics.releases.released import moves
 from coverage.model.analysis import Comparison
 from coverage.model.errors import StoreError, UsageError
 from coverage.model.indicators import DENOMINATORS

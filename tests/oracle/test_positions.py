@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from coverage.model.errors import CoverageError, StoreError
-from coverage.model.late import LateRule
+from coverage.model.missing_branches import LateRule
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, holdings_of
 from coverage.reference.regions import region_by_code

@@ -1,0 +1,1 @@
+"""Flat tables: one row a record, columns found by their headings."""

@@ -1,0 +1,178 @@
+"""Employed and eligible workers: the Open Data Jabar CSV as published, and workbooks with sectors and vintages.
+
+In the public files a 0 and an absent row both mean "no data"; they become missing values with a finding, never 0. A
+row of the province is never stored: it is held against the sum of its regions, and a difference is a finding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+
+from coverage.loaders.flat.table import FlatRows, RowReader, read_rows
+from coverage.loaders.headings.headers import FlatTable
+from coverage.model.columns import SECTORS
+from coverage.model.loading import Finding, Problem
+from coverage.model.numbers import format_change, format_number
+from coverage.reference.regions import all_regions, normalise_text, region_name
+from coverage.reference.tables import Reference, reviewed_rows
+from coverage.sheets.reader import Sheet
+
+PLAUSIBLE_RATIO = 1.3
+"""Above this ratio to the known employment of the same year, a file is taken for population, not employment."""
+
+_MEASURES = (("employed", "Penduduk bekerja"), ("eligible", "Pekerja berhak"))
+"""The figures of a row and what they are called."""
+
+_SECTOR_WORDS = {"": "total", "TOTAL": "total", "JUMLAH": "total", "FORMAL": "formal", "INFORMAL": "informal"}
+
+
+def read_workforce(sheet: Sheet, table: FlatTable, reference: Reference) -> FlatRows:
+    """Rows of the workforce table: one per year × vintage × region × sector × definition."""
+    provinces: list[RowReader] = []
+    rows = read_rows(sheet, table, partial(_read_row, provinces), reference)
+    for reader in provinces:
+        _compare_province(rows, reader)
+    if not any(record["source"] for record in rows.records):
+        _name_publication(rows)
+    _find_gaps(rows)
+    _check_population(rows, sheet)
+    for name, label in _MEASURES:
+        _state_totals(rows, name, label)
+    return rows
+
+
+def _read_row(provinces: list[RowReader], reader: RowReader) -> dict[str, object] | None:
+    """A row of a region; one of the province is set apart."""
+    if reader.is_province():
+        provinces.append(reader)
+        return None
+    region, year = reader.region(), reader.year()
+    sector = _SECTOR_WORDS.get(normalise_text(reader.text("sector")))
+    if sector is None:
+        reader.refuse("unknown_sector", "sector", f"salah satu dari {', '.join(SECTORS)}", "Perbaiki sel itu.")
+    unit = normalise_text(reader.text("unit"))
+    if unit not in ("", "ORANG", "JIWA"):
+        reader.refuse("bad_unit", "unit", "ORANG", "Unduh berkas yang satuannya orang.")
+    record: dict[str, object] = {
+        "region_code": region,
+        "year": year,
+        "sector": sector,
+        "vintage": reader.text("vintage"),
+        "source": reader.text("source"),
+        "definition": reader.text("definition") or "penduduk bekerja",
+        "precision": 1,
+    }
+    for name in ("employed", "eligible"):
+        count = reader.count(name)
+        if count == 0:
+            _note_zero(reader, name, region, year)
+        record[name] = count or None
+    return record if region and year and sector else None
+
+
+def _compare_province(rows: FlatRows, reader: RowReader) -> None:
+    """Hold a row of the province against the sums of its regions, each of which may be rounded by half a person."""
+    stated = {"year": reader.text("year").removesuffix(".0"), "vintage": reader.text("vintage")}
+    stated["sector"] = _SECTOR_WORDS.get(normalise_text(reader.text("sector")), "")
+    own = [each for each in rows.records if all(str(each[name]) == value for name, value in stated.items())]
+    for name, label in _MEASURES:
+        counts = [int(str(each[name])) for each in own if each[name] is not None]
+        figure = reader.count(name)
+        if figure and counts and 2 * abs(figure - sum(counts)) > len(counts) + 1:
+            message = (
+                f"{label} Jawa Barat {stated['year']} ({stated['sector']}) menurut berkas {format_number(figure)}, "
+                f"jumlah {len(counts)} kab/kota {format_number(sum(counts))}: selisih "
+                f"{format_change(figure - sum(counts))} orang. Yang dipakai jumlah kab/kota; tanyakan ke penerbitnya."
+            )
+            where = f"{reader.sheet.name}!{reader.where(name)}"
+            rows.findings.append(Finding("province_sum", "warning", where, message))
+
+
+def _note_zero(reader: RowReader, name: str, region: str | None, year: int | None) -> None:
+    place = f"{region_name(region)} ({region})" if region else "wilayah"
+    message = f"Angka 0 untuk {place} tahun {year} dibaca sebagai tidak ada data, bukan nol orang."
+    where = f"{reader.sheet.name}!{reader.where(name)}"
+    reader.rows.findings.append(Finding("zero_no_data", "warning", where, message))
+
+
+def _name_publication(rows: FlatRows) -> None:
+    """Name vintage and source of a file that states neither: Open Data Jabar, by its newest year."""
+    years = [int(str(record["year"])) for record in rows.records]
+    newest = max(years, default=0)
+    for record in rows.records:
+        record["vintage"] = record["vintage"] or f"opendata-jabar-{newest}"
+        record["source"] = f"Open Data Jabar, edisi sampai {newest} (Sakernas Agustus)"
+    rows.layout = "opendata-jabar"
+
+
+def _find_gaps(rows: FlatRows) -> None:
+    """Say which years the file skips, and which regions are absent in which of its years."""
+    by_year: dict[int, set[str]] = defaultdict(set)
+    for record in rows.records:
+        by_year[int(str(record["year"]))].add(str(record["region_code"]))
+    if not by_year:
+        return
+    years = sorted(by_year)
+    for year in range(years[0], years[-1] + 1):
+        if year not in by_year:
+            rows.findings.append(
+                Finding("year_absent", "warning", str(year), f"Tahun {year} tidak ada di berkas; tidak diisi.")
+            )
+    for region in all_regions():
+        absent = [year for year in years if region.code not in by_year[year]]
+        if absent:
+            message = f"{region.short_name} ({region.code}) tidak ada di berkas untuk tahun {_spans(absent)}."
+            rows.findings.append(Finding("region_absent", "warning", region.code, message))
+
+
+def _spans(years: list[int]) -> str:
+    """Years as spans.
+
+    >>> _spans([2011, 2012, 2013, 2014, 2017])
+    '2011–2014, 2017'
+    """
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
+
+
+def _check_population(rows: FlatRows, sheet: Sheet) -> None:
+    """Refuse a file of inhabitants that carries the same header as the file of employed persons."""
+    known = {(row["region_code"], int(row["year"])): int(row["employed"]) for row in reviewed_rows("employment")}
+    pairs = [
+        (int(str(record["employed"])), known[key])
+        for record in rows.records
+        if record["employed"] and record["sector"] == "total"
+        if (key := (str(record["region_code"]), int(str(record["year"])))) in known
+    ]
+    found, expected = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+    if expected and found > PLAUSIBLE_RATIO * expected:
+        rows.problems.append(
+            Problem(
+                "not_employment",
+                sheet.name,
+                "A1",
+                f"{format_number(found)} orang",
+                f"sekitar {format_number(expected)} penduduk bekerja (Sakernas)",
+                "Berkas ini tampaknya jumlah penduduk. Unduh jumlah penduduk yang bekerja.",
+            )
+        )
+
+
+def _state_totals(rows: FlatRows, name: str, label: str) -> None:
+    """Say the total of every year, as the first thing a reader will check."""
+    sums: dict[int, int] = defaultdict(int)
+    regions: dict[int, int] = defaultdict(int)
+    for record in rows.records:
+        if record["sector"] == "total" and record[name]:
+            sums[int(str(record["year"]))] += int(str(record[name]))
+            regions[int(str(record["year"]))] += 1
+    for year, total in sorted(sums.items()):
+        rows.totals[f"{name} {year}"] = total
+        message = f"{label} {year}: {format_number(total)} orang, {regions[year]}/{len(all_regions())} kab/kota."
+        rows.findings.append(Finding("year_total", "info", str(year), message))

@@ -1,0 +1,1 @@
+"""The forms of spreadsheets: told apart, described, and learned from the office."""

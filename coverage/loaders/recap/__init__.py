@@ -1,0 +1,1 @@
+"""Recaps: regions down, segments across, with titles, totals and notes around them."""

@@ -1,0 +1,262 @@
+"""The monthly recap of the Kanwil or of a branch: a wide table with segments across and kab/kota down.
+
+Also with months across, or with one segment a row. A total is a checksum and is never counted; a blank cell is "not
+reported", never 0; percentages are passed over. `recap_book` puts the tables of a file together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from coverage.loaders.amend.declared import Place, apply_correction
+from coverage.loaders.headings.cells import text_of
+from coverage.loaders.headings.harmonise import NIL_TEXTS, is_stated, read_count, read_region
+from coverage.loaders.headings.titles import group_branch
+from coverage.loaders.recap.header import KEY_FIELDS, named_segment
+from coverage.loaders.recap.reading import Reading
+from coverage.loaders.recap.tally import total_kind
+from coverage.loaders.recap.totals import check_row_totals, close_block, is_unlabelled_total, read_total
+from coverage.loaders.roster.codes import echo
+from coverage.model.columns import KANWIL
+from coverage.model.loading import Problem
+from coverage.reference.regions import match_region, normalise_text, region_name
+from coverage.reference.segments import all_segments, segment_spellings
+from coverage.sheets.reader import cell_name
+
+_MIN_ROUNDED = 5
+
+
+def read_table(reading: Reading) -> None:
+    """Read every row of a table: one record per region × segment × status × month, and its totals held against it."""
+    reading.branch = reading.stated.branch
+    for index in range(reading.header.body, min(reading.header.end, len(reading.sheet.rows))):
+        _read_row(reading, index)
+    for index, counts in reading.early:
+        close_block(reading, index, counts, "total")
+    if not reading.has_total:
+        message = "Tidak ada baris JUMLAH, jadi jumlah tidak dapat dicocokkan."
+        reading.find("no_total", "info", reading.sheet.name, message)
+
+
+def _read_row(reading: Reading, index: int) -> None:
+    first, last = reading.header.window
+    row = reading.sheet.rows[index]
+    cells = {column: row[column] for column in range(first, min(last + 1, len(row)))}
+    values = {column: cells.get(column, "") for column in reading.header.measures}
+    texts = [text_of(cell) for column, cell in cells.items() if column not in values]
+    has_value = any(is_stated(value) for value in values.values())
+    if (not has_value and not any(texts)) or _is_numbering(list(cells.values())):
+        return
+    if _is_remark(reading, index, values):
+        reading.passed.append(index)
+        return
+    if not has_value and (branch := next(filter(None, map(group_branch, texts)), None)):
+        reading.branch = branch
+        reading.begin_block()
+        return
+    kind = None if _is_region(reading, index) else total_kind(texts)
+    if "segment" in reading.header.columns and total_kind([text_of(reading.cell(index, "segment"))]):
+        kind = kind or "region"
+    if has_value and (kind or is_unlabelled_total(reading, index, values)):
+        read_total(reading, index, values, kind or "unlabelled")
+    elif kind is None:
+        _read_region_row(reading, index, values, has_value)
+
+
+def _is_remark(reading: Reading, index: int, values: dict[int, object]) -> bool:
+    """Whether a row without any key holds words where counts should stand: a place and date, a signature."""
+    if any(text_of(reading.cell(index, name)) for name in KEY_FIELDS):
+        return False
+    stated = [text_of(value) for value in values.values() if is_stated(value)]
+    return bool(stated) and all(text[:1].isalpha() and text.upper() not in NIL_TEXTS for text in stated)
+
+
+def _is_named(reading: Reading, index: int) -> bool:
+    """Whether a row says itself what it is about: a region, or where segments go down a segment that is known."""
+    keys = [text_of(reading.cell(index, name)) for name in ("region_code", "region_name")]
+    return any(keys) or named_segment(text_of(reading.cell(index, "segment"))) is not None
+
+
+def _is_region(reading: Reading, index: int) -> bool:
+    """Whether a row names a region, whatever else it says; JAWA BARAT names none."""
+    code, name = text_of(reading.cell(index, "region_code")), text_of(reading.cell(index, "region_name"))
+    known = (match_region(text, reading.reference).fault is None for text in (code, name) if text)
+    return any(known) and total_kind([name]) is None
+
+
+def _is_numbering(cells: Sequence[object]) -> bool:
+    """Whether a row is the customary (1) (2) (3) below a header."""
+    texts = [text_of(cell).strip("()") for cell in cells if text_of(cell)]
+    if len(texts) < 3 or not all(text.isascii() and text.isdigit() for text in texts):
+        return False
+    numbers = [int(text) for text in texts]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 1
+
+
+def _read_region_row(reading: Reading, index: int, values: dict[int, object], has_value: bool) -> None:
+    place = (index, reading.header.columns.get("region_name", reading.header.columns.get("region_code", 0)))
+    region, problem = _region(reading, index, place)
+    if not has_value and (problem is not None or not _is_named(reading, index)):
+        reading.passed.append(index)  # a footnote, a signature, a heading between blocks: text without any count
+        return
+    reading.rows += 1
+    if reading.has_total and not reading.early and not reading.has_new_block:
+        remedy = "Pindahkan ke atas baris JUMLAH, atau hapus baris itu."
+        reading.refuse("row_after_total", place, region_name(region or ""), ("tidak ada baris di bawah JUMLAH", remedy))
+    if not reading.early and reading.has_new_block:
+        reading.has_total = False
+    if region is None:
+        reading.problems += [problem] if problem else []
+        _add_counts(reading, index, values, {})
+        return
+    if region != reading.region:
+        reading.tally.start("region")
+    reading.region = region
+    segments = _segments(reading, index)
+    branch = _branch(reading, index)
+    places = {
+        column: Place(branch, reading.stated.months[column], region, segment, measure.status)
+        for column, measure in reading.header.measures.items()
+        if (segment := measure.segment or segments.get(column))
+    }
+    counts = _add_counts(reading, index, values, places)
+    check_row_totals(reading, index, counts)
+    _record(reading, place, counts, places)
+
+
+def _region(reading: Reading, index: int, place: tuple[int, int]) -> tuple[str | None, Problem | None]:
+    """The region of a row; a bare twin by the rule of its source, a blank below its region where segments go down."""
+    code, name = reading.cell(index, "region_code"), reading.cell(index, "region_name")
+    if not text_of(code) and not text_of(name) and "segment" in reading.header.columns and reading.region:
+        _fill(reading, "kab/kota")
+        return reading.region, None
+    rule = reading.stated.rules.get(normalise_text(text_of(name)))
+    if rule and not text_of(code):
+        message = f"'{text_of(name)}' dibaca sebagai {region_name(rule)} ({rule}) menurut aturan sumber ini."
+        reading.find("source_rule", "info", f"{reading.sheet.name}!{cell_name(*place)}", message)
+        return rule, None
+    period = reading.stated.period or min(reading.stated.months.values(), default=None)
+    return read_region((code, name), (reading.sheet.name, cell_name(*place)), reading.reference, period)
+
+
+def _fill(reading: Reading, what: str) -> None:
+    if what not in reading.filled:
+        reading.filled.add(what)
+        message = f"Sel {what} yang kosong dibaca sama dengan baris di atasnya."
+        reading.find("filled_down", "info", reading.sheet.name, message)
+
+
+def _branch(reading: Reading, index: int) -> str:
+    if "branch" not in reading.header.columns:
+        return reading.branch or KANWIL
+    written = text_of(reading.cell(index, "branch"))
+    if not written and reading.branch:
+        _fill(reading, "cabang")
+    elif written and written != reading.branch:
+        _begin_block_of(reading, written)
+    return reading.branch or KANWIL
+
+
+def _begin_block_of(reading: Reading, branch: str) -> None:
+    if reading.branch is not None and reading.branch != branch:
+        reading.begin_block()
+    reading.branch = branch
+
+
+def _segments(reading: Reading, index: int) -> dict[int, str]:
+    """The segment of columns that name none themselves: the row's, or the title's."""
+    open_columns = [
+        column
+        for column, measure in reading.header.measures.items()
+        if measure.segment is None and not measure.is_total
+    ]
+    if "segment" not in reading.header.columns:
+        return dict.fromkeys(open_columns, reading.stated.segment) if reading.stated.segment else {}
+    written = text_of(reading.cell(index, "segment"))
+    segment = named_segment(written)
+    if segment is None:
+        known = ", ".join(segment.label for segment in all_segments())
+        place = (index, reading.header.columns["segment"])
+        reading.refuse(
+            "unknown_segment",
+            place,
+            echo(written, tuple(segment_spellings())),
+            (f"salah satu dari {known}", "Perbaiki sel itu."),
+        )
+        return {}
+    return dict.fromkeys(open_columns, segment)
+
+
+def _add_counts(
+    reading: Reading, index: int, values: dict[int, object], places: dict[int, Place]
+) -> dict[int, int | None]:
+    """Read the counts of a row, mend what a correction declares, and add them up; a bad cell becomes a problem."""
+    counts: dict[int, int | None] = {}
+    for column, value in values.items():
+        count, problem = read_count(value, reading.sheet.name, index, column)
+        right = count
+        if column in places:
+            where = (reading.sheet.name, cell_name(index, column))
+            right, finding, refusal = apply_correction("recap", places[column], count, where, reading.reference)
+            reading.findings += [finding] if finding else []
+            reading.problems += [refusal] if refusal else []
+        if problem is not None:
+            reading.problems.append(problem)
+        counts[column] = right
+        reading.moved[column] = (right or 0) - (count or 0)
+        reading.tally.add(column, right or 0, (right or 0) - (count or 0))
+    return counts
+
+
+def _record(reading: Reading, place: tuple[int, int], counts: dict[int, int | None], places: dict[int, Place]) -> None:
+    where = f"{reading.sheet.name}!{cell_name(*place)}"
+    blank, repeated = [], False
+    for column, key in places.items():
+        measure = reading.header.measures[column]
+        if measure.status == "both" or measure.is_total:
+            continue
+        if counts[column] is None and measure.status == "active":
+            blank.append(key.segment)
+        identity = (key.branch, key.period, key.region, key.segment, key.status)
+        first = reading.seen.setdefault(identity, where)
+        if first != where and not repeated:
+            repeated = True
+            _refuse_repeated(reading, place, key.region, first)
+        reading.records.append(_membership(reading, key, counts[column]))
+    if blank:
+        names = ", ".join(dict.fromkeys(blank))
+        message = f"{region_name(str(reading.region))}: {names} kosong, dibaca sebagai tidak dilaporkan, bukan 0."
+        reading.find("blank_count", "warning", where, message)
+
+
+def _refuse_repeated(reading: Reading, place: tuple[int, int], region: str, first: str) -> None:
+    sheet, _, cell = first.rpartition("!")
+    shown = cell if sheet == reading.sheet.name else first
+    expected = f"satu baris per kab/kota ({shown} sudah memuatnya)"
+    reading.refuse("repeated_region", place, region_name(region), (expected, "Gabungkan atau hapus salah satu baris."))
+
+
+def _membership(reading: Reading, key: Place, count: int | None) -> dict[str, object]:
+    return {
+        "period": key.period,
+        "branch_code": key.branch,
+        "region_code": key.region,
+        "segment": key.segment,
+        "channel": "LAIN",
+        "funding": "other",
+        "basis": reading.stated.basis,
+        "status": key.status,
+        "members": count,
+        "memberships": count,
+    }
+
+
+def mark_rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table with the precision of its counts: 1000 when all of at least five are whole thousands."""
+    if frame.empty:
+        return frame
+    counts = [count for count in frame["members"].dropna() if count]
+    is_rounded = len(counts) >= _MIN_ROUNDED and all(count % 1000 == 0 for count in counts)
+    return frame.assign(is_rounded=is_rounded, precision=1000 if is_rounded else 1)

@@ -1,0 +1,1 @@
+"""Rosters: one row a person and employment; NIK leave as pseudonyms."""

@@ -1,0 +1,1 @@
+"""What is noticed about figures: findings, jumps, denominators that do not fit, head office's totals."""

@@ -1,0 +1,1 @@
+"""Published statements against their own arithmetic and against the store."""

@@ -1,0 +1,39 @@
+"""Which months of a region are whole: none of its branches is awaited, and no segment is missing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from coverage.metrics.coverage.rates import is_set
+
+
+def complete_months(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str) -> pd.DataFrame:
+    """Members by region and month without the months in which the region waits for a branch or lacks a segment.
+
+    Grain and columns: those of `rates.members_by_region`, fewer rows. Units: persons. Missing: a region of which
+    `arrivals` says nothing waits for no branch.
+
+    >>> table = pd.DataFrame({"period": ["2024-06", "2024-07", "2024-08"], "region_code": "3204",
+    ...     "absent": ["BPU", "", ""]})
+    >>> late = table.assign(basis="domicile", is_partial=[False, False, True])
+    >>> complete_months(table, late, "domicile")["period"].tolist()
+    ['2024-07']
+    """
+    own = arrivals[arrivals["basis"] == basis][["period", "region_code", "is_partial"]]
+    joined = table.merge(own, on=["period", "region_code"], how="left")
+    is_whole = ~is_set(joined["is_partial"]) & (joined["absent"] == "")
+    return joined[is_whole].drop(columns="is_partial")
+
+
+def waiting(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str, period: str) -> set[str]:
+    """Codes of the regions that have members in a month and wait there for a branch, or lack a segment.
+
+    `table` is that of `rates.members_by_region`. Units: region codes. Missing: a region without members waits unsaid.
+
+    >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "absent": ["", "BPU"]})
+    >>> whole = table.assign(basis="domicile", is_partial=False)
+    >>> waiting(table, whole, "domicile", "2024-08")
+    {'3205'}
+    """
+    rows, whole = (each[each["period"] == period] for each in (table, complete_months(table, arrivals, basis)))
+    return set(rows["region_code"].astype(str)) - set(whole["region_code"].astype(str))

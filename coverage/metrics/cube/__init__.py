@@ -1,0 +1,1 @@
+"""The SQL that turns stored rows into counts, run once a snapshot."""

@@ -1,0 +1,1 @@
+"""The way to a target: pace, effort, flows, subsidised cover."""

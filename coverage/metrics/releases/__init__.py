@@ -1,0 +1,1 @@
+"""What was official when: released figures, the months beside them, what moved."""

@@ -1,0 +1,158 @@
+"""Tables of web pages, which many systems write under the name .xls; every cell is text, `1.234.567` stays so."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from coverage.sheets.columns import CellKind
+from coverage.sheets.containers.grid import Grid
+from coverage.sheets.containers.texts import decode
+from coverage.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_SHEETS, refusal
+from coverage.sheets.sheet import Book, Sheet
+
+MAX_DEPTH = 16
+"""Most tables inside one another."""
+
+MAX_SPAN = 1_000_000
+"""Widest and highest span that is believed."""
+
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+
+
+def read_html(content: bytes) -> Book:
+    """The tables of a page with anything in them, each as a sheet.
+
+    Raises:
+        FileRefused: when there is none, or the page is crafted.
+    """
+    reader = _Tables()
+    reader.feed(decode(content))
+    reader.close()
+    if reader.is_cut:
+        raise refusal("bad_xml", "halaman terpotong di tengah tabel")
+    sheets = [sheet for table in reader.tables if (sheet := table.finish()).rows]
+    if not sheets:
+        raise refusal("not_a_workbook", "halaman web tanpa tabel")
+    return Book("html", tuple(sheets))
+
+
+class _Table:
+    """One table: cells put where spans leave room, as a browser does."""
+
+    def __init__(self, name: str) -> None:
+        self.grid = Grid(name)
+        self._row, self._column = -1, 0
+        self._taken: dict[int, int] = {}
+        self._width, self._height = 1, 1
+        self._parts: list[str] | None = None
+        self._cells = 0
+
+    def start_row(self, is_hidden: bool) -> None:
+        """A row begins."""
+        self.end_cell()
+        self._row, self._column = self._row + 1, 0
+        if is_hidden:
+            self.grid.hidden_rows.add(self._row)
+
+    def start_cell(self, width: int, height: int) -> None:
+        """A cell begins; one outside any row opens a row."""
+        self.end_cell()
+        if self._row < 0:
+            self.start_row(False)
+        while self._taken.get(self._column, -1) >= self._row:
+            self._column += 1
+        self._cells += 1
+        if self._cells > MAX_CELLS:
+            raise refusal("too_many_cells", "sel lebih banyak")
+        self._width, self._height, self._parts = width, height, []
+
+    def text(self, text: str) -> None:
+        """Characters of a cell."""
+        if self._parts is not None:
+            self._parts.append(text)
+
+    def end_cell(self) -> None:
+        """A cell ends: put it, and keep the places that it spans."""
+        if self._parts is None:
+            return
+        text = _clean("".join(self._parts))
+        self._parts = None
+        if text:
+            self.grid.put(self._row, self._column, CellKind.TEXT, text)
+        last_row, last_column = self._row + self._height - 1, self._column + self._width - 1
+        if text and (self._height > 1 or self._width > 1):
+            self.grid.merge(self._row, self._column, last_row, last_column)
+        if self._height > 1:
+            self._taken.update(dict.fromkeys(range(self._column, min(last_column, MAX_COLUMNS) + 1), last_row))
+        self._column = last_column + 1
+
+    def finish(self) -> Sheet:
+        """The sheet, once the table has ended."""
+        self.end_cell()
+        return self.grid.sheet()
+
+
+def _clean(text: str) -> str:
+    return "\n".join(_SPACES.sub(" ", line).strip(" ") for line in text.split("\v")).strip("\n")
+
+
+class _Tables(HTMLParser):
+    """Gathers the tables of a page; a table inside a cell is a table of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        self._open: list[_Table] = []
+        self._silent = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page ended inside a table."""
+        return bool(self._open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        if tag in ("script", "style"):
+            self._silent += 1
+        elif tag == "table":
+            self._start_table()
+        elif self._open:
+            self._start_inside(tag, {name: value or "" for name, value in attrs})
+
+    def _start_table(self) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            raise refusal("bad_xml", "tabel di dalam tabel terlalu dalam")
+        if len(self.tables) >= MAX_SHEETS:
+            raise refusal("too_many_sheets", "tabel lebih banyak")
+        self.tables.append(_Table(f"Tabel {len(self.tables) + 1}"))
+        self._open.append(self.tables[-1])
+
+    def _start_inside(self, tag: str, attributes: dict[str, str]) -> None:
+        table = self._open[-1]
+        if tag == "tr":
+            table.start_row(bool(_HIDDEN.search(attributes.get("style", ""))) or "hidden" in attributes)
+        elif tag in ("td", "th"):
+            table.start_cell(_span(attributes.get("colspan")), _span(attributes.get("rowspan")))
+        elif tag in ("br", "p", "div"):
+            table.text("\v" if tag == "br" else " ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
+        if tag in ("script", "style"):
+            self._silent = max(0, self._silent - 1)
+        elif self._open and tag in ("td", "th", "tr"):
+            self._open[-1].end_cell()
+        elif self._open and tag == "table":
+            self._open.pop().end_cell()
+
+    def handle_data(self, data: str) -> None:
+        """Characters."""
+        if self._open and not self._silent:
+            self._open[-1].text(data)
+
+
+def _span(stated: str | None) -> int:
+    stated = (stated or "").strip()
+    return min(max(int(stated), 1), MAX_SPAN) if stated.isascii() and stated.isdigit() and len(stated) < 10 else 1

@@ -1,0 +1,1 @@
+"""Every Indonesian word that page, file and command line share."""

@@ -1,0 +1,42 @@
+"""The reader's choice of what to make of branches that are not in, and what it did to the figure that is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from coverage.model.missing_branches import LATE_MEANINGS, LATE_NAMES, LateRule
+from coverage.model.results import CoverageSummary
+from coverage.words.missing_branches import shown_range
+from layouts.parts.components import hidden_text
+from layouts.parts.links import choose
+
+
+def late_choice(path: str, summary: CoverageSummary) -> list[Component]:
+    """The three rules as links, only where branches are missing or another rule than partial was chosen."""
+    if summary.province.late is None and not summary.selection.late:
+        return []
+    items = []
+    for rule, name in LATE_NAMES.items():
+        is_chosen = rule == summary.selection.late
+        words = [name.lower(), hidden_text(" (dipilih)")] if is_chosen else name.lower()
+        then = replace(summary.selection, late=rule)
+        options = {"className": "dipilih" if is_chosen else None, "title": LATE_MEANINGS[rule]}
+        items.append(html.Li(choose(words, path, then, ("terlambat",), id=f"terlambat-{rule.name.lower()}", **options)))
+    label = "Cabang yang belum masuk"
+    return [
+        html.Div(
+            [html.Span(f"{label}:"), html.Ul(items)],
+            className="cabang-terlambat",
+            role="group",
+            **{"aria-label": label},
+        )
+    ]
+
+
+def late_lines(summary: CoverageSummary) -> list[Component]:
+    """What the large figure is where ranges were chosen: the range stands in the headline and the conditions."""
+    words = f"{LATE_NAMES[LateRule.PARTIAL]}; rentangnya di judul dan di bawah."
+    return [html.P(words, className="rentang-utama")] if shown_range(summary, summary.focus) else []

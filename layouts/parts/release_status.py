@@ -1,0 +1,160 @@
+"""What is official, said on a page: the state beside the period, the way between draft and release, the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from coverage.model.missing_branches import LATE_NAMES, LateRule
+from coverage.model.numbers import format_change, format_rate
+from coverage.model.periods import format_period
+from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, region_words, release_words, releases_of, status_word
+from coverage.model.results import CoverageSummary, Move, ReleaseStep
+from coverage.model.selection import DRAFT, Selection
+from coverage.model.snapshots import Release
+from coverage.words.reasons import BASIS_NAMES
+from layouts.parts.components import Children, disclosure, hidden_text, table
+from layouts.parts.links import choose, link
+from layouts.parts.paths import OVERVIEW
+from layouts.urls import DRAFT_WORD, query_of
+
+DRAFT_KEYS = ("periode", "rilis")
+"""What a link to the draft of a month sets in the address."""
+
+RELEASE_KEYS = ("periode", "penyebut", "edisi", "dasar", "rilis", "terlambat")
+"""What a link to a release sets: a release also says what it rests on."""
+
+NAMED = 3
+"""How many regions a line about a revision names before it counts the others."""
+
+
+def newest_release(summary: CoverageSummary, period: str) -> Release | None:
+    """The newest release of a period; None while it is a draft."""
+    own = releases_of(summary.standing.releases, period) if summary.standing else ()
+    return own[-1] if own else None
+
+
+def as_released(selection: Selection) -> Selection:
+    """The selection without what would make it another view than the newest release."""
+    return replace(selection, denominator="", vintage=None, basis=None, release=None, late=LateRule.PARTIAL)
+
+
+def period_words(summary: CoverageSummary, period: str) -> list[Children]:
+    """A period with its state, for the menu: 'Agustus 2024 · Final'; no state before anything is official."""
+    if summary.standing is None or not summary.standing.releases:
+        return [format_period(period)]
+    is_shown = period == summary.period
+    if is_shown and summary.selection.late:
+        return [format_period(period), html.Span(" · bukan angka rilis", className="keadaan")]
+    state = status_word(summary.release if is_shown else newest_release(summary, period))
+    return [format_period(period), html.Span(f" · {state}", className="keadaan")]
+
+
+def release_choices(path: str, summary: CoverageSummary) -> list[Children]:
+    """The releases of the period as links, the newest first, and the draft; nothing before the first release."""
+    own = releases_of(summary.standing.releases, summary.period) if summary.standing else ()
+    if not own:
+        return []
+    settled = replace(as_released(summary.selection), period=summary.period)
+    views = [(status_word(each), replace(settled, release=each.number), each) for each in reversed(own)]
+    links = [
+        _view_link(path, f"Rilis {each.number} · {word}", selection, is_shown=each == summary.release)
+        for word, selection, each in views
+    ]
+    draft = replace(summary.selection, period=summary.period, release=DRAFT)
+    links.append(_view_link(path, "Draf", draft, is_shown=summary.selection.release == DRAFT))
+    return [html.P("Rilis"), html.Ul([html.Li(each) for each in links])]
+
+
+def _view_link(path: str, words: str, selection: Selection, *, is_shown: bool) -> Component:
+    children = [words, hidden_text(" (dipilih)")] if is_shown else words
+    keys = DRAFT_KEYS if selection.release == DRAFT else RELEASE_KEYS
+    options = {"className": "dipilih" if is_shown else None, "id": f"rilis-{selection.release or DRAFT_WORD}"}
+    return choose(children, path, selection, keys, **options)
+
+
+def standing_bar(path: str, summary: CoverageSummary | None) -> list[Component]:
+    """One line below the header where release and view differ: what is shown, and the way to the other."""
+    if summary is None or summary.standing is None:
+        return []
+    newest = newest_release(summary, summary.period)
+    if newest is None:
+        return []
+    words = _bar_words(summary, newest)
+    if not words:
+        return []
+    released = replace(as_released(summary.selection), period=summary.period)
+    draft = replace(summary.selection, period=summary.period, release=DRAFT)
+    target = (
+        choose("Lihat draf ›", path, draft, DRAFT_KEYS)
+        if summary.release == newest
+        else choose("Lihat angka rilis ›", path, released, RELEASE_KEYS)
+    )
+    return [html.Div([words, " ", target], className="pita-rilis", role="note")]
+
+
+def _bar_words(summary: CoverageSummary, newest: Release) -> str:
+    """What differs between what is shown and what is official; '' when nothing does."""
+    if summary.selection.release == DRAFT:
+        return f"Anda melihat draf. Yang resmi: {release_words(newest)}."
+    if summary.release is None and summary.selection.late:
+        name = LATE_NAMES[LateRule(summary.selection.late)].lower()
+        return f"Cabang yang belum masuk: {name}. Tampilan ini bukan angka rilis. Yang resmi: {release_words(newest)}."
+    if summary.release is None:
+        return f"Tampilan ini bukan angka rilis. {release_words(newest)}, memakai {_rests_on(summary, newest)}."
+    if summary.release != newest:
+        return f"Anda melihat {release_words(summary.release)}. Yang berlaku: {release_words(newest)}."
+    change = summary.standing.draft_change if summary.standing else None
+    if change is None:
+        return ""
+    moved = f": {format_change(change)} peserta" if change else ", tanpa mengubah jumlah peserta"
+    return f"Draf memuat perubahan sejak rilis{moved}."
+
+
+def _rests_on(summary: CoverageSummary, release: Release) -> str:
+    name = "pekerja berhak" if release.denominator == "eligible" else "penduduk bekerja"
+    return f"{name} edisi {release.vintage}, {BASIS_NAMES[release.basis]}"
+
+
+def history_section(summary: CoverageSummary, steps: Sequence[ReleaseStep]) -> Component:
+    """Every release of the period, the newest first, each with what it moved against the one before."""
+    parts: list[Component] = [html.H2("Riwayat rilis", id="riwayat")]
+    if not steps:
+        parts.append(html.P(f"{release_words(None)}. Angka {format_period(summary.period)} masih dapat berubah."))
+    parts += [_step(summary, step) for step in reversed(steps)]
+    return html.Section(parts)
+
+
+def _step(summary: CoverageSummary, step: ReleaseStep) -> Component:
+    release = step.release
+    where = link(release_words(release), OVERVIEW + query_of(Selection(release.period, release=release.number)))
+    lines: list[Children] = [
+        html.P([where, html.Span(f" · {_rests_on(summary, release)} · oleh {release.by}", className="kecil")])
+    ]
+    if step.fault:
+        lines.append(html.P(step.fault))
+    elif step.moves:
+        lines += [html.P(move_words(step.moves)), disclosure("Semua yang bergeser", _moves_table(step.moves))]
+    elif release.number > 1:
+        lines.append(html.P("Tidak ada angka yang bergeser dari rilis sebelumnya."))
+    return html.Div(lines, className="satu-rilis")
+
+
+def move_words(moves: Sequence[Move]) -> str:
+    """A revision in one line: 'Kab. Garut −1.250; Jawa Barat 31,3% tetap.'; the largest changes first."""
+    *regions, province = moves
+    regions.sort(key=lambda move: -abs(move.members_change or 0))
+    said = [region_words(move) for move in regions[:NAMED]]
+    if len(regions) > NAMED:
+        said.append(f"{len(regions) - NAMED} kab/kota lain")
+    before, after = format_rate(province.rate_before), format_rate(province.rate_after)
+    whole = f"{after} tetap" if before == after else f"{before} menjadi {after}"
+    return "; ".join([*said, f"{province.name} {whole}"]) + "."
+
+
+def _moves_table(moves: Sequence[Move]) -> Component:
+    rows = [[column.text(move) for column in MOVE_COLUMNS] for move in moves]
+    return table(MOVES_TITLE, [column.label for column in MOVE_COLUMNS], rows)
