@@ -133,9 +133,9 @@ def measure_verification(store: Store) -> None:
     again = Store(store.folder)
     again.holdings()
     later = statistics.median(seconds(again.current) for _ in range(200))
-    held = newest(again)
-    trusting = statistics.median(seconds(lambda: again.manifest(held.number)) for _ in range(200))
-    size = sum(file.size for file in held.files)
+    stored = newest(again)
+    trusting = statistics.median(seconds(lambda: again.manifest(stored.number)) for _ in range(200))
+    size = sum(file.size for file in stored.files)
     print(
         f"verification of {size / 1e6:.0f} MB: first view {first * 1e3:.0f} ms ({size / first / 1e9:.2f} GB/s), "
         f"later {later * 1e3:.2f} ms, of which {trusting * 1e3:.2f} ms find the manifest"

@@ -100,9 +100,9 @@ class Router:
         summary = self.services.summary(parse_query(query))
         key = (page.path.replace("<code>", code), query)
         with self._keeping:
-            held = self._kept.get(key)
-        if held is not None and held[0] is summary:
-            return held[1]
+            stored = self._kept.get(key)
+        if stored is not None and stored[0] is summary:
+            return stored[1]
         shown = self._build(page, _Asked(self.services, summary, code, query))
         with self._keeping:
             self._kept[key] = (summary, shown)
@@ -145,7 +145,7 @@ class _Asked:
     query: str
 
     @cached_property
-    def held(self) -> CoverageSummary:
+    def stored(self) -> CoverageSummary:
         """The summary of a page that is only built where there is one."""
         if self.summary is None:
             raise LookupError("a page that asks for figures also needs the summary")
@@ -154,22 +154,22 @@ class _Asked:
     @cached_property
     def own(self) -> CoverageSummary:
         """The figures of the region in the address."""
-        return self.services.region(self.held, self.code)
+        return self.services.region(self.stored, self.code)
 
 
 def _place_claims(asked: _Asked) -> Any:
     """Statements are about coverage of eligible workers: beside another rate they would prove nothing."""
-    summary = asked.held
+    summary = asked.stored
     return asked.services.claims(summary, summary.focus.code) if summary.indicator is COVERAGE_RATE else ()
 
 
 def _branches(asked: _Asked) -> tuple[region.BranchLine, ...]:
-    duties, included = asked.services.duties(asked.held, asked.held.period)
+    duties, included = asked.services.duties(asked.stored, asked.stored.period)
     return tuple(region.BranchLine(branch, name, branch in included) for branch, name in duties.get(asked.code, []))
 
 
 def _grid(asked: _Asked) -> quality.ArrivalGrid:
-    services, summary = asked.services, asked.held
+    services, summary = asked.services, asked.stored
     first = shift_period(summary.period, 1 - GRID_MONTHS)
     periods = tuple(period for period in summary.periods if first <= period <= summary.period)
     arrived = {(code, period) for period in periods for code in services.duties(summary, period)[1]}
@@ -179,12 +179,12 @@ def _grid(asked: _Asked) -> quality.ArrivalGrid:
 
 
 PROVIDERS: dict[Need, Callable[[_Asked], Any]] = {
-    Need.SUMMARY: lambda asked: asked.held,
+    Need.SUMMARY: lambda asked: asked.stored,
     Need.SUMMARY_IF_ANY: lambda asked: asked.summary,
     Need.PLACE_CLAIMS: _place_claims,
-    Need.CLAIMS: lambda asked: asked.services.claims(asked.held),
+    Need.CLAIMS: lambda asked: asked.services.claims(asked.stored),
     Need.GRID: _grid,
-    Need.HISTORY: lambda asked: asked.services.history(asked.held),
+    Need.HISTORY: lambda asked: asked.services.history(asked.stored),
     Need.OWN: lambda asked: asked.own,
     Need.BRANCHES: _branches,
     Need.QUERY: lambda asked: asked.query,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlencode
 
 from coverage.model.errors import UsageError
-from coverage.model.missing_branches import LATE_WORDS, LateRule
+from coverage.model.missing_branches import MISSING_BRANCH_WORDS, MissingBranchRule
 from coverage.model.selection import DRAFT, Selection
 from coverage.reference.regions import region_by_code
 from coverage.words.reasons import BASIS_WORDS
@@ -38,7 +38,7 @@ _RELEASE = re.compile(r"[0-9]{1,9}")
 reads: it raises above 4,300."""
 
 _BASES = {word: basis for basis, word in BASIS_WORDS.items()}
-_LATE = {word: rule for rule, word in LATE_WORDS.items()}
+_MISSING_BRANCHES = {word: rule for rule, word in MISSING_BRANCH_WORDS.items()}
 
 
 def read_query(query: str, *keys: str) -> dict[str, str]:
@@ -90,9 +90,11 @@ def parse_query(query: str) -> Selection:
     unknown = [code for code in regions if code not in region_by_code()]
     if unknown:
         raise UsageError(f"Kode wilayah '{unknown[0]}' tidak dikenal. Contoh yang benar: 3204.")
-    late = values.get("terlambat", "")
-    if late and late not in _LATE:
-        raise UsageError(f"Pilihan cabang terlambat '{late[:40]}' tidak dikenal. Pilih: {', '.join(_LATE)}.")
+    missing_branches = values.get("terlambat", "")
+    if missing_branches and missing_branches not in _MISSING_BRANCHES:
+        raise UsageError(
+            f"Pilihan cabang terlambat '{missing_branches[:40]}' tidak dikenal. Pilih: {', '.join(_MISSING_BRANCHES)}."
+        )
     return Selection(
         values.get("periode"),
         values.get("penyebut", ""),
@@ -100,7 +102,7 @@ def parse_query(query: str) -> Selection:
         _BASES[word] if word else None,
         regions,
         _parse_release(values.get("rilis")),
-        _LATE.get(late, LateRule.PARTIAL),
+        _MISSING_BRANCHES.get(missing_branches, MissingBranchRule.PARTIAL),
         target=values.get("sasaran"),
     )
 
@@ -126,7 +128,7 @@ def query_of(selection: Selection) -> str:
         "dasar": BASIS_WORDS[selection.basis] if selection.basis else None,
         "wilayah": ",".join(selection.regions),
         "rilis": DRAFT_WORD if selection.release == DRAFT else selection.release,
-        "terlambat": LATE_WORDS.get(LateRule(selection.late)),
+        "terlambat": MISSING_BRANCH_WORDS.get(MissingBranchRule(selection.missing_branches)),
         "sasaran": selection.target,
     }
     text = urlencode({key: value for key, value in pairs.items() if value}, safe=",")

@@ -36,7 +36,7 @@ from layouts.rendering import drawn, render
 YEAR = 12
 """Months of a year: how far the change of members and the columns look back."""
 
-LATE_AFTER = 2
+MISSING_BRANCH_AFTER = 2
 """Months after its period from which real data count as late: the recaps of a month are in by the end of the next."""
 
 LISTED = 5
@@ -127,7 +127,7 @@ def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:
     if "part_missing" in row.flags:
         parts.append("sebagian isi rekap belum ada")
     banners = [f"BELUM LENGKAP: {' · '.join(parts)}"] if parts else []
-    if months_between(summary.period, f"{checked:%Y-%m}") > LATE_AFTER and not summary.info.is_example:
+    if months_between(summary.period, f"{checked:%Y-%m}") > MISSING_BRANCH_AFTER and not summary.info.is_example:
         banners.append(f"DATA TERLAMBAT: posisi {format_period(summary.period)}")
     if summary.basis != "domicile":
         banners.append(f"DASAR WILAYAH: {BASIS_NAMES.get(summary.basis, summary.basis)}, bukan UCJ")
@@ -168,18 +168,18 @@ def _parts(row: CoverageRow) -> list[dict[str, Any]]:
 
 
 def _gaps_scene(summary: CoverageSummary) -> _Scene | None:
-    held = summary.concentration
+    stored = summary.concentration
     gaps = sorted(((row.gap, row) for row in summary.rows if row.gap), key=lambda pair: (-pair[0], pair[1].code))
     largest = [(row, gap) for gap, row in gaps[:LISTED] if gap > 0]
-    if held is None or not largest or summary.selection.regions:
+    if stored is None or not largest or summary.selection.regions:
         return None
-    title = f"{len(held.codes)} kab/kota = separuh dari yang belum terlindungi"
+    title = f"{len(stored.codes)} kab/kota = separuh dari yang belum terlindungi"
     unit, size, decimals = ("jt", 1e6, 2) if largest[-1][1] >= MILLIONS_FROM else ("rb", 1e3, 0)
     key = drawn(circle_key(summary.province.coverage_rate or 0, WALL))
     shown = {
         "title": title,
         "below": f"Terbanyak: {largest[0][0].name}, {format_short(largest[0][1])} pekerja",
-        "picture": _map(summary, held.codes, tuple(row.code for row, _ in largest)),
+        "picture": _map(summary, stored.codes, tuple(row.code for row, _ in largest)),
         "listed": [
             {"name": row.name, "count": f"{format_number(gap / size, decimals)} {unit}"} for row, gap in largest
         ],
@@ -238,7 +238,7 @@ def _points(summary: CoverageSummary) -> dict[str, TrendPoint]:
 
 
 def _change(summary: CoverageSummary) -> dict[str, str]:
-    """The headline of the trend: the change since twelve months ago, or since the first comparable month held after."""
+    """The headline of the trend: the change since twelve months ago, or since the first comparable month after."""
     whole = {each.period: each.active_members or 0 for each in comparable(_points(summary).values(), summary.period)}
     first = min(whole, default=summary.period)
     if summary.period not in whole or first == summary.period:

@@ -140,6 +140,6 @@ def files_on_disk(folder):
 
 def damage_cube(folder, number):
     """Overwrite the cube of a snapshot."""
-    held = Store(folder)
-    cube = next(file for file in held.manifest(number).files if file.table == "cube")
-    (held.data / cube.name).write_bytes(b"x" * cube.size)
+    stored = Store(folder)
+    cube = next(file for file in stored.manifest(number).files if file.table == "cube")
+    (stored.data / cube.name).write_bytes(b"x" * cube.size)

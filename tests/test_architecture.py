@@ -1,4 +1,4 @@
-"""The house: import contracts hold and catch a break, no data astray, every declaration documented."""
+"""The architecture: import contracts hold and catch a break, no data astray, every declaration documented."""
 
 import ast
 import importlib

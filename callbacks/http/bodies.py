@@ -1,7 +1,7 @@
 """Whether a posted body is one that a browser sends for a callback of this application; nothing of it is used here.
 
 Dash reads `output`, `inputs` and the rest as it finds them: a list in place of an object, an unknown output or a number
-for a path end in an exception. So a body is read once here and held against the callback map: known output, the
+for a path end in an exception. So a body is read once here and checked against the callback map: known output, the
 declared ids and properties in the declared order, values of the declared types, and bounded depth. What a *value* means
 (a path, a query string) stays with the callback.
 """

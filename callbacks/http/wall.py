@@ -9,7 +9,7 @@ from dataclasses import replace
 import flask
 
 from coverage.model.errors import StoreError, UsageError
-from coverage.model.missing_branches import LateRule
+from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from coverage.model.selection import Selection
@@ -55,8 +55,8 @@ def answer(services: Office, draw: Draw) -> flask.Response:
 
 
 def shown_on_wall(query: str) -> Selection:
-    """The selection of a query string; whatever it says of late branches, the wall stays with what is in."""
-    return replace(parse_query(query), late=LateRule.PARTIAL)
+    """The selection of a query string; whatever it says of missing branches, the wall stays with what is in."""
+    return replace(parse_query(query), missing_branches=MissingBranchRule.PARTIAL)
 
 
 def check_official(summary: CoverageSummary | None) -> None:
@@ -65,8 +65,13 @@ def check_official(summary: CoverageSummary | None) -> None:
     Raises:
         UsageError: when the figures are of no release although there are releases.
     """
-    if summary is None or summary.release is not None or summary.standing is None or not summary.standing.releases:
+    if (
+        summary is None
+        or summary.release is not None
+        or summary.release_status is None
+        or not summary.release_status.releases
+    ):
         return
-    periods = sorted({release.period for release in summary.standing.releases})
-    held = ", ".join(format_period(period) for period in periods[-SHOWN_PERIODS:])
-    raise UsageError(f"Dinding hanya menampilkan angka yang sudah dirilis. Yang terakhir dirilis: {held}.")
+    periods = sorted({release.period for release in summary.release_status.releases})
+    stored = ", ".join(format_period(period) for period in periods[-SHOWN_PERIODS:])
+    raise UsageError(f"Dinding hanya menampilkan angka yang sudah dirilis. Yang terakhir dirilis: {stored}.")

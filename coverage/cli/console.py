@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from coverage.model.columns import BASES
 from coverage.model.errors import UsageError
-from coverage.model.missing_branches import LATE_BY_WORD
+from coverage.model.missing_branches import MISSING_BRANCH_BY_WORD
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
 from coverage.services import Positions, Shown
@@ -65,7 +65,10 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah")
     parser.add_argument("--target", metavar="SUMBER", help="sasaran siapa untuk capaian dan deviasi")
     parser.add_argument(
-        "--late", choices=tuple(LATE_BY_WORD), default="partial", help="cabang yang belum masuk (bawaan: partial)"
+        "--late",
+        choices=tuple(MISSING_BRANCH_BY_WORD),
+        default="partial",
+        help="cabang yang belum masuk (bawaan: partial)",
     )
     state = parser.add_mutually_exclusive_group()
     state.add_argument("--release", type=_release_number, metavar="N", help="rilis ke berapa (bawaan: yang terbaru)")
@@ -88,7 +91,7 @@ def check_target(path: Path) -> None:
         raise UsageError(f"Folder {path.parent} tidak ada. Buat folder itu dulu, atau pilih tempat lain.")
 
 
-def held(store: Store) -> Holdings:
+def stored(store: Store) -> Holdings:
     """What a store holds; an empty store holds empty tables. Says so when it serves an older snapshot."""
     holdings = store.holdings() or empty_holdings()
     warn(holdings.info)
@@ -114,11 +117,18 @@ def positions_in(store: Store, served: Holdings) -> Positions:
 
 def shown(options: argparse.Namespace, store: Store) -> Shown:
     """What the options of a command ask for, released or draft; for an empty store, of the month that it is."""
-    holdings = held(store)
+    holdings = stored(store)
     period = options.period
     if period is None and holdings.cube.empty and holdings.workforce.empty:
         period = dt.date.today().isoformat()[:7]
-    chosen = (options.denominator, options.vintage, options.basis, (), options.release, LATE_BY_WORD[options.late])
+    chosen = (
+        options.denominator,
+        options.vintage,
+        options.basis,
+        (),
+        options.release,
+        MISSING_BRANCH_BY_WORD[options.late],
+    )
     selection = Selection(period, *chosen, target=options.target)
     found = positions_in(store, holdings).show(selection)
     if found.warning:

@@ -9,7 +9,7 @@ import pandas as pd
 from rich.markup import escape
 from rich.table import Table as TextTable
 
-from coverage.cli.console import ERRORS, held, output, positions_in, print_json
+from coverage.cli.console import ERRORS, output, positions_in, print_json, stored
 from coverage.model.errors import FileRefused
 from coverage.model.numbers import format_rate
 from coverage.model.results import ClaimCheck
@@ -31,7 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(options: argparse.Namespace) -> int:
     """Print every statement with its verdict."""
     store = Store(options.store)
-    holdings = held(store)
+    holdings = stored(store)
     taught = taught_folder(options.store)
     claims = accepted_claims(options.file, taught) if options.file else holdings.claims
     checks = check_official(claims, positions_in(store, holdings), read_reference(taught))

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from rich.table import Table as TextTable
 
-from coverage.cli.console import ERRORS, held, output, positions_in, print_json
+from coverage.cli.console import ERRORS, output, positions_in, print_json, stored
 from coverage.model.columns import BASES
 from coverage.model.periods import format_period
 from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, Terms, release_words
@@ -47,7 +47,7 @@ def run_release(options: argparse.Namespace) -> int:
     store = Store(options.store)
     asked = [Selection(period, options.denominator, options.vintage, options.basis) for period in options.periods]
     terms = Terms(options.final, options.revise, options.why)
-    made = make_releases(store, positions_in(store, held(store)), asked, terms)
+    made = make_releases(store, positions_in(store, stored(store)), asked, terms)
     _warn(made)
     steps = [each.step for each in made]
     if options.json:
@@ -69,7 +69,7 @@ def _warn(made: Sequence[Made]) -> None:
 def run_list(options: argparse.Namespace) -> int:
     """Print every release, with what it moved against the one before it of the same period."""
     store = Store(options.store)
-    holdings = held(store)
+    holdings = stored(store)
     if options.period is not None:
         Selection(options.period)
     positions = positions_in(store, holdings)

@@ -188,7 +188,7 @@ def _change(before: int | None, after: int | None) -> str:
 
 
 def run_rollback(options: argparse.Namespace) -> int:
-    """Make a snapshot that holds what an older one held."""
+    """Make a snapshot that holds what an older one stored."""
     check_reason(options.why)
     store = Store(options.store)
     warn(store.info())

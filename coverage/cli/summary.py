@@ -15,7 +15,7 @@ from coverage.cli.console import ERRORS, add_selection, output, print_json, show
 from coverage.model.columns import BRANCH_CODE, CHANNEL, SEGMENT
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.measures import CODE, NAME, Measure, Value, rate_of
-from coverage.model.missing_branches import LateRule
+from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.periods import format_position
 from coverage.model.results import ControlDifference, CoverageRow, CoverageSummary, GroupRow
 from coverage.model.shown import GROUP_KEYS, ROW_KEYS, terminal_table
@@ -73,8 +73,12 @@ def row_json(summary: CoverageSummary, row: CoverageRow) -> dict[str, object]:
 
     The bounds are given where they were asked for: of a place that waits for nobody, both are what it has.
     """
-    is_bounded = summary.selection.late == LateRule.BOUNDED
-    low, high = (row.late.low, row.late.high) if row.late else (row.active_members, row.active_members)
+    is_bounded = summary.selection.missing_branches == MissingBranchRule.BOUNDED
+    low, high = (
+        (row.missing_branches.low, row.missing_branches.high)
+        if row.missing_branches
+        else (row.active_members, row.active_members)
+    )
     return {measure.id: _json_value(measure.value(row)) for measure in ROW_KEYS} | {
         "members_low": low if is_bounded else None,
         "members_high": high if is_bounded else None,
@@ -111,7 +115,7 @@ def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dic
         or {"id": denominator_id(summary), "year": None, "vintage": None, "source": None},
         "basis": summary.basis,
         "rows": rows,
-        "late": LateRule(summary.selection.late).word,
+        "late": MissingBranchRule(summary.selection.missing_branches).word,
         "province": row_json(summary, summary.province) | completeness,
         "release": release_json(summary.release),
         "control_totals": [control_json(each) for each in summary.control],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coverage.example.office import SEGMENTS, Branch
-from coverage.example.sheets import Book, open_book, write_headers
+from coverage.example.sheets import PlainBook, open_book, write_headers
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
 from coverage.reference.regions import Region
@@ -49,17 +49,17 @@ def write_recap(path: Path, recap: Recap) -> None:
         write(book, recap)
 
 
-def _write_titles(book: Book, lines: tuple[str, ...]) -> None:
+def _write_titles(book: PlainBook, lines: tuple[str, ...]) -> None:
     for row, line in enumerate(lines, _TITLE_ROW):
         book.sheet.write_string(row, 0, line, book.formats["title"])
 
 
-def _write_notes(book: Book, row: int, lines: tuple[str, ...]) -> None:
+def _write_notes(book: PlainBook, row: int, lines: tuple[str, ...]) -> None:
     for offset, line in enumerate(lines):
         book.sheet.write_string(row + offset, 0, line, book.formats["note"])
 
 
-def _write_counts(book: Book, row: int, column: int, counts: list[int], style: str) -> None:
+def _write_counts(book: PlainBook, row: int, column: int, counts: list[int], style: str) -> None:
     for offset, count in enumerate(counts):
         book.sheet.write_number(row, column + offset, count, book.formats[style])
 
@@ -68,7 +68,7 @@ def _sum(counts: list[list[int]]) -> list[int]:
     return [sum(column) for column in zip(*counts, strict=True)]
 
 
-def _write_a(book: Book, recap: Recap) -> None:
+def _write_a(book: PlainBook, recap: Recap) -> None:
     """Layout A: code column, a pair of columns a segment, numbers as numbers."""
     branch = recap.branch
     _write_titles(
@@ -101,7 +101,7 @@ def _write_a(book: Book, recap: Recap) -> None:
     )
 
 
-def _head_a(book: Book) -> None:
+def _head_a(book: PlainBook) -> None:
     sheet, style, row = book.sheet, book.formats["header"], _FIRST_HEADER
     for column, name in enumerate(("No", "Kode", "Kab/Kota")):
         sheet.merge_range(row, column, row + 1, column, name, style)
@@ -124,7 +124,7 @@ _HIDDEN_B = 2
 """Column (from 0) that is hidden in layout B."""
 
 
-def _write_b(book: Book, recap: Recap) -> None:
+def _write_b(book: PlainBook, recap: Recap) -> None:
     """Layout B: one header row, every number as text, a hidden column."""
     _write_titles(
         book,
@@ -155,7 +155,7 @@ def _texts_b(counts: list[int], eligible: int) -> list[str]:
     return [*(format_number(count) for count in counts), format_rate(counts[-1] / eligible)]
 
 
-def _write_texts(book: Book, row: int, texts: list[str]) -> None:
+def _write_texts(book: PlainBook, row: int, texts: list[str]) -> None:
     for column, text in enumerate(texts):
         if text:
             book.sheet.write_string(row, column, text, book.formats["right" if column > _HIDDEN_B else "text"])
@@ -166,7 +166,7 @@ _SEGMENTS_C = (("PU", "PU"), ("BPU", "BPU"), ("JAKON", "Jasa Konstruksi"))
 """Order and wording of the segments in layout C."""
 
 
-def _write_c(book: Book, recap: Recap) -> None:
+def _write_c(book: PlainBook, recap: Recap) -> None:
     """Layout C: the measure on top, segments below, names with the kind last, an empty row before the figures."""
     _write_titles(
         book,
@@ -190,7 +190,7 @@ def _write_c(book: Book, recap: Recap) -> None:
     _write_notes(book, last + 1, ("*) BPU termasuk peserta yang iurannya dibayar pemerintah daerah.",))
 
 
-def _head_c(book: Book) -> None:
+def _head_c(book: PlainBook) -> None:
     sheet, style, row = book.sheet, book.formats["header"], _FIRST_HEADER
     sheet.merge_range(row, 0, row + 1, 0, "Kab/Kota", style)
     for title, column in _GROUPS_C:
@@ -207,7 +207,7 @@ def _name_c(region: Region) -> str:
     return f"{name} {kind}"
 
 
-_LAYOUTS: dict[str, tuple[str, Callable[[Book, Recap], None]]] = {
+_LAYOUTS: dict[str, tuple[str, Callable[[PlainBook, Recap], None]]] = {
     "A": ("Rekap", _write_a),
     "B": ("BLTH", _write_b),
     "C": ("Kepesertaan", _write_c),

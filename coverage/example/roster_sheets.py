@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from coverage.example.office import LAST_PERIOD, Branch
-from coverage.example.sheets import Book, open_book, write_headers
+from coverage.example.sheets import PlainBook, open_book, write_headers
 from coverage.model.periods import format_position
 from coverage.reference.regions import region_by_code
 
@@ -86,7 +86,7 @@ def _excel_days(dates: pd.Series[pd.Timestamp]) -> list[int]:
     return days
 
 
-def _write_column(book: Book, column: int, values: Iterable[Any], style: str) -> None:
+def _write_column(book: PlainBook, column: int, values: Iterable[Any], style: str) -> None:
     write = book.sheet.write_string if style == "text" else book.sheet.write_number
     cell_format = None if style == "text" else book.formats[style]
     for row, value in enumerate(values, _HEADER_ROW + 1):

@@ -44,12 +44,12 @@ HEADER_ROW = 2
 
 _WIDTH = 22
 
-Cell = str | int | float | dt.date | None
+PlainCell = str | int | float | dt.date | None
 """What a plain table holds; None is an empty cell."""
 
 
 @dataclass(frozen=True)
-class Book:
+class PlainBook:
     """An open workbook, its one sheet, and its formats by name."""
 
     workbook: Any
@@ -64,11 +64,11 @@ class PlainTable:
     sheet: str
     headers: tuple[str, ...]
     formats: tuple[str, ...]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[PlainCell]]
 
 
 @contextmanager
-def open_book(path: Path, sheet: str) -> Iterator[Book]:
+def open_book(path: Path, sheet: str) -> Iterator[PlainBook]:
     """A new workbook with one sheet whose first cell is the banner; it is written when the block ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as workbook:
@@ -76,7 +76,7 @@ def open_book(path: Path, sheet: str) -> Iterator[Book]:
         formats = {name: workbook.add_format(settings) for name, settings in _FORMATS.items()}
         worksheet = workbook.add_worksheet(sheet)
         worksheet.write_string(0, 0, EXAMPLE_BANNER, formats["banner"])
-        yield Book(workbook, worksheet, formats)
+        yield PlainBook(workbook, worksheet, formats)
 
 
 def write_table(path: Path, table: PlainTable) -> None:
@@ -89,13 +89,13 @@ def write_table(path: Path, table: PlainTable) -> None:
                 _writer(book, cell)(row, column, cell, book.formats[name])
 
 
-def write_headers(book: Book, row: int, headers: Sequence[str]) -> None:
+def write_headers(book: PlainBook, row: int, headers: Sequence[str]) -> None:
     """A row of headers from the first column on."""
     for column, header in enumerate(headers):
         book.sheet.write_string(row, column, header, book.formats["header"])
 
 
-def _writer(book: Book, cell: Cell) -> Callable[..., Any]:
+def _writer(book: PlainBook, cell: PlainCell) -> Callable[..., Any]:
     if cell is None:
         return book.sheet.write_blank  # type: ignore[no-any-return]
     if isinstance(cell, str):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coverage.export.sheet import Cell, Value
+from coverage.export.sheet import StyledCell, Value
 from coverage.export.styles import Style
 from coverage.model.columns import EMPLOYED, REGION_NAME
 from coverage.model.indicators import Indicator
@@ -135,10 +135,10 @@ def denominator_key(indicator: Indicator) -> str:
 
 def summary_cells(
     columns: Sequence[SummaryColumn], row: CoverageRow, fixed: dict[str, Value], formulas: dict[str, str]
-) -> list[Cell]:
+) -> list[StyledCell]:
     """The cells of one row; `fixed` gives what the row itself does not hold: its number, its remark, another name."""
     return [
-        Cell(
+        StyledCell(
             fixed[column.key] if column.key in fixed else column.value(row),
             column.style,
             formulas.get(column.key),

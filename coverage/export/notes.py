@@ -11,7 +11,12 @@ from coverage.export.columns import SummaryColumn
 from coverage.model.columns import ACTIVE_MEMBERS, ELIGIBLE
 from coverage.model.indicators import COVERAGE_RATE, TARGET_DEVIATION, Indicator
 from coverage.model.measures import DECEMBER_CHANGE, ELIGIBLE_WORKERS, EMPLOYED_WORKERS, MONTH_CHANGE, TARGET
-from coverage.model.missing_branches import LATE_BANNERS, LATE_MEANINGS, LATE_NAMES, LateRule
+from coverage.model.missing_branches import (
+    MISSING_BRANCH_BANNERS,
+    MISSING_BRANCH_MEANINGS,
+    MISSING_BRANCH_NAMES,
+    MissingBranchRule,
+)
 from coverage.model.numbers import MISSING, format_number
 from coverage.model.periods import format_period, format_position, is_period, shift_period
 from coverage.model.releases import DRAFT_BANNER
@@ -19,7 +24,13 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.tables import MEMBERSHIP, ROSTER
 from coverage.reference.regions import PROVINCE_CODE, region_by_code, region_name
 from coverage.reference.segments import all_segments
-from coverage.words.missing_branches import carried_words, late_condition, late_remark, shown_range, state_words
+from coverage.words.missing_branches import (
+    carried_words,
+    missing_branch_condition,
+    missing_branch_remark,
+    shown_range,
+    state_words,
+)
 from coverage.words.reasons import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 from coverage.words.sentences import change_note, comparison_sentence, control_words, same_base_sentence
 
@@ -36,7 +47,7 @@ RANGE_DECIMALS = 2
 """Decimals of a percentage in a workbook."""
 
 NOTHING_HELD = "Belum ada data"
-"""Remark of a region of which neither members nor workers are held: its row stays one line high."""
+"""Remark of a region of which neither members nor workers are stored: its row stays one line high."""
 
 
 _WORKERS = {EMPLOYED_WORKERS.id, ELIGIBLE_WORKERS.id}
@@ -61,7 +72,7 @@ def conditions(summary: CoverageSummary) -> str:
     parts = [
         basis_text(summary.basis),
         completeness(summary),
-        late_condition(summary),
+        missing_branch_condition(summary),
         denominator_text(summary),
         state_words(summary),
     ]
@@ -125,7 +136,7 @@ def region_remark(
     said += [_short_flag(flag, row) for flag in row.flags if _is_own(flag, row, is_total=is_total)]
     span = shown_range(summary, row, RANGE_DECIMALS)
     said += [f"Rentang {span}"] if span else []
-    said += [remark] if (remark := late_remark(summary, row)) else []
+    said += [remark] if (remark := missing_branch_remark(summary, row)) else []
     missing = {column.key for column in columns if column.value(row) is None} - empty
     if missing & _WORKERS:
         said += [f"{column.label} belum tersedia" for column in columns if column.key in missing & _WORKERS]
@@ -154,8 +165,8 @@ def _is_own(flag: str, row: CoverageRow, *, is_total: bool) -> bool:
 
 def _short_flag(flag: str, row: CoverageRow) -> str:
     short = FLAGS.get(flag, flag).partition(":")[0]
-    if flag == "carried" and row.late:
-        return f"{short} ({carried_words(row.late).replace(' diteruskan', '')})"
+    if flag == "carried" and row.missing_branches:
+        return f"{short} ({carried_words(row.missing_branches).replace(' diteruskan', '')})"
     if flag == "partial" and row.branches_expected:
         return f"{short} ({row.branches_included}/{row.branches_expected} cabang)"
     return short
@@ -175,7 +186,7 @@ def _footnotes(
     yield f"{summary.indicator.label}: {summary.indicator.description}"
     points = f"{TARGET_DEVIATION.label.lower()} dalam {TARGET_DEVIATION.unit}"
     yield f"Satuan: {ACTIVE_MEMBERS.unit}; {points}; Δ adalah selisih {ACTIVE_MEMBERS.label.lower()}."
-    yield late_note(summary)
+    yield missing_branch_note(summary)
     yield comparison_sentence(summary.comparison)
     yield same_base_sentence(summary.comparison)
     yield from _target_notes(summary)
@@ -188,12 +199,12 @@ def _footnotes(
 
 
 def source_text(summary: CoverageSummary) -> str:
-    """Where members and denominator come from, and in which snapshot they are held."""
+    """Where members and denominator come from, and in which snapshot they are stored."""
     kinds = {source.kind for source in summary.info.sources}
     members = [table.source for kind, table in (("recap", MEMBERSHIP), ("roster", ROSTER)) if kind in kinds]
-    held = f"potret data {summary.info.number} (lembar {ORIGIN_SHEET})" if summary.info.number else ""
+    stored = f"potret data {summary.info.number} (lembar {ORIGIN_SHEET})" if summary.info.number else ""
     denominator = summary.denominator.source if summary.denominator else ""
-    return "; ".join(part.rstrip(".") for part in (held, *members, denominator) if part) + "."
+    return "; ".join(part.rstrip(".") for part in (stored, *members, denominator) if part) + "."
 
 
 def footer_text(summary: CoverageSummary) -> str:
@@ -205,17 +216,17 @@ def footer_text(summary: CoverageSummary) -> str:
 def banners(summary: CoverageSummary) -> tuple[str, ...]:
     """What stands above every sheet: that data are invented, that figures are of no release, and by which choice."""
     example = (EXAMPLE_BANNER,) if summary.info.is_example else ()
-    late = LATE_BANNERS.get(LateRule(summary.selection.late))
-    return example if summary.release else (*example, DRAFT_BANNER, *([late] if late else []))
+    missing_branches = MISSING_BRANCH_BANNERS.get(MissingBranchRule(summary.selection.missing_branches))
+    return example if summary.release else (*example, DRAFT_BANNER, *([missing_branches] if missing_branches else []))
 
 
-def late_note(summary: CoverageSummary) -> str:
-    """The chosen rule for late branches and its meaning; empty for figures of what is in."""
-    rule = LateRule(summary.selection.late)
-    if rule == LateRule.PARTIAL:
+def missing_branch_note(summary: CoverageSummary) -> str:
+    """The chosen rule for missing branches and its meaning; empty for figures of what is in."""
+    rule = MissingBranchRule(summary.selection.missing_branches)
+    if rule == MissingBranchRule.PARTIAL:
         return ""
-    found = late_condition(summary) or "tidak ada cabang yang ditunggu"
-    return f"Cabang yang belum masuk: {LATE_NAMES[rule].lower()} ({found}). {LATE_MEANINGS[rule]}"
+    found = missing_branch_condition(summary) or "tidak ada cabang yang ditunggu"
+    return f"Cabang yang belum masuk: {MISSING_BRANCH_NAMES[rule].lower()} ({found}). {MISSING_BRANCH_MEANINGS[rule]}"
 
 
 def _target_notes(summary: CoverageSummary) -> Iterable[str]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import PurePath
 
-from coverage.export.sheet import Book, Cell, Sheet
+from coverage.export.sheet import StyledCell, Workbook, Worksheet
 from coverage.export.styles import Style
 from coverage.model.corrections import PART, Origin, write_origin
 from coverage.model.loading import LoadReport, RefusedRow
@@ -69,7 +69,7 @@ def write_problems(reports: Sequence[LoadReport]) -> bytes:
     that a NIK keeps its 16 digits; what is wrong is coloured and carries a note. The same input gives the same bytes.
     """
     banners = (EXAMPLE_BANNER,) if any(report.is_example for report in reports) else ()
-    book = Book("Masalah pada berkas", "Untuk diperbaiki dan dikirim ulang", banners=banners)
+    book = Workbook("Masalah pada berkas", "Untuk diperbaiki dan dikirim ulang", banners=banners)
     _write_problems(book, reports)
     _write_findings(book, reports)
     number = 0
@@ -84,10 +84,10 @@ def _name(report: LoadReport) -> str:
     return PurePath(report.path).name
 
 
-def _write_problems(book: Book, reports: Sequence[LoadReport]) -> None:
+def _write_problems(book: Workbook, reports: Sequence[LoadReport]) -> None:
     rows = [
         tuple(
-            Cell(text)
+            StyledCell(text)
             for text in (
                 _name(report),
                 problem.sheet,
@@ -104,13 +104,13 @@ def _write_problems(book: Book, reports: Sequence[LoadReport]) -> None:
     _write_list(sheet, PROBLEM_LABELS, rows, NO_PROBLEMS)
 
 
-def _write_findings(book: Book, reports: Sequence[LoadReport]) -> None:
+def _write_findings(book: Workbook, reports: Sequence[LoadReport]) -> None:
     rows = [
         (
-            Cell(_name(report)),
-            Cell(SEVERITIES.get(finding.severity, finding.severity)),
-            Cell(finding.where),
-            Cell(finding.message),
+            StyledCell(_name(report)),
+            StyledCell(SEVERITIES.get(finding.severity, finding.severity)),
+            StyledCell(finding.where),
+            StyledCell(finding.message),
         )
         for report in reports
         for finding in report.findings
@@ -118,7 +118,7 @@ def _write_findings(book: Book, reports: Sequence[LoadReport]) -> None:
     _write_list(book.add_sheet("Temuan", (40, 18, 24, 100)), FINDING_LABELS, rows, NO_FINDINGS)
 
 
-def _write_list(sheet: Sheet, labels: Sequence[str], rows: Sequence[Sequence[Cell]], empty: str) -> None:
+def _write_list(sheet: Worksheet, labels: Sequence[str], rows: Sequence[Sequence[StyledCell]], empty: str) -> None:
     top = sheet.row
     sheet.table(labels, rows, empty)
     sheet.worksheet.freeze_panes(top + 1, 0)
@@ -127,7 +127,7 @@ def _write_list(sheet: Sheet, labels: Sequence[str], rows: Sequence[Sequence[Cel
     sheet.finish(repeat=(top, top))
 
 
-def _write_refused(book: Book, report: LoadReport, rows: Sequence[RefusedRow], sheet_name: str) -> None:
+def _write_refused(book: Workbook, report: LoadReport, rows: Sequence[RefusedRow], sheet_name: str) -> None:
     """Refused rows of one sheet under their own headers, below what to do with them and which file they are of."""
     headers, origin = rows[0].headers or report.headers, rows[0].origin
     count = max(len(headers), *(len(row.cells) for row in rows))
@@ -152,20 +152,20 @@ def _instruction(origin: Origin | None) -> str:
     return PART_LINE if origin.scope == PART else WHOLE_LINE
 
 
-def _write_row(sheet: Sheet, report: LoadReport, row: RefusedRow, count: int) -> None:
+def _write_row(sheet: Worksheet, report: LoadReport, row: RefusedRow, count: int) -> None:
     """One row of a branch, its wrong cells coloured and with a note, and beside it why and what to do."""
     place = sheet.row
     notes: dict[int, list[str]] = {}
     for fault in row.faults:
         notes.setdefault(fault.column, []).append(f"{fault.reason}. {fault.remedy}")
     for column, text in enumerate(_padded(row.cells, count)):
-        sheet.put(place, column, Cell(text, Style.WRONG if column in notes else Style.TYPED))
+        sheet.put(place, column, StyledCell(text, Style.WRONG if column in notes else Style.TYPED))
         if column in notes:
             sheet.worksheet.write_comment(place, column, "\n".join(notes[column]), {"author": NOTE_AUTHOR})
     remedies = dict.fromkeys(fault.remedy for fault in row.faults)
     own = (str(row.number or row.row), "; ".join(row.reasons), " ".join(remedies), _origin(report, row))
     for column, text in enumerate(own, count):
-        sheet.put(place, column, Cell(text, Style.TYPED if column == count else Style.TEXT))
+        sheet.put(place, column, StyledCell(text, Style.TYPED if column == count else Style.TEXT))
     sheet.skip()
 
 

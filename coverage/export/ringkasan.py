@@ -25,7 +25,7 @@ from coverage.export.notes import (
     region_remark,
     title,
 )
-from coverage.export.sheet import Book, Cell, Sheet, Value
+from coverage.export.sheet import StyledCell, Value, Workbook, Worksheet
 from coverage.export.styles import Style
 from coverage.model.measures import DEVIATION
 from coverage.model.results import CoverageRow, CoverageSummary
@@ -71,7 +71,7 @@ def shown_rows(summary: CoverageSummary) -> tuple[CoverageRow, ...]:
     return chosen or summary.rows
 
 
-def write_ringkasan(book: Book, summary: CoverageSummary) -> None:
+def write_ringkasan(book: Workbook, summary: CoverageSummary) -> None:
     """The first sheet: title, conditions, table, notes and room for a signature, on one A4 page."""
     layout = _layout(summary, shown_rows(summary))
     sheet, header_row = _open(book, SHEET, layout)
@@ -87,7 +87,7 @@ def write_ringkasan(book: Book, summary: CoverageSummary) -> None:
     sheet.finish(pages_tall=1, repeat=(header_row, header_row + 1))
 
 
-def write_by_deviation(book: Book, summary: CoverageSummary) -> None:
+def write_by_deviation(book: Workbook, summary: CoverageSummary) -> None:
     """The same table as values, the largest shortfall first, regions without a deviation last."""
     rows = sorted(shown_rows(summary), key=lambda row: (row.deviation is None, row.deviation or 0.0))
     layout = _layout(summary, tuple(rows))
@@ -112,14 +112,14 @@ def _layout(summary: CoverageSummary, rows: tuple[CoverageRow, ...]) -> _Layout:
     return _Layout(summary, columns, rows, empty_columns(columns, rows))
 
 
-def _open(book: Book, name: str, layout: _Layout) -> tuple[Sheet, int]:
+def _open(book: Workbook, name: str, layout: _Layout) -> tuple[Worksheet, int]:
     """A sheet with title, conditions, header and column numbers, and the row of the header."""
     sheet = book.add_sheet(name, [column.width for column in layout.columns])
     sheet.line(title(layout.summary), Style.TITLE)
     sheet.line(conditions(layout.summary), Style.CONDITIONS)
     header_row = sheet.row
     sheet.header([column.header for column in layout.columns])
-    sheet.cells([Cell(f"({number})", Style.NUMBERS) for number in range(1, len(layout.columns) + 1)])
+    sheet.cells([StyledCell(f"({number})", Style.NUMBERS) for number in range(1, len(layout.columns) + 1)])
     sheet.freeze(FROZEN_COLUMNS)
     return sheet, header_row
 
@@ -132,7 +132,7 @@ def _totals(summary: CoverageSummary, rows: Sequence[CoverageRow]) -> list[Cover
     return [province]
 
 
-def _write_total(sheet: Sheet, layout: _Layout, total: CoverageRow, excel_rows: tuple[int, int]) -> None:
+def _write_total(sheet: Worksheet, layout: _Layout, total: CoverageRow, excel_rows: tuple[int, int]) -> None:
     is_province = bool(total.code)
     is_whole = not is_province or len(layout.rows) == len(layout.summary.rows)
     fixed = layout.fixed(total, None, is_total=True)
@@ -156,12 +156,12 @@ def _why_fixed(layout: _Layout, is_whole: bool) -> str:
     return f"{FIXED_VALUES}: {paired} dari {len(layout.rows)} kab/kota punya pembilang dan penyebut"
 
 
-def _write_notes(sheet: Sheet, notes: Sequence[str]) -> None:
+def _write_notes(sheet: Worksheet, notes: Sequence[str]) -> None:
     """Notes at the left, the signature block at the right of the same rows."""
     first = sheet.row
     last_column = sheet.last_column - SIGNATURE_COLUMNS
     for note in notes:
         sheet.line(note, last_column=last_column)
     for offset, text in enumerate(SIGNATURE):
-        sheet.merge(first + offset, last_column + 1, sheet.last_column, Cell(text, Style.SIGNATURE))
+        sheet.merge(first + offset, last_column + 1, sheet.last_column, StyledCell(text, Style.SIGNATURE))
     sheet.row = max(sheet.row, first + len(SIGNATURE))

@@ -52,7 +52,7 @@ MARGINS = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.6}
 
 
 @dataclass(frozen=True)
-class Cell:
+class StyledCell:
     """One cell: its value, its style, and the live formula that gives the value, if there is one."""
 
     value: Value
@@ -60,7 +60,7 @@ class Cell:
     formula: str | None = None
 
 
-class Book:
+class Workbook:
     """A workbook in memory; the same calls give the same bytes."""
 
     def __init__(
@@ -73,9 +73,9 @@ class Book:
         self.footer = footer
         self.banners = tuple(banners)
 
-    def add_sheet(self, name: str, widths: Sequence[float]) -> Sheet:
+    def add_sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
         """A new sheet with columns of these widths."""
-        return Sheet(self, name, widths)
+        return Worksheet(self, name, widths)
 
     def to_bytes(self) -> bytes:
         """The finished file; nothing can be added afterwards."""
@@ -83,10 +83,10 @@ class Book:
         return self._buffer.getvalue()
 
 
-class Sheet:
+class Worksheet:
     """One sheet; `row` is the next free row, counted from 0."""
 
-    def __init__(self, book: Book, name: str, widths: Sequence[float]) -> None:
+    def __init__(self, book: Workbook, name: str, widths: Sequence[float]) -> None:
         self.book = book
         self.name = name
         self.widths = tuple(widths)
@@ -108,16 +108,16 @@ class Sheet:
         height = TITLE_HEIGHT if style in (Style.TITLE, Style.SECTION) else LINE_HEIGHT
         room = sum(self.widths[: last + 1]) * CHARACTERS * LINE_HEIGHT / height
         self.worksheet.set_row(self.row, height * max(1, math.ceil(len(text) / room)))
-        self.merge(self.row, 0, last, Cell(text, style))
+        self.merge(self.row, 0, last, StyledCell(text, style))
         self.row += 1
 
-    def merge(self, row: int, first: int, last: int, cell: Cell) -> None:
+    def merge(self, row: int, first: int, last: int, cell: StyledCell) -> None:
         """One cell over several columns of a row."""
         if last > first:
             self.worksheet.merge_range(row, first, row, last, "", self.book.styles.get(cell.style))
         self.put(row, first, cell)
 
-    def put(self, row: int, column: int, cell: Cell, *, is_total: bool = False, is_band: bool = False) -> None:
+    def put(self, row: int, column: int, cell: StyledCell, *, is_total: bool = False, is_band: bool = False) -> None:
         """Write one cell by the type of its value."""
         look = self.book.styles.get(cell.style, is_total=is_total, is_band=is_band)
         value = cell.value
@@ -134,7 +134,9 @@ class Sheet:
         else:
             self.worksheet.write_number(row, column, value, look)
 
-    def cells(self, cells: Sequence[Cell], *, is_total: bool = False, is_band: bool = False, height: float = 0) -> None:
+    def cells(
+        self, cells: Sequence[StyledCell], *, is_total: bool = False, is_band: bool = False, height: float = 0
+    ) -> None:
         """One row of cells, at least so high and high enough for its longest text; not every program fits rows."""
         lines = [_lines(cell.value, width) for cell, width in zip(cells, self.widths, strict=False) if _wraps(cell)]
         self.worksheet.set_row(self.row, max(height, LINE_HEIGHT * max(lines, default=1)))
@@ -144,10 +146,10 @@ class Sheet:
 
     def header(self, labels: Sequence[str]) -> None:
         """A header row."""
-        self.cells([Cell(label, Style.HEADER) for label in labels])
+        self.cells([StyledCell(label, Style.HEADER) for label in labels])
 
     def table(
-        self, labels: Sequence[str], rows: Sequence[Sequence[Cell]], empty: str = "", *, height: float = 0
+        self, labels: Sequence[str], rows: Sequence[Sequence[StyledCell]], empty: str = "", *, height: float = 0
     ) -> None:
         """A header and banded rows of at least so high; where there are none, a line that says so."""
         self.header(labels)
@@ -191,7 +193,7 @@ def _printable(text: str) -> str:
     return printable
 
 
-def _wraps(cell: Cell) -> bool:
+def _wraps(cell: StyledCell) -> bool:
     return cell.style in (Style.TEXT, Style.HEADER) and isinstance(cell.value, str)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from coverage.export.columns import NUMBER_LABEL, REGION_LABEL, REMARK_LABEL, STYLES
-from coverage.export.notes import basis_text, late_note, place_text, province_upper, reason_text
+from coverage.export.notes import basis_text, missing_branch_note, place_text, province_upper, reason_text
 from coverage.export.ringkasan import shown_rows
-from coverage.export.sheet import Book, Cell, Sheet
+from coverage.export.sheet import StyledCell, Workbook, Worksheet
 from coverage.export.styles import Style
 from coverage.figures.theme import PRINT
 from coverage.model.columns import BRANCH_CODE, MEMBERSHIPS, PERIOD
@@ -45,7 +45,7 @@ CHART_MARKERS = ("circle", "square", "triangle", "diamond", "x")
 """Markers of the trend, one a denominator."""
 
 
-def write_branches(book: Book, summary: CoverageSummary, branches: Sequence[GroupRow]) -> None:
+def write_branches(book: Workbook, summary: CoverageSummary, branches: Sequence[GroupRow]) -> None:
     """Members by branch, as values; no sum, because branches may overlap."""
     sheet = book.add_sheet("Per cabang", (6, 16, 44, 18, 18))
     _open(sheet, "PESERTA MENURUT KANTOR CABANG", summary)
@@ -57,48 +57,48 @@ def write_branches(book: Book, summary: CoverageSummary, branches: Sequence[Grou
     )
     rows = [
         (
-            Cell(number, Style.CODE),
-            Cell(branch.key, Style.CODE),
-            Cell(branch.label),
-            *(Cell(measure.number(branch), STYLES[measure.kind]) for measure in GROUP_KEYS),
+            StyledCell(number, Style.CODE),
+            StyledCell(branch.key, Style.CODE),
+            StyledCell(branch.label),
+            *(StyledCell(measure.number(branch), STYLES[measure.kind]) for measure in GROUP_KEYS),
         )
         for number, branch in enumerate(branches, 1)
     ]
     _write_table(sheet, labels, rows, NO_BRANCHES)
     sheet.skip()
     sheet.line(OVERLAP_NOTE)
-    if summary.selection.late:
+    if summary.selection.missing_branches:
         sheet.line(REPORTED_ONLY)
     sheet.line(f"{MEMBERSHIPS.label}: {MEMBERSHIPS.description}")
     sheet.finish(pages_tall=1)
 
 
-def write_follow_up(book: Book, summary: CoverageSummary) -> None:
+def write_follow_up(book: Workbook, summary: CoverageSummary) -> None:
     """A row a region for the meeting to fill in."""
     sheet = book.add_sheet("Tindak lanjut", (6, 24, 44, 52, 22, 16))
     _open(sheet, "TINDAK LANJUT", summary)
     labels = (NUMBER_LABEL, REGION_LABEL, *FOLLOW_UP)
     rows = [
-        (Cell(number, Style.CODE), Cell(row.name), *(Cell("") for _ in FOLLOW_UP))
+        (StyledCell(number, Style.CODE), StyledCell(row.name), *(StyledCell("") for _ in FOLLOW_UP))
         for number, row in enumerate(shown_rows(summary), 1)
     ]
     _write_table(sheet, labels, rows, height=FOLLOW_UP_HEIGHT)
     sheet.finish(pages_tall=1)
 
 
-def write_findings(book: Book, summary: CoverageSummary) -> None:
+def write_findings(book: Workbook, summary: CoverageSummary) -> None:
     """What was noticed about the figures of the period, the gravest first."""
     sheet = book.add_sheet("Catatan Mutu", (6, 18, 22, 110))
     _open(sheet, "CATATAN MUTU", summary)
     sheet.line(persons_sentence(summary.province))
-    if note := late_note(summary):
+    if note := missing_branch_note(summary):
         sheet.line(note)
     rows = [
         (
-            Cell(number, Style.CODE),
-            Cell(SEVERITIES.get(finding.severity, finding.severity)),
-            Cell(place_text(finding.where)),
-            Cell(f"{finding.message} {finding.remedy}".strip()),
+            StyledCell(number, Style.CODE),
+            StyledCell(SEVERITIES.get(finding.severity, finding.severity)),
+            StyledCell(place_text(finding.where)),
+            StyledCell(f"{finding.message} {finding.remedy}".strip()),
         )
         for number, finding in enumerate(summary.findings, 1)
     ]
@@ -106,7 +106,7 @@ def write_findings(book: Book, summary: CoverageSummary) -> None:
     sheet.finish()
 
 
-def write_trend(book: Book, summary: CoverageSummary) -> None:
+def write_trend(book: Workbook, summary: CoverageSummary) -> None:
     """Every period as a row, and the coverage rate as a line that breaks where the denominator changes."""
     runs = _runs(summary.trend)
     is_linked = any(point.is_linked for point in summary.trend)
@@ -145,13 +145,13 @@ def write_trend(book: Book, summary: CoverageSummary) -> None:
 _OFFSET = {"x_offset": 5, "y_offset": 5}
 
 
-def _open(sheet: Sheet, heading: str, summary: CoverageSummary) -> None:
+def _open(sheet: Worksheet, heading: str, summary: CoverageSummary) -> None:
     sheet.line(f"{heading}, POSISI {format_position(summary.period).upper()}", Style.TITLE)
     sheet.line(basis_text(summary.basis), Style.CONDITIONS)
 
 
 def _write_table(
-    sheet: Sheet, labels: Sequence[str], rows: Sequence[Sequence[Cell]], empty: str = "", *, height: float = 0
+    sheet: Worksheet, labels: Sequence[str], rows: Sequence[Sequence[StyledCell]], empty: str = "", *, height: float = 0
 ) -> None:
     """A table whose header stays in sight and is repeated on every printed page."""
     header_row = sheet.row
@@ -184,7 +184,9 @@ def _run_labels(summary: CoverageSummary, runs: Sequence[_Run]) -> list[str]:
     ]
 
 
-def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int, *, is_linked: bool) -> tuple[Cell, ...]:
+def _trend_cells(
+    summary: CoverageSummary, point: TrendPoint, excel_row: int, *, is_linked: bool
+) -> tuple[StyledCell, ...]:
     members, workers, rate = point.active_members, point.denominator_workers, point.coverage_rate
     is_live = bool(members is not None and workers and rate == members / workers)
     live = f"=B{excel_row}/E{excel_row}" if is_live else None
@@ -195,27 +197,27 @@ def _trend_cells(summary: CoverageSummary, point: TrendPoint, excel_row: int, *,
         reason = point.reason or ("no_members" if members is None else "no_denominator")
         remarks.append(reason_text(reason, summary.indicator))
     return (
-        Cell(month_end(point.period), Style.MONTH),
+        StyledCell(month_end(point.period), Style.MONTH),
         *(
-            Cell(measure.number(point), STYLES[measure.kind], live if measure.kind is MeasureKind.RATE else None)
+            StyledCell(measure.number(point), STYLES[measure.kind], live if measure.kind is MeasureKind.RATE else None)
             for measure in workbook_trend(summary.indicator)
         ),
-        *([Cell(point.chained_rate, Style.LINKED_RATE if point.is_linked else Style.RATE)] if is_linked else []),
-        Cell(point.vintage),
-        Cell(point.year, Style.YEAR),
-        Cell("; ".join(remarks)),
+        *([StyledCell(point.chained_rate, Style.LINKED_RATE if point.is_linked else Style.RATE)] if is_linked else []),
+        StyledCell(point.vintage),
+        StyledCell(point.year, Style.YEAR),
+        StyledCell("; ".join(remarks)),
     )
 
 
-def _write_runs(sheet: Sheet, points: Sequence[TrendPoint], columns: Mapping[_Run, int], header_row: int) -> None:
+def _write_runs(sheet: Worksheet, points: Sequence[TrendPoint], columns: Mapping[_Run, int], header_row: int) -> None:
     """The rate once more, a column a run: cells stay empty elsewhere, because a chart draws a dash as zero."""
     column_of = {period: column for run, column in columns.items() for period in run}
     for place, point in enumerate(points, header_row + 1):
         if point.period in column_of:
-            sheet.put(place, column_of[point.period], Cell(point.coverage_rate, Style.RATE, f"=F{place + 1}"))
+            sheet.put(place, column_of[point.period], StyledCell(point.coverage_rate, Style.RATE, f"=F{place + 1}"))
 
 
-def _chart(sheet: Sheet, summary: CoverageSummary, columns: Sequence[int], rows: tuple[int, int]) -> object:
+def _chart(sheet: Worksheet, summary: CoverageSummary, columns: Sequence[int], rows: tuple[int, int]) -> object:
     chart = sheet.book.workbook.add_chart({"type": "line"})
     header_row, last_row = rows
     for place, column in enumerate(columns):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coverage.export.columns import REMARK_LABEL
 from coverage.export.notes import ORIGIN_SHEET
-from coverage.export.sheet import Book, Cell, Sheet
+from coverage.export.sheet import StyledCell, Workbook, Worksheet
 from coverage.export.styles import Style
 from coverage.model.columns import (
     ACTIVE_MEMBERS,
@@ -42,7 +42,7 @@ MANY_PERIODS = 3
 """From so many periods on, a file's periods are given as first, last and count."""
 
 
-def write_definitions(book: Book, summary: CoverageSummary) -> None:
+def write_definitions(book: Workbook, summary: CoverageSummary) -> None:
     """Indicators, words, segments and the denominator's source, all from the declarations."""
     sheet = book.add_sheet(DEFINITIONS_SHEET, (32, 62, 50, 18, 60))
     sheet.line("DEFINISI DAN SUMBER", Style.TITLE)
@@ -52,23 +52,26 @@ def write_definitions(book: Book, summary: CoverageSummary) -> None:
         [_indicator(each) for each in ALL_INDICATORS],
     )
     _section(sheet, "Istilah")
-    words = [(Cell(each.label), Cell(each.description), Cell(each.unit)) for each in DEFINED_COLUMNS]
+    words = [(StyledCell(each.label), StyledCell(each.description), StyledCell(each.unit)) for each in DEFINED_COLUMNS]
     sheet.table(("Istilah", "Arti", "Satuan"), words)
     _section(sheet, f"{SEGMENT.label} dan sektor")
-    segments = [(Cell(each.label), Cell(each.name), Cell(sector_names()[each.sector.value])) for each in all_segments()]
+    segments = [
+        (StyledCell(each.label), StyledCell(each.name), StyledCell(sector_names()[each.sector.value]))
+        for each in all_segments()
+    ]
     sheet.table((SEGMENT.label, "Nama", WORKFORCE.column("sector").label), segments)
     _section(sheet, "Sumber")
     sheet.table((SOURCE.label, "Asal"), _sources(summary))
     sheet.finish()
 
 
-def write_origin(book: Book, summary: CoverageSummary) -> None:
+def write_origin(book: Workbook, summary: CoverageSummary) -> None:
     """The snapshot and every file that the shown period rests on."""
     sheet = book.add_sheet(ORIGIN_SHEET, (44, 22, 20, 20, 14, 12, 14, 16, 36, 18, 26, 26))
     sheet.line("ASAL ANGKA", Style.TITLE)
     for label, value in (*_release(summary), *_snapshot(summary.info)):
-        sheet.put(sheet.row, 0, Cell(label))
-        sheet.merge(sheet.row, 1, sheet.last_column, Cell(value))
+        sheet.put(sheet.row, 0, StyledCell(label))
+        sheet.merge(sheet.row, 1, sheet.last_column, StyledCell(value))
         sheet.row += 1
     sheet.skip()
     labels = (
@@ -91,29 +94,31 @@ def write_origin(book: Book, summary: CoverageSummary) -> None:
     sheet.finish(repeat=(header_row, header_row))
 
 
-def _section(sheet: Sheet, text: str) -> None:
+def _section(sheet: Worksheet, text: str) -> None:
     sheet.skip()
     sheet.line(text, Style.SECTION)
 
 
-def _indicator(indicator: Indicator) -> tuple[Cell, ...]:
+def _indicator(indicator: Indicator) -> tuple[StyledCell, ...]:
     words = (indicator.label, indicator.description, indicator.formula, indicator.unit, indicator.caveat)
-    return tuple(Cell(text) for text in words)
+    return tuple(StyledCell(text) for text in words)
 
 
-def _sources(summary: CoverageSummary) -> list[tuple[Cell, ...]]:
-    rows: list[tuple[Cell, ...]] = [
-        (Cell(ACTIVE_MEMBERS.label), Cell(f"{MEMBERSHIP.source}; {ROSTER.source}")),
-        (Cell(BASIS.label), Cell(f"{BASIS_NAMES[summary.basis]}. {BASIS.description}")),
+def _sources(summary: CoverageSummary) -> list[tuple[StyledCell, ...]]:
+    rows: list[tuple[StyledCell, ...]] = [
+        (StyledCell(ACTIVE_MEMBERS.label), StyledCell(f"{MEMBERSHIP.source}; {ROSTER.source}")),
+        (StyledCell(BASIS.label), StyledCell(f"{BASIS_NAMES[summary.basis]}. {BASIS.description}")),
     ]
     chosen = summary.denominator
     vintage = WORKFORCE.column("vintage").label
     rows += [
-        (Cell(f"Penyebut: {summary.indicator.denominator_label}"), Cell(chosen.source if chosen else None)),
-        (Cell(f"Penyebut: {vintage.lower()}"), Cell(chosen.vintage if chosen else None)),
-        (Cell(f"Penyebut: {YEAR.label.lower()}"), Cell(str(chosen.year) if chosen else None)),
+        (StyledCell(f"Penyebut: {summary.indicator.denominator_label}"), StyledCell(chosen.source if chosen else None)),
+        (StyledCell(f"Penyebut: {vintage.lower()}"), StyledCell(chosen.vintage if chosen else None)),
+        (StyledCell(f"Penyebut: {YEAR.label.lower()}"), StyledCell(str(chosen.year) if chosen else None)),
     ]
-    rows += [(Cell(f"{TARGET_RATE.label} {target.year}"), Cell(target.source)) for target in summary.targets]
+    rows += [
+        (StyledCell(f"{TARGET_RATE.label} {target.year}"), StyledCell(target.source)) for target in summary.targets
+    ]
     return rows
 
 
@@ -143,20 +148,20 @@ def _snapshot(info: SnapshotInfo) -> list[tuple[str, str | int | None]]:
     return rows + ([("Peringatan", info.warning)] if info.warning else [])
 
 
-def _source(source: SourceEntry) -> tuple[Cell, ...]:
+def _source(source: SourceEntry) -> tuple[StyledCell, ...]:
     return (
-        Cell(source.name),
-        Cell(KIND_NAMES.get(source.kind, source.kind)),
-        Cell(source.layout),
-        Cell(_periods(source.periods)),
-        Cell(source.branch or None, Style.CODE),
-        Cell(source.rows, Style.COUNT),
-        Cell(source.rows_refused, Style.COUNT),
-        Cell(source.total, Style.COUNT),
-        Cell(source.sha256),
-        Cell(source.who),
-        Cell(source.at),
-        Cell("" if source.is_whole else REPLACED),
+        StyledCell(source.name),
+        StyledCell(KIND_NAMES.get(source.kind, source.kind)),
+        StyledCell(source.layout),
+        StyledCell(_periods(source.periods)),
+        StyledCell(source.branch or None, Style.CODE),
+        StyledCell(source.rows, Style.COUNT),
+        StyledCell(source.rows_refused, Style.COUNT),
+        StyledCell(source.total, Style.COUNT),
+        StyledCell(source.sha256),
+        StyledCell(source.who),
+        StyledCell(source.at),
+        StyledCell("" if source.is_whole else REPLACED),
     )
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 
 from coverage.export.notes import banners, footer_text, title
 from coverage.export.ringkasan import write_by_deviation, write_ringkasan
-from coverage.export.sheet import FIXED_DATE, Book
+from coverage.export.sheet import FIXED_DATE, Workbook
 from coverage.export.sheets import write_branches, write_findings, write_follow_up, write_trend
 from coverage.export.sources import write_definitions, write_origin
 from coverage.model.results import CoverageSummary, GroupRow
@@ -20,9 +20,9 @@ def write_workbook(summary: CoverageSummary, branches: tuple[GroupRow, ...]) -> 
 
     Units: persons, fractions formatted as percent, deviations as fractions of a whole. Missing: an en dash, with the
     reason beside or below. The same input gives the same bytes: the date of creation is that of the snapshot, and what
-    is official now (`standing`) is not written.
+    is official now (`release_status`) is not written.
     """
-    book = Book(
+    book = Workbook(
         title(summary),
         footer_text(summary),
         banners=banners(summary),

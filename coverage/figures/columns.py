@@ -34,35 +34,37 @@ def columns_figure(
 ) -> dict[str, Any]:
     """A measure over `months` as columns; a month that is not complete has a dashed outline only.
 
-    Units: those of the measure. Missing: a month that is not held, or without a value, stays empty. What it shows is
+    Units: those of the measure. Missing: a month that is not stored, or without a value, stays empty. What it shows is
     said in words too, in the layout's `meta`.
     """
-    held = {point.period: point for point in points if measure.number(point) is not None}
-    values = [measure.number(held[month]) if month in held else None for month in months]
+    stored = {point.period: point for point in points if measure.number(point) is not None}
+    values = [measure.number(stored[month]) if month in stored else None for month in months]
     known = [place for place, value in enumerate(values) if value is not None]
     ends = [known[0], known[-1]] if known and known[-1] - known[0] >= 2 * LABEL_COLUMNS - 2 else known[-1:]
     colours = [theme.covered if place in (0, len(months) - 1) else theme.faded for place in range(len(months))]
-    whole = [None if month in held and held[month].is_partial else values[place] for place, month in enumerate(months)]
+    whole = [
+        None if month in stored and stored[month].is_partial else values[place] for place, month in enumerate(months)
+    ]
     bars = {
         "type": "bar",
         "x": list(months),
         "y": whole,
         "marker": {"color": colours},
         "hovertemplate": "%{text}<extra></extra>",
-        "text": [_words(held, month, measure) for month in months],
+        "text": [_words(stored, month, measure) for month in months],
         "textposition": "none",
     }
     layout = _layout(len(months), max((value or 0 for value in values), default=0) or 1, theme)
-    layout["shapes"] = [_baseline(theme), *_outlines(held, months, values, theme)]
-    brief = {place: measure.brief(held[months[place]]) for place in ends}
+    layout["shapes"] = [_baseline(theme), *_outlines(stored, months, values, theme)]
+    brief = {place: measure.brief(stored[months[place]]) for place in ends}
     layout["annotations"] = [note for end in ends for note in _label(months, (end, brief[end]), values, theme)]
     said = " dan ".join(f"{brief[end]} pada {format_period(months[end])}" for end in ends)
     layout["meta"] = {"description": f"{measure.label} tiap bulan: {said}"}
     return {"data": [bars], "layout": layout}
 
 
-def _words(held: Mapping[str, TrendPoint], month: str, measure: Measure[TrendPoint]) -> str:
-    return f"{format_period(month)}: {measure.text(held[month])} {measure.unit}" if month in held else ""
+def _words(stored: Mapping[str, TrendPoint], month: str, measure: Measure[TrendPoint]) -> str:
+    return f"{format_period(month)}: {measure.text(stored[month])} {measure.unit}" if month in stored else ""
 
 
 def _layout(columns: int, largest: float, theme: Theme) -> dict[str, Any]:
@@ -87,7 +89,7 @@ def _baseline(theme: Theme) -> dict[str, Any]:
 
 
 def _outlines(
-    held: Mapping[str, TrendPoint], months: Sequence[str], values: Sequence[float | None], theme: Theme
+    stored: Mapping[str, TrendPoint], months: Sequence[str], values: Sequence[float | None], theme: Theme
 ) -> list[dict[str, Any]]:
     """The columns of months that are not complete: plotly cannot dash the line of a bar, so they are shapes."""
     half = COLUMN / 2 / (COLUMN + GAP)
@@ -95,7 +97,7 @@ def _outlines(
     return [
         {"type": "rect", "x0": place - half, "x1": place + half, "y0": 0, "y1": values[place], "line": line}
         for place, month in enumerate(months)
-        if month in held and held[month].is_partial
+        if month in stored and stored[month].is_partial
     ]
 
 

@@ -15,7 +15,7 @@ ASCENT = 0.8
 """Height of a line of text above its baseline, as a share of the font size."""
 
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
-"""Where a text is held by plotly -> by SVG."""
+"""Where a text is stored by plotly -> by SVG."""
 
 
 @dataclass(frozen=True)

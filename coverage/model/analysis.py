@@ -14,7 +14,7 @@ from coverage.model.indicators import Denominator
 
 
 @dataclass(frozen=True)
-class Footing:
+class FigureBasis:
     """What the figures of a place rest on: who is counted out of whom, by which denominator and basis, of how many.
 
     In persons: `members` of the `workers` of `denominator`, over `regions_included` of `regions_expected` regions and
@@ -49,7 +49,7 @@ class Decomposition:
 
     `members` is what more or fewer members did, `denominator` what more or fewer workers inside the regions did,
     `mix` what the moving of workers between regions of unlike coverage did, and `regions` what regions did that are
-    held at one end only. `before` and `after` are the rates.
+    stored at one end only. `before` and `after` are the rates.
     """
 
     before: Fraction
@@ -72,7 +72,7 @@ class Comparison:
 
     `members_before` and `members_after` are over the regions that have members and denominator at both ends;
     `members_entered` and `members_gone` are those of the others, at the closing and at the opening. `same_base_rate` is
-    the rate of the opening's members on the closing's denominator, over the regions held at both ends. `is_partial`
+    the rate of the opening's members on the closing's denominator, over the regions stored at both ends. `is_partial`
     says that branches are missing at either end, `lacks_parts` that cells or segments are. `effects` is None with a
     `reason` where an end has no rate.
     """

@@ -2,7 +2,7 @@
 
 CoverageError              anything a user can act on; its text is Indonesian and ready for the screen
 ├── UsageError             the command or the query string is wrong                  (exit code 2)
-│   └── ChoiceNeeded       several bases are held and the reader must say which
+│   └── ChoiceNeeded       several bases are stored and the reader must say which
 ├── FileRefused            a file cannot be read as what it claims to be             (exit code 1)
 └── StoreError             the store is unusable or does not verify                  (exit code 3)
     ├── StoreBusy          another writer holds the lock
@@ -28,7 +28,7 @@ class UsageError(CoverageError):
 
 
 class ChoiceNeeded(UsageError):
-    """Several bases are held for a period; `bases` are those to choose from."""
+    """Several bases are stored for a period; `bases` are those to choose from."""
 
     def __init__(self, message: str, bases: tuple[str, ...]) -> None:
         super().__init__(message)

@@ -95,7 +95,7 @@ class RegionChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a file changes in what is held for its periods: rows by their key, and active persons by region.
+    """What a file changes in what is stored for its periods: rows by their key, and active persons by region.
 
     A recap's row is a cell (region × segment × channel × funding × status), a roster's is a membership.
     """
@@ -113,8 +113,8 @@ class LoadReport:
     """What became of one file. `status` is accepted, refused or duplicate; rows are those of the sheet.
 
     `total` is the count of persons read (None where the kind has none), `stated_total` the sheet's own total,
-    `totals` figures by year or period, `previous_total` what was held before for the same periods and branch.
-    `changes` is what the file changes in what was held (None where nothing was). `sketch` is there when asked for.
+    `totals` figures by year or period, `previous_total` what was stored before for the same periods and branch.
+    `changes` is what the file changes in what was stored (None where nothing was). `sketch` is there when asked for.
     """
 
     path: str
@@ -146,7 +146,7 @@ class Loaded:
 
     `frame` follows the table of its kind; a roster's has `pseudonym` (16 bytes) where the table has `person_id`.
     `canonical` is the hash of the rows whatever their order, container or file name. Corrected rows that came back
-    name in `corrects` the held file that they belong to; `rows_held_back` counts the rows of that file that are still
+    name in `corrects` the stored file that they belong to; `rows_held_back` counts the rows of that file that are still
     set aside once they are in. `more` are the further tables of a workbook that holds corrections of several files.
     """
 

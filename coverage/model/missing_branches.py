@@ -1,6 +1,6 @@
 """What a reader may make of branches that are not in: the three rules, their words, and what a row says of them.
 
-How the figures come about stands in `metrics.late`; nothing is computed here but a rate from two counts.
+How the figures come about stands in `metrics.missing_branches`; nothing is computed here but a rate from two counts.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class LateRule(StrEnum):
+class MissingBranchRule(StrEnum):
     """How a figure stands while branches are missing; a release always names `PARTIAL`."""
 
     PARTIAL = ""
@@ -22,37 +22,44 @@ class LateRule(StrEnum):
         return self.value or "partial"
 
 
-LATE_BY_WORD = {rule.word: rule for rule in LateRule}
+MISSING_BRANCH_BY_WORD = {rule.word: rule for rule in MissingBranchRule}
 """Word on the command line -> rule."""
 
-LATE_WORDS = {LateRule.CARRIED: "diteruskan", LateRule.BOUNDED: "rentang"}
+MISSING_BRANCH_WORDS = {MissingBranchRule.CARRIED: "diteruskan", MissingBranchRule.BOUNDED: "rentang"}
 """Rule -> its word in an address and in the name of a file; partial figures need none."""
 
-LATE_BANNERS = {
-    LateRule.CARRIED: "DITERUSKAN: memuat angka terakhir cabang yang belum masuk, bukan angka rilis",
-    LateRule.BOUNDED: "RENTANG: memuat batas dari 12 bulan terakhir cabang yang belum masuk, bukan angka rilis",
+MISSING_BRANCH_BANNERS = {
+    MissingBranchRule.CARRIED: "DITERUSKAN: memuat angka terakhir cabang yang belum masuk, bukan angka rilis",
+    MissingBranchRule.BOUNDED: (
+        "RENTANG: memuat batas dari 12 bulan terakhir cabang yang belum masuk, bukan angka rilis"
+    ),
 }
 """Rule -> what stands on every sheet of a file that was made by it."""
 
-LATE_NAMES = {
-    LateRule.PARTIAL: "Yang sudah masuk",
-    LateRule.CARRIED: "Diteruskan",
-    LateRule.BOUNDED: "Rentang",
+MISSING_BRANCH_NAMES = {
+    MissingBranchRule.PARTIAL: "Yang sudah masuk",
+    MissingBranchRule.CARRIED: "Diteruskan",
+    MissingBranchRule.BOUNDED: "Rentang",
 }
 """Rule -> what the screen says."""
 
-LATE_MEANINGS = {
-    LateRule.PARTIAL: "Hanya angka cabang yang sudah masuk; wilayah yang masih menunggu ditandai. Rilis selalu begini.",
-    LateRule.CARRIED: "Angka terakhir tiap cabang yang belum masuk, paling lama 12 bulan, ikut dihitung. Bukan angka "
-    "rilis.",
-    LateRule.BOUNDED: "Angka terkecil dan terbesar cabang yang belum masuk dalam 12 bulan terakhir memberi batas bawah "
-    "dan atas. Bukan angka rilis.",
+MISSING_BRANCH_MEANINGS = {
+    MissingBranchRule.PARTIAL: (
+        "Hanya angka cabang yang sudah masuk; wilayah yang masih menunggu ditandai. Rilis selalu begini."
+    ),
+    MissingBranchRule.CARRIED: (
+        "Angka terakhir tiap cabang yang belum masuk, paling lama 12 bulan, ikut dihitung. Bukan angka rilis."
+    ),
+    MissingBranchRule.BOUNDED: (
+        "Angka terkecil dan terbesar cabang yang belum masuk dalam 12 bulan terakhir memberi batas bawah dan atas. "
+        "Bukan angka rilis."
+    ),
 }
 """Rule -> what it means, for the glossary."""
 
 
 @dataclass(frozen=True)
-class LateFigure:
+class MissingBranchFigure:
     """What a place has while it waits for branches: `reported` is in, the others add the missing branches' past.
 
     Counts in persons. `carried` adds what each missing branch last reported, `low` and `high` the least and the most;

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from coverage.model.analysis import Contribution, Flow, Footing, Gap, InternalCount, Lapse, NetChange, SubsidisedCover
+from coverage.model.analysis import (
+    Contribution,
+    FigureBasis,
+    Flow,
+    Gap,
+    InternalCount,
+    Lapse,
+    NetChange,
+    SubsidisedCover,
+)
 
 
 @dataclass(frozen=True)
@@ -174,8 +183,8 @@ class Way:
 class Outlook:
     """Everything that is known of a place beyond its coverage: what is missing, what moves, and where it leads to.
 
-    `code` is that of the summary's `focus`, and `footing` says what all of it rests on. `change_by_…` is what parts
-    added to the members since last December, net. `flow` is the sum of `flows`, None without two rosters in a row
+    `code` is that of the summary's `focus`, and `figure_basis` says what all of it rests on. `change_by_…` is what
+    parts added to the members since last December, net. `flow` is the sum of `flows`, None without two rosters in a row
     (then `attrition` says why); `changes` is what the headline alone says of the month. `pace` goes through the
     `steady` members, `headline_pace` through all of them: no date is drawn from that one. `sources` are all that name
     a target for the place, `ways` those chosen, by source and year; without any, `reason` says why.
@@ -183,7 +192,7 @@ class Outlook:
 
     code: str
     period: str
-    footing: Footing
+    figure_basis: FigureBasis
     gap: Gap
     gap_by_region: Breakdown
     members_by_branch: Breakdown

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from coverage.model.errors import UsageError
-from coverage.model.missing_branches import LateRule
+from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.numbers import format_change, format_number, format_rate
 from coverage.model.periods import format_date, format_period
 from coverage.model.results import Move
@@ -68,9 +68,9 @@ class View:
 
     `selection` is settled: its denominator is named, its vintage only where the reader insists on one. `snapshot` is
     None for the one that is served. `release` is the release whose figures these are; None for a draft, and for a
-    release seen with another denominator, vintage or basis than it names, or with another rule for late branches than
-    partial. `months` maps every other period to the release that stands for it; `vintages` maps periods to the vintage
-    that a release named for this denominator.
+    release seen with another denominator, vintage or basis than it names, or with another rule for missing branches
+    than partial. `months` maps every other period to the release that stands for it; `vintages` maps periods to the
+    vintage that a release named for this denominator.
     """
 
     selection: Selection
@@ -135,7 +135,7 @@ def _names(release: Release, selection: Selection) -> bool:
         selection.denominator in ("", release.denominator)
         and selection.vintage in (None, release.vintage)
         and selection.basis in (None, release.basis)
-        and selection.late == LateRule.PARTIAL
+        and selection.missing_branches == MissingBranchRule.PARTIAL
     )
 
 
@@ -148,8 +148,8 @@ def _numbered(own: Sequence[Release], selection: Selection) -> Release:
 
 def _no_release(own: Sequence[Release], selection: Selection) -> str:
     place = format_period(selection.period) if selection.period else "periode terbaru"
-    held = ", ".join(str(release.number) for release in own) or "belum ada"
-    return f"Rilis {selection.release} untuk {place} tidak ada. Yang ada: {held}."
+    stored = ", ".join(str(release.number) for release in own) or "belum ada"
+    return f"Rilis {selection.release} untuk {place} tidak ada. Yang ada: {stored}."
 
 
 def releases_of(releases: Sequence[Release], period: str | None) -> tuple[Release, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from coverage.model.analysis import Comparison, Footing, PersonBounds
+from coverage.model.analysis import Comparison, FigureBasis, PersonBounds
 from coverage.model.claims import Explanation
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
-from coverage.model.missing_branches import LateFigure
+from coverage.model.missing_branches import MissingBranchFigure
 from coverage.model.outlook import Need
 from coverage.model.ranking import RankBand
 from coverage.model.selection import Selection
@@ -28,8 +28,8 @@ class CoverageRow:
     why it is None; `formal_eligible` are the sector's eligible workers whatever the denominator. So for informal.
     `persons` is how many people stand behind `active_members`, which recaps cannot tell exactly.
     `target_rate` is that of `target_source`; where it or a change is None, `target_reason`, `change_month_reason` and
-    `change_december_reason` say why. `late` is what the place has by each rule for late branches, whichever was
-    chosen; None where it waits for nobody.
+    `change_december_reason` say why. `missing_branches` is what the place has by each rule for missing branches,
+    whichever was chosen; None where it waits for nobody.
     """
 
     code: str
@@ -56,7 +56,7 @@ class CoverageRow:
     target_rate: float | None = None
     change_month: int | None = None
     change_december: int | None = None
-    late: LateFigure | None = None
+    missing_branches: MissingBranchFigure | None = None
     target_source: str | None = None
     target_reason: str | None = None
     change_month_reason: str | None = None
@@ -166,7 +166,7 @@ class CoverageSummary:
     the period's year for `focus`, all sources, `target_sources` the sources that name one for any place; `control`
     holds head office's figures beside ours. `release` names the figures (None: a draft). `selection` is as asked for;
     what it came to stands in the other fields. `comparison` is `focus` against last December, None where December is
-    not held. `bands` ranks all regions whose figures are complete, whichever are selected: region code -> its places.
+    not stored. `bands` ranks all regions whose figures are complete, whichever are selected: region code -> its places.
     """
 
     info: SnapshotInfo
@@ -188,7 +188,7 @@ class CoverageSummary:
     control: tuple[ControlDifference, ...]
     findings: tuple[Finding, ...]
     release: Release | None = None
-    standing: Standing | None = None
+    release_status: ReleaseStatus | None = None
     comparison: Comparison | None = None
     bands: Mapping[str, RankBand] = field(default_factory=dict)
     target_sources: tuple[str, ...] = ()
@@ -204,15 +204,15 @@ class CoverageSummary:
 
         Not while a region waits for something: what comes in may lessen the gap below that.
         """
-        is_open = any(row.late or row.is_incomplete for row in self.places)
+        is_open = any(row.missing_branches or row.is_incomplete for row in self.places)
         has_surplus = any((row.gap or 0) < 0 for row in self.places)
         return "sedikitnya " if has_surplus and self.focus.gap and not is_open else ""
 
     @property
-    def footing(self) -> Footing:
+    def figure_basis(self) -> FigureBasis:
         """What the figures of `focus` rest on."""
         row = self.focus
-        return Footing(
+        return FigureBasis(
             self.period,
             self.basis,
             row.active_members,
@@ -227,7 +227,7 @@ class CoverageSummary:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReleaseStatus:
     """What is official beside the figures that a page shows; it changes with time, so no file carries it.
 
     `releases` are all that were ever made, in order. `draft_change` is draft minus release in active members of the

@@ -67,7 +67,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its grain (`key`), its columns, and which columns a new file must match to replace what is held."""
+    """One table: its grain (`key`), its columns, and which columns a new file must match to replace what is stored."""
 
     name: str
     label: str

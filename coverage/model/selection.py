@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from coverage.model.columns import BASES
 from coverage.model.errors import UsageError
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.missing_branches import LATE_BY_WORD, LateRule
+from coverage.model.missing_branches import MISSING_BRANCH_BY_WORD, MissingBranchRule
 from coverage.model.periods import is_period
 
 DRAFT = 0
@@ -26,10 +26,10 @@ class Selection:
     """What is asked for: period (None: newest released, else newest) and regions (empty: the province).
 
     Denominator (''), vintage and basis (None) that are not named are those of the release, else by rule. `release` is
-    the number of a release of the period (None: the newest; `DRAFT`: none). `late` is a `LateRule`: what to make of
-    branches that are not in. `target` is whose target capaian and deviasi are held against (None: the only one there
-    is). What a view came to rest on stands in `CoverageSummary`: there are `period`, `indicator`, `denominator` and
-    `basis`.
+    the number of a release of the period (None: the newest; `DRAFT`: none). `missing_branches` is a
+    `MissingBranchRule`: what to make of branches that are not in. `target` is whose target capaian and deviasi are
+    checked against (None: the only one there is). What a view came to rest on stands in `CoverageSummary`: there are
+    `period`, `indicator`, `denominator` and `basis`.
     """
 
     period: str | None = None
@@ -38,14 +38,14 @@ class Selection:
     basis: str | None = None
     regions: tuple[str, ...] = ()
     release: int | None = None
-    late: str = LateRule.PARTIAL
+    missing_branches: str = MissingBranchRule.PARTIAL
     target: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot exist.
 
         Raises:
-            UsageError: for a malformed period, an unknown denominator, basis or rule for late branches, a
+            UsageError: for a malformed period, an unknown denominator, basis or rule for missing branches, a
                 release below 0.
         """
         if self.period is not None and not is_period(self.period):
@@ -56,5 +56,6 @@ class Selection:
             raise UsageError(f"Dasar wilayah '{self.basis}' tidak dikenal. Pilih: {', '.join(BASES)}.")
         if self.release is not None and self.release < 0:
             raise UsageError(f"Rilis '{self.release}' tidak dikenal. Tulis nomor rilis, misalnya 1, atau draf.")
-        if self.late not in set(LateRule):
-            raise UsageError(f"Pilihan cabang terlambat '{self.late}' tidak dikenal. Pilih: {', '.join(LATE_BY_WORD)}.")
+        if self.missing_branches not in set(MissingBranchRule):
+            known = ", ".join(MISSING_BRANCH_BY_WORD)
+            raise UsageError(f"Pilihan cabang terlambat '{self.missing_branches}' tidak dikenal. Pilih: {known}.")

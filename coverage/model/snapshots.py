@@ -97,8 +97,8 @@ def holdings_of(**tables: Mapping[str, object]) -> Holdings:
 
     Missing: a table that is not named has no rows, a column that is not named is missing throughout.
 
-    >>> held = holdings_of(targets={"year": 2024, "region_code": ["32", "3204"], "target_rate": [0.5, 0.4]})
-    >>> held.targets["target_rate"].tolist(), held.targets["source"].tolist(), len(held.cube)
+    >>> stored = holdings_of(targets={"year": 2024, "region_code": ["32", "3204"], "target_rate": [0.5, 0.4]})
+    >>> stored.targets["target_rate"].tolist(), stored.targets["source"].tolist(), len(stored.cube)
     ([0.5, 0.4], [<NA>, <NA>], 0)
     """
     info = SnapshotInfo(0, "", "", "", "", False, ())

@@ -51,7 +51,8 @@ def check(
 def check_official(claims: pd.DataFrame, positions: Positions, reference: Reference) -> tuple[ClaimCheck, ...]:
     """Every statement of a claims table beside what is shown without any choice.
 
-    That is the newest released month, else a draft; nothing where that is a question (several bases), or nothing held.
+    That is the newest released month, else a draft; nothing where that is a question (several bases), or nothing
+    stored.
 
     Raises:
         StoreError: when a snapshot that a release names does not verify: a draft never stands in for it.

@@ -15,7 +15,7 @@ from coverage.store import Store, replaced_rows, source_rows
 
 
 def join_corrections(loaded: Sequence[Loaded], store: Store) -> list[Loaded]:
-    """Lists of corrected rows turned into the whole file that they make with the held rows; other files as they are."""
+    """Lists of corrected rows turned into the whole file that they make with the stored rows; others as they are."""
     info = store.info() if any(item.corrects for item in loaded) else None
     return [_join(item, store, info) for item in loaded]
 
@@ -36,12 +36,12 @@ def drop_stale(item: Loaded, info: SnapshotInfo | None) -> Loaded:
     """Corrected rows, refused when another writer has replaced the file that they were joined to."""
     if item.corrects is None or item.report.status != "accepted":
         return item
-    held = {source.id for source in (info.sources if info else ())}
-    return item if item.corrects.source in held else orphaned(item)
+    stored = {source.id for source in (info.sources if info else ())}
+    return item if item.corrects.source in stored else orphaned(item)
 
 
 def superseded(info: SnapshotInfo | None) -> set[str]:
-    """Sources that are held no more by themselves because corrected rows were added to them."""
+    """Sources that are stored no more by themselves because corrected rows were added to them."""
     return {source for entry in (info.sources if info else ()) for source in corrected_sources(entry)}
 
 
@@ -55,9 +55,9 @@ def with_source(report: LoadReport, canonical: str) -> LoadReport:
 
 
 def with_changes(item: Loaded, store: Store) -> Loaded:
-    """A recap or roster whose report says what it changes in what is held; nothing where nothing is replaced."""
+    """A recap or roster whose report says what it changes in what is stored; nothing where nothing is replaced."""
     if item.table not in ("membership", "roster"):
         return item
-    held = replaced_rows(store, TABLE_BY_NAME[item.table], item.frame)
-    changes = find_changes(item.table, held, item.frame) if len(held) else None
+    stored = replaced_rows(store, TABLE_BY_NAME[item.table], item.frame)
+    changes = find_changes(item.table, stored, item.frame) if len(stored) else None
     return replace(item, report=replace(item.report, changes=changes))

@@ -7,7 +7,7 @@ from coverage.metrics.coverage.groups import GROUPINGS, group_members
 from coverage.metrics.coverage.missing_branches import counted_by, find_waiting
 from coverage.metrics.releases.released import Shown
 from coverage.model.errors import UsageError
-from coverage.model.missing_branches import LATE_WORDS, LateRule
+from coverage.model.missing_branches import MISSING_BRANCH_WORDS, MissingBranchRule
 from coverage.model.releases import DRAFT_MARK
 from coverage.model.results import CoverageSummary, GroupRow, counted_rows
 from coverage.reference.regions import PROVINCE_CODE
@@ -20,8 +20,12 @@ def workbook_name(summary: CoverageSummary) -> str:
     place = "-".join(summary.selection.regions) or PROVINCE_CODE
     mark = "-CONTOH" if summary.info.is_example else ""
     state = f"rilis-{summary.release.number}" if summary.release else DRAFT_MARK
-    late = f"-{LATE_WORDS[LateRule(summary.selection.late)]}" if summary.selection.late else ""
-    return f"cakupan-{place}-{summary.period}{mark}-{state}{late}.xlsx"
+    missing_branches = (
+        f"-{MISSING_BRANCH_WORDS[MissingBranchRule(summary.selection.missing_branches)]}"
+        if summary.selection.missing_branches
+        else ""
+    )
+    return f"cakupan-{place}-{summary.period}{mark}-{state}{missing_branches}.xlsx"
 
 
 def workbook_of(shown: Shown) -> bytes:
@@ -31,20 +35,20 @@ def workbook_of(shown: Shown) -> bytes:
 
 
 def groups_of(shown: Shown, by: str) -> tuple[GroupRow, ...]:
-    """The members by branch, sector, segment or channel, by the chosen rule for late branches.
+    """The members by branch, sector, segment or channel, by the chosen rule for missing branches.
 
     Units: persons and memberships. Missing: a blank cell makes its group missing, with a reason.
 
     Raises:
-        UsageError: when late branches are to be carried where their figures cannot be told apart.
+        UsageError: when missing branches are to be carried where their figures cannot be told apart.
     """
     summary, holdings = shown.summary, shown.holdings
-    if summary.selection.late == LateRule.CARRIED and by in ("branch", "channel"):
+    if summary.selection.missing_branches == MissingBranchRule.CARRIED and by in ("branch", "channel"):
         raise UsageError(
             f"--by {by} hanya memuat cabang yang sudah masuk; --late carried tidak berlaku. Pilih --by region, sector "
             "atau segment, atau tanpa --late."
         )
     waiting = find_waiting(holdings, summary.basis)
-    counted = counted_by(summary.selection.late, holdings, waiting, summary.basis)
+    counted = counted_by(summary.selection.missing_branches, holdings, waiting, summary.basis)
     codes = [row.code for row in counted_rows(summary.rows)]
     return group_members(counted, by, summary.period, summary.basis, codes)

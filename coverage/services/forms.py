@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coverage.loaders import Source, load_safely
 from coverage.loaders.forms.describe import KnownLayout, known_layouts
-from coverage.loaders.forms.learn import PROPOSAL_COLUMNS, Proposal, fields_of, keep_headings, propose, unmet_needs
+from coverage.loaders.forms.learn import PROPOSAL_COLUMNS, FormProposal, fields_of, keep_headings, propose, unmet_needs
 from coverage.model.errors import UsageError
 from coverage.model.forms import LayoutSketch
 from coverage.model.loading import LoadOptions, LoadReport
@@ -136,7 +136,7 @@ def draft_lesson(request: DraftRequest, report: LoadReport) -> Draft | None:
     return Draft(request, report.sketch, path, rows, fields, may_be_kept)
 
 
-def _rows_of(proposal: Proposal) -> list[dict[str, str]]:
+def _rows_of(proposal: FormProposal) -> list[dict[str, str]]:
     cells = (
         (proposal.kind, guess.column, guess.heading, guess.content, guess.field, guess.confidence, guess.why)
         for guess in proposal.guesses

@@ -1,4 +1,4 @@
-"""Ingest: files read and judged, held against one another and against the store, and all that stand committed at once.
+"""Ingest: files read and judged, compared with one another and against the store, and all that stand committed at once.
 
 `ingest` is the whole way. A file is accepted, refused or a duplicate; what is accepted becomes one snapshot. Nothing is
 printed: the result says everything, and a `Passage` is told what goes on. Read next: `comparison`, `keys`, `files`.
@@ -64,7 +64,7 @@ def ingest(request: IngestRequest, store: Store, passage: Passage | None = None)
     """Files into a store: each read in a child that is thrown away, all that are accepted committed as one snapshot.
 
     Grain: one report a file, more for an archive or a workbook that corrects several files. Units: rows, and persons
-    where a report states totals. What is a duplicate, or out of date, is decided while the store is held.
+    where a report states totals. What is a duplicate, or out of date, is decided while the store is stored.
 
     Raises:
         UsageError: when what the office taught is not well formed, or the key would lie in the store.

@@ -11,12 +11,18 @@ from functools import cached_property
 
 import pandas as pd
 
-from coverage.metrics.coverage.missing_branches import Place, Wait, counted_by, find_waiting, late_figures
+from coverage.metrics.coverage.missing_branches import (
+    RegionMonth,
+    Wait,
+    counted_by,
+    find_waiting,
+    missing_branch_figures,
+)
 from coverage.metrics.coverage.rates import choose_denominator, coverage_by_region, members_by_region, workers_by_region
 from coverage.metrics.coverage.totals import region_row
 from coverage.metrics.outlook.effort import paths_by_region
 from coverage.model.indicators import DENOMINATORS
-from coverage.model.missing_branches import LateFigure, LateRule
+from coverage.model.missing_branches import MissingBranchFigure, MissingBranchRule
 from coverage.model.outlook import TargetPath
 from coverage.model.results import CoverageRow, Denominator
 from coverage.model.schema import records_of
@@ -24,7 +30,7 @@ from coverage.model.snapshots import Holdings
 from coverage.services.kept import Kept
 
 TABLES = 16
-"""Tables of coverage that are kept: one for each rule for late branches, denominator, year and vintage asked for."""
+"""Tables of coverage that are kept: one for each rule for missing branches, denominator, year and vintage asked for."""
 
 ROWS = 512
 """Months whose rows are kept, of any of these tables: about 40 KB each."""
@@ -48,12 +54,12 @@ class Months:
         self._denominators: Kept[Denominator | None] = Kept(TABLES)
         self._tables: Kept[Mapping[str, pd.DataFrame]] = Kept(TABLES)
         self._rows: Kept[tuple[CoverageRow, ...]] = Kept(ROWS)
-        self._held: Kept[tuple[str, ...]] = Kept(len(LateRule))
-        self._stated: Kept[frozenset[str]] = Kept(len(LateRule))
+        self._held: Kept[tuple[str, ...]] = Kept(len(MissingBranchRule))
+        self._stated: Kept[frozenset[str]] = Kept(len(MissingBranchRule))
         self._paths: Kept[Mapping[str, tuple[TargetPath, ...]]] = Kept(len(DENOMINATORS))
 
     @cached_property
-    def waiting(self) -> dict[Place, Wait]:
+    def waiting(self) -> dict[RegionMonth, Wait]:
         """Whom the regions of every month wait for."""
         return find_waiting(self.holdings, self.basis)
 
@@ -70,32 +76,36 @@ class Months:
 
     @cached_property
     def _carried(self) -> tuple[Holdings, pd.DataFrame]:
-        counted = counted_by(LateRule.CARRIED, self.holdings, self.waiting, self.basis)
+        counted = counted_by(MissingBranchRule.CARRIED, self.holdings, self.waiting, self.basis)
         return counted, members_by_region(counted.cube, self.basis, counted.arrivals, self.holdings.cube)
 
-    def counted(self, late: str) -> Holdings:
-        """The holdings by a rule for late branches: with their last figures where these are carried."""
-        return self._carried[0] if late == LateRule.CARRIED else self.holdings
+    def counted(self, missing_branches: str) -> Holdings:
+        """The holdings by a rule for missing branches: with their last figures where these are carried."""
+        return self._carried[0] if missing_branches == MissingBranchRule.CARRIED else self.holdings
 
-    def members(self, late: str) -> pd.DataFrame:
-        """Members by region and month, by a rule for late branches."""
-        return self._carried[1] if late == LateRule.CARRIED else self.reported
+    def members(self, missing_branches: str) -> pd.DataFrame:
+        """Members by region and month, by a rule for missing branches."""
+        return self._carried[1] if missing_branches == MissingBranchRule.CARRIED else self.reported
 
-    def held(self, late: str) -> tuple[str, ...]:
-        """The months in which any region has members, by a rule for late branches, rising."""
-        return self._held.get(late, lambda: tuple(sorted(set(self.members(late)["period"].astype(str)))))
-
-    def stated(self, late: str) -> frozenset[str]:
-        """The months of which anything is held: members of a region, or that one is waited for."""
-        arrivals = self.holdings.arrivals
-        return self._stated.get(
-            late,
-            lambda: frozenset(self.held(late)) | set(arrivals.loc[arrivals["basis"] == self.basis, "period"]),
+    def stored(self, missing_branches: str) -> tuple[str, ...]:
+        """The months in which any region has members, by a rule for missing branches, rising."""
+        return self._held.get(
+            missing_branches, lambda: tuple(sorted(set(self.members(missing_branches)["period"].astype(str))))
         )
 
-    def late(self, period: str) -> dict[str, LateFigure]:
-        """Region -> what it has by each rule for late branches, whichever is chosen; only regions that wait."""
-        return late_figures(self.waiting, self.reported, period) if self.waiting else {}
+    def stated(self, missing_branches: str) -> frozenset[str]:
+        """The months of which anything is stored: members of a region, or that one is waited for."""
+        arrivals = self.holdings.arrivals
+        return self._stated.get(
+            missing_branches,
+            lambda: (
+                frozenset(self.stored(missing_branches)) | set(arrivals.loc[arrivals["basis"] == self.basis, "period"])
+            ),
+        )
+
+    def missing_branches(self, period: str) -> dict[str, MissingBranchFigure]:
+        """Region -> what it has by each rule for missing branches, whichever is chosen; only regions that wait."""
+        return missing_branch_figures(self.waiting, self.reported, period) if self.waiting else {}
 
     def denominator(self, period: str, denominator: str, vintage: str | None) -> Denominator | None:
         """The denominator of a month: `rates.choose_denominator`, which asks for no more of a month than its year."""
@@ -108,25 +118,29 @@ class Months:
         """Region code, or the province's -> its targets for an indicator, one path a source."""
         return self._paths.get(indicator, lambda: paths_by_region(self.holdings.targets, indicator))
 
-    def rows(self, period: str, late: str, denominator: str, chosen: Denominator | None) -> tuple[CoverageRow, ...]:
+    def rows(
+        self, period: str, missing_branches: str, denominator: str, chosen: Denominator | None
+    ) -> tuple[CoverageRow, ...]:
         """Coverage of every region of a month over a denominator, in BPS order, without changes and targets.
 
         Units: persons and fractions. Missing: a region that reported nothing has a row all the same, with a reason.
         """
-        key = (late, denominator, chosen)
+        key = (missing_branches, denominator, chosen)
         return self._rows.get((period, *key), lambda: self._rows_of(period, *key))
 
-    def _rows_of(self, period: str, late: str, denominator: str, chosen: Denominator | None) -> tuple[CoverageRow, ...]:
-        key = (late, denominator, chosen)
-        tables = self._tables.get(key, lambda: self._tables_of(sorted(self.stated(late)), *key))
+    def _rows_of(
+        self, period: str, missing_branches: str, denominator: str, chosen: Denominator | None
+    ) -> tuple[CoverageRow, ...]:
+        key = (missing_branches, denominator, chosen)
+        tables = self._tables.get(key, lambda: self._tables_of(sorted(self.stated(missing_branches)), *key))
         table = tables[period] if period in tables else self._tables_of([period], *key)[period]
         return tuple(region_row(record, denominator) for record in records_of(table))
 
     def _tables_of(
-        self, periods: Sequence[str], late: str, denominator: str, chosen: Denominator | None
+        self, periods: Sequence[str], missing_branches: str, denominator: str, chosen: Denominator | None
     ) -> dict[str, pd.DataFrame]:
         workers = workers_by_region(self.holdings.workforce, chosen) if chosen else None
-        arrivals = self.counted(late).arrivals
+        arrivals = self.counted(missing_branches).arrivals
         arrivals = arrivals[arrivals["basis"] == self.basis].reindex(columns=_ARRIVED)
-        table = coverage_by_region(self.members(late), workers, arrivals, periods, denominator)
+        table = coverage_by_region(self.members(missing_branches), workers, arrivals, periods, denominator)
         return {str(period): rows for period, rows in table.groupby("period")}

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from coverage.model.errors import StoreError
-from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStep, Standing
+from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStatus, ReleaseStep
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
 from coverage.reference.tables import Reference, read_reference
@@ -99,7 +99,7 @@ class Office:
         return served.workbooks.get(selection, lambda: _workbook(served.positions, selection))
 
     def claims(self, summary: CoverageSummary, place: str = "") -> tuple[ClaimCheck, ...]:
-        """Published statements held against their arithmetic; with `place`, only those about it."""
+        """Published statements checked against their arithmetic; with `place`, only those about it."""
         return claims.check(self._served().positions.served.claims, summary, self.reference(), place)
 
     def reference(self) -> Reference:
@@ -145,12 +145,12 @@ def page_of(positions: Positions, selection: Selection) -> CoverageSummary:
     """A summary with what is official now, every month that can be chosen, and the served snapshot's warning."""
     shown, served = positions.show(selection), positions.served
     summary = shown.summary
-    held = positions.months_of(served, summary.basis).periods
+    stored = positions.months_of(served, summary.basis).periods
     return replace(
         summary,
         info=replace(summary.info, warning=join_warnings(served.info.warning, shown.warning)),
-        periods=tuple(sorted(held | set(summary.periods))),
-        standing=Standing(served.info.releases, release.draft_change(selection, positions)),
+        periods=tuple(sorted(stored | set(summary.periods))),
+        release_status=ReleaseStatus(served.info.releases, release.draft_change(selection, positions)),
     )
 
 

@@ -18,9 +18,9 @@ from coverage.metrics.checks.held_back import flag_held_back
 from coverage.metrics.coverage.counting import total_persons, with_persons
 from coverage.metrics.coverage.gaps import concentrate
 from coverage.metrics.coverage.groups import Reports, arrived_of, reports_at
-from coverage.metrics.coverage.missing_branches import with_late
+from coverage.metrics.coverage.missing_branches import with_missing_branches
 from coverage.metrics.coverage.ranking import rank_regions, worker_ranges
-from coverage.metrics.coverage.selection import Settled, settle
+from coverage.metrics.coverage.selection import ResolvedSelection, resolve_selection
 from coverage.metrics.coverage.totals import Stocks, stocks_of, total_row, with_changes, with_target
 from coverage.metrics.outlook.effort import row_need
 from coverage.metrics.releases.months import NO_PAST, Past
@@ -46,7 +46,7 @@ class Position:
     """
 
     holdings: Holdings
-    settled: Settled
+    settled: ResolvedSelection
     past: Past = NO_PAST
     release: Release | None = None
     warning: str | None = None
@@ -84,8 +84,8 @@ class Position:
         if release is None:
             return self.months
         if release.snapshot not in self.others:
-            held = self.past.holdings(period, self.basis, self.holdings)
-            self.others[release.snapshot] = self.months_of(held, self.basis)
+            stored = self.past.holdings(period, self.basis, self.holdings)
+            self.others[release.snapshot] = self.months_of(stored, self.basis)
         return self.others[release.snapshot]
 
     def denominator(self, period: str) -> Denominator | None:
@@ -100,16 +100,16 @@ class Position:
     def rows_at(self, period: str) -> tuple[CoverageRow, ...]:
         """Coverage of every region at a month, without changes and targets."""
         wanted = self.selection
-        return self.at(period).rows(period, wanted.late, wanted.denominator, self.denominator(period))
+        return self.at(period).rows(period, wanted.missing_branches, wanted.denominator, self.denominator(period))
 
     def stocks(self, period: str) -> Stocks:
         """Active members by region at a month, where nothing is missing."""
-        is_stated = period in self.at(period).stated(self.selection.late)
+        is_stated = period in self.at(period).stated(self.selection.missing_branches)
         return stocks_of(self.rows_at(period) if is_stated else ())
 
     def is_held(self, period: str) -> bool:
         """Whether any region has members at a month."""
-        return period in self.at(period).held(self.selection.late)
+        return period in self.at(period).stored(self.selection.missing_branches)
 
     def targets(self, code: str, row: CoverageRow | None = None) -> tuple[Target, ...]:
         """Targets of a place for the indicator in the period's year, one a source; with its row, what they lack."""
@@ -154,7 +154,7 @@ class Position:
     @cached_property
     def bands(self) -> dict[str, RankBand]:
         """Region -> its band of places among all."""
-        members = self.months.members(self.selection.late)
+        members = self.months.members(self.selection.missing_branches)
         return rank_regions(members, self.holdings, self.basis, self.period, self.denominator(self.period))
 
     @cached_property
@@ -172,13 +172,13 @@ class Position:
 
     def shown_months(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Members and arrivals of all months, each month's from what stands for it; nothing is carried."""
-        held: dict[int, tuple[Months, list[str]]] = {}
+        stored: dict[int, tuple[Months, list[str]]] = {}
         for period in sorted(set(self.holdings.arrivals["period"]) | set(self.months.reported["period"])):
             months = self.at(period)
-            held.setdefault(months.holdings.info.number, (months, []))[1].append(period)
+            stored.setdefault(months.holdings.info.number, (months, []))[1].append(period)
         parts = [
             [rows[rows["period"].isin(periods)] for rows in (months.reported, months.holdings.arrivals)]
-            for months, periods in held.values() or [(self.months, [])]
+            for months, periods in stored.values() or [(self.months, [])]
         ]
         members, arrivals = (pd.concat(rows, ignore_index=True) for rows in zip(*parts, strict=True))
         return members, arrivals
@@ -195,15 +195,17 @@ def position_of(
         UsageError: when the snapshot holds no such period, basis or vintage.
         ChoiceNeeded: when the period has several bases and none was asked for.
     """
-    return Position(holdings, settle(holdings, selection, past), past, months_of=months_of)
+    return Position(holdings, resolve_selection(holdings, selection, past), past, months_of=months_of)
 
 
 def _changed_rows(position: Position) -> tuple[CoverageRow, ...]:
     period, source = position.period, position.selection.target
     month, december = (position.stocks(each) for each in (shift_period(period, -1), f"{int(period[:4]) - 1}-12"))
-    late = position.at(period).late(period)
+    missing_branches = position.at(period).missing_branches(period)
     rows = (with_target(row, position.targets(row.code), source) for row in position.rows_at(period))
-    return tuple(with_late(with_changes(row, month, december), late.get(row.code)) for row in rows)
+    return tuple(
+        with_missing_branches(with_changes(row, month, december), missing_branches.get(row.code)) for row in rows
+    )
 
 
 def _with_persons(position: Position, rows: Sequence[CoverageRow]) -> tuple[CoverageRow, ...]:
@@ -211,4 +213,6 @@ def _with_persons(position: Position, rows: Sequence[CoverageRow]) -> tuple[Cove
     months, chosen = position.at(period), position.denominator(period)
     is_own_year = chosen is not None and str(chosen.year) == period[:4]
     workers = worker_ranges(months.holdings.workforce, chosen) if chosen and is_own_year else {}
-    return with_persons(rows, months.counted(position.selection.late).arrivals, workers, position.basis, period)
+    return with_persons(
+        rows, months.counted(position.selection.missing_branches).arrivals, workers, position.basis, period
+    )

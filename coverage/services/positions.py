@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from coverage.metrics.coverage.selection import settle
+from coverage.metrics.coverage.selection import resolve_selection
 from coverage.metrics.releases.months import Past
 from coverage.metrics.releases.released import Shown
 from coverage.model.errors import StoreError
@@ -77,24 +77,24 @@ class Positions:
         return self._positions.get(plan.selection, lambda: self._position(plan))
 
     def _position(self, plan: Plan) -> Position:
-        held = self._usable(plan)
-        holdings = self.served if plan.snapshot is None else held[plan.snapshot]
-        past = Past(plan.months, plan.vintages, held)
-        settled = settle(holdings, plan.selection, past)
-        warning = _lacking(plan, held, settled.period)
+        stored = self._usable(plan)
+        holdings = self.served if plan.snapshot is None else stored[plan.snapshot]
+        past = Past(plan.months, plan.vintages, stored)
+        settled = resolve_selection(holdings, plan.selection, past)
+        warning = _lacking(plan, stored, settled.period)
         self.is_lacking |= warning is not None
         return Position(holdings, settled, past, plan.release, warning, self.months_of)
 
     def _usable(self, plan: Plan) -> dict[int, Holdings]:
         """The snapshots of a plan that can be used; that of its own period must be among them."""
-        held = {}
+        stored = {}
         for number in plan.snapshots:
             try:
-                held[number] = self.read(number)
+                stored[number] = self.read(number)
             except StoreError:
                 if number == plan.snapshot:
                     raise
-        return held
+        return stored
 
     def findings(self, position: Position, seen: CoverageSummary) -> tuple[Finding, ...]:
         """What the figures of a position give reason to look at, worked out once; `seen` is any summary of it."""
@@ -132,11 +132,11 @@ def show(selection: Selection, served: Holdings, read: Reader) -> Shown:
     return Positions(served, read).show(selection)
 
 
-def _lacking(plan: Plan, held: Mapping[int, Holdings], period: str) -> str | None:
+def _lacking(plan: Plan, stored: Mapping[int, Holdings], period: str) -> str | None:
     """Which snapshots could not be used, and the months up to a period that are empty for it."""
     months: dict[int, list[str]] = {}
     for month, release in sorted(plan.months.items()):
-        if release.snapshot not in held and month <= period:
+        if release.snapshot not in stored and month <= period:
             months.setdefault(release.snapshot, []).append(format_period(month))
     words = [
         f"Potret {number} rusak atau tidak terbaca; angka {', '.join(names)} dikosongkan."
@@ -146,9 +146,9 @@ def _lacking(plan: Plan, held: Mapping[int, Holdings], period: str) -> str | Non
 
 
 def _dated(selection: Selection, served: Holdings) -> Selection:
-    """A draft without a period is that of the newest month held."""
+    """A draft without a period is that of the newest month stored."""
     if selection.period is not None or selection.release != DRAFT or served.cube.empty:
         return selection
     cube = served.cube
-    held = cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"]
-    return replace(selection, period=str(held.max())) if len(held) else selection
+    stored = cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"]
+    return replace(selection, period=str(stored.max())) if len(stored) else selection

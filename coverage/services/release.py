@@ -13,7 +13,7 @@ from coverage.metrics.coverage.groups import group_members
 from coverage.metrics.releases.released import moves
 from coverage.model.errors import StoreError, UsageError
 from coverage.model.loading import Finding
-from coverage.model.missing_branches import LateRule
+from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.periods import format_period
 from coverage.model.releases import Terms, next_release, releases_of
 from coverage.model.results import Move, ReleaseStep
@@ -31,7 +31,7 @@ def history(period: str, positions: Positions) -> tuple[ReleaseStep, ...]:
     Units: persons and fractions. Missing: where the snapshot of either cannot be used, what moved is not known, and the
     step's `fault` says so.
 
-    Snapshot 1 held 30 members, snapshot 2 holds 36: the second release moved 6.
+    Snapshot 1 stored 30 members, snapshot 2 holds 36: the second release moved 6.
 
     >>> from coverage.model.snapshots import holdings_of
     >>> old, new = (holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile",
@@ -114,12 +114,12 @@ def propose(selection: Selection, terms: Terms, positions: Positions) -> Proposa
     period's last release, else by rule. Figures of branches that are not in are never among them.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "region_code": "3204",
     ...           "segment": "PU", "active_members": 30, "memberships": 30, "missing_cells": 0},
     ...     workforce={"year": [2024], "vintage": "a", "region_code": "3204", "sector": "total", "source": "BPS",
     ...                "eligible": [100]})
-    >>> found = propose(Selection(), Terms(), Positions(held, {}.__getitem__))
+    >>> found = propose(Selection(), Terms(), Positions(stored, {}.__getitem__))
     >>> found.release.number, found.release.status, found.release.vintage, found.moves
     (1, 'sementara', 'a', ())
 
@@ -128,7 +128,7 @@ def propose(selection: Selection, terms: Terms, positions: Positions) -> Proposa
         ChoiceNeeded: when it has several bases and none was named.
         StoreError: when a month that the release would show rests on a damaged snapshot.
     """
-    draft = positions.position(replace(selection, release=DRAFT, late=LateRule.PARTIAL))
+    draft = positions.position(replace(selection, release=DRAFT, missing_branches=MissingBranchRule.PARTIAL))
     wanted = _wanted(draft, selection)
     own = releases_of(positions.served.info.releases, draft.period)
     before = positions.position(Selection(draft.period, release=own[-1].number)) if own else None

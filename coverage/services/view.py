@@ -63,7 +63,7 @@ def _chosen(rows: Sequence[CoverageRow], regions: Sequence[str]) -> Sequence[Cov
 
 
 def _comparison(position: Position, regions: Sequence[str]) -> Comparison | None:
-    """The chosen place against last December; None where either month is not held."""
+    """The chosen place against last December; None where either month is not stored."""
     opening, closing = f"{int(position.period[:4]) - 1}-12", position.period
     if closing not in position.settled.periods or not position.is_held(opening):
         return None
@@ -162,12 +162,12 @@ def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) ->
     30 of 100 and 60 of 80 make 90 of 180; of the 90 not covered, 70 are the first region's.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": ["3204", "3273"],
     ...           "segment": "PU", "active_members": [30, 60], "memberships": [30, 60], "missing_cells": 0},
     ...     workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3273"], "sector": "total",
     ...                "source": "BPS", "eligible": [100, 80]})
-    >>> found = summarise(held, Selection())
+    >>> found = summarise(stored, Selection())
     >>> found.period, found.province.coverage_rate, found.province.gap, found.concentration.codes
     ('2024-08', 0.5, 90, ('3204',))
 

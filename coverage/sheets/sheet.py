@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coverage.model.loading import Finding
 from coverage.sheets.columns import Cell, CellColumn
 
-Place = tuple[int, int]
+CellPlace = tuple[int, int]
 """Row and column of a cell, zero-based."""
 
 Merge = tuple[int, int, int, int]
@@ -29,8 +29,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     columns: tuple[CellColumn, ...] | None = None
     merges: tuple[Merge, ...] = ()
-    uncached: frozenset[Place] = frozenset()
-    errors: frozenset[Place] = frozenset()
+    uncached: frozenset[CellPlace] = frozenset()
+    errors: frozenset[CellPlace] = frozenset()
     is_hidden: bool = False
 
 

@@ -62,7 +62,7 @@ def copy(source: Store, target: Store, *, repair: bool = False) -> Copied:
     _refuse_others(source, target, repair)
     with target.writing(is_restore=True):
         own = _refuse_others(source, target, repair)  # again: someone may have written in between
-        held = target.numbers()
+        stored = target.numbers()
         taken = _take(source, target, _wanted(target) if own else None)
         if not taken.manifests and not own:
             raise StoreError("Tidak ada potret yang utuh untuk disalin. Periksa dengan: snapshots verify")
@@ -72,14 +72,14 @@ def copy(source: Store, target: Store, *, repair: bool = False) -> Copied:
     faults = {number: names for number, names in target.verify().items() if names}
     if wrong := [name for number in taken.manifests for name in faults.get(number, ())]:
         raise StoreError(f"Salinan tidak cocok dengan aslinya: {', '.join(wrong)}. Ulangi ke folder lain.")
-    names = [file.name for number, file in taken.files if number in held]
+    names = [file.name for number, file in taken.files if number in stored]
     return Copied(
         tuple(sorted(taken.manifests)),
         tuple(sorted(set(taken.damaged) - set(faults))),
         tuple(sorted(faults)),
         len(taken.files),
         sum(file.size for _, file in taken.files),
-        (*names, *(f"{number}.json" for number in published if number in held)),
+        (*names, *(f"{number}.json" for number in published if number in stored)),
     )
 
 

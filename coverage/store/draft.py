@@ -25,12 +25,12 @@ LARGE = 50_000
 
 
 class Draft:
-    """Files and sources of the next snapshot, beginning with those of the held one."""
+    """Files and sources of the next snapshot, beginning with those of the stored one."""
 
-    def __init__(self, data: Path, held: Manifest | None) -> None:
+    def __init__(self, data: Path, stored: Manifest | None) -> None:
         self.data = data
-        self.files = list(held.files) if held else []
-        self.entries: list[SourceEntry] = list(held.sources) if held else []
+        self.files = list(stored.files) if stored else []
+        self.entries: list[SourceEntry] = list(stored.sources) if stored else []
         self._written: list[Path] = []
 
     def discard(self) -> None:
@@ -39,7 +39,7 @@ class Draft:
             path.unlink(missing_ok=True)
 
     def rename(self, renames: Mapping[str, str]) -> None:
-        """Put branches that are held under a name under their codes; a file that names none of them stays."""
+        """Put branches that are stored under a name under their codes; a file that names none of them stays."""
         self.entries = [replace(entry, branch=renames.get(entry.branch or "", entry.branch)) for entry in self.entries]
         self.files = [self._renamed(file, renames) for file in self.files]
 
@@ -112,12 +112,12 @@ class Draft:
     def _numbered(self, part: pa.Table) -> pa.Table:
         """A roster with dense person numbers in place of pseudonyms; new persons are added to the id table."""
         files = [file for file in self.files if _is_of(file, PERSONS)]
-        held = [Persons.of(read(self._path(file))) for file in files]
-        numbers, fresh = number_persons(part["pseudonym"], held)
+        stored = [Persons.of(read(self._path(file))) for file in files]
+        numbers, fresh = number_persons(part["pseudonym"], stored)
         if len(fresh.number):
             merged = to_merge([file.rows for file in files], len(fresh.number))
             gone = [files[place] for place in merged]
-            whole = merge([fresh, *(held[place] for place in merged)]) if merged else fresh
+            whole = merge([fresh, *(stored[place] for place in merged)]) if merged else fresh
             self.files = [file for file in self.files if file not in gone]
             self.files.append(self._write(PERSONS, whole.table()))
         return part.drop_columns(["pseudonym"]).append_column("person_id", pa.array(numbers))
@@ -138,7 +138,7 @@ class Draft:
         return self.files != before
 
     def derive(self, queries: Mapping[str, str]) -> None:
-        """Compute the derived tables from what is now held, in place of those that were."""
+        """Compute the derived tables from what is now stored, in place of those that were."""
         self.files = [file for file in self.files if file.table not in DERIVED]
         tables = {
             table.name: [self._path(file) for file in self.files if _is_of(file, table)]

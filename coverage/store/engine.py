@@ -47,7 +47,7 @@ def run(queries: Mapping[str, str], tables: Mapping[str, list[Path]], data: Path
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, name: str, paths: list[Path]) -> None:
-    """A view with every declared column, also where no file has it or no file is held."""
+    """A view with every declared column, also where no file has it or no file is stored."""
     connection.register(f"{name}_declared", TABLE_BY_NAME[name].arrow_schema().empty_table())
     text = f"SELECT * FROM {name}_declared"  # noqa: S608 - names are declared in model.tables
     if paths:

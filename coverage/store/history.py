@@ -27,7 +27,7 @@ KEEP = 24
 GRACE = dt.timedelta(hours=24)
 """How long a snapshot stays after another took its place: someone may still be reading or copying it."""
 
-Cell = tuple[str, str, str, str]
+CubeCell = tuple[str, str, str, str]
 """Period, basis, region and segment."""
 
 _DATA_NAME = re.compile(r"[0-9a-f]{64}\.parquet")
@@ -114,7 +114,7 @@ def _held(store: Store, number: int) -> Holdings:
     return holdings
 
 
-def _members(holdings: Holdings) -> dict[Cell, int | None]:
+def _members(holdings: Holdings) -> dict[CubeCell, int | None]:
     """Active members (persons) by period, basis, region and segment; None where the snapshot holds a cell unfilled."""
     cube = holdings.cube[holdings.cube["grouping"] == "region"]
     columns = ["period", "basis", "region_code", "segment", "active_members"]
@@ -124,15 +124,15 @@ def _members(holdings: Holdings) -> dict[Cell, int | None]:
     }
 
 
-def _total(counts: dict[Cell, int | None], place: tuple[str, str]) -> int | None:
-    """Persons of the province in a period and basis; None where nothing is held of it, or a cell is unfilled."""
-    held = [count for cell, count in counts.items() if cell[:2] == place]
-    known = [count for count in held if count is not None]
-    return sum(known) if held and len(known) == len(held) else None
+def _total(counts: dict[CubeCell, int | None], place: tuple[str, str]) -> int | None:
+    """Persons of the province in a period and basis; None where nothing is stored of it, or a cell is unfilled."""
+    stored = [count for cell, count in counts.items() if cell[:2] == place]
+    known = [count for count in stored if count is not None]
+    return sum(known) if stored and len(known) == len(stored) else None
 
 
 def rollback(store: Store, number: int, why: str = "", *, force: bool = False) -> SnapshotInfo:
-    """Make a snapshot that holds what an older one held; releases stay as they are.
+    """Make a snapshot that holds what an older one stored; releases stay as they are.
 
     It also goes on from the newest whole snapshot where a later one is damaged. Where the manifest of a later one
     cannot be read, the releases in it would be lost: that is done with `force` only.
@@ -186,8 +186,8 @@ def collect(store: Store, now: dt.datetime, keep: int = KEEP, grace: dt.timedelt
     """Let go of all but the newest `keep` snapshots and those that another replaced within the time of grace.
 
     A snapshot that a release names keeps its figures for ever; its personal files go like all others. Persons whom no
-    held roster names leave the id table. What goes is said in a manifest of its own, with who, when and why, before it
-    goes; where nothing goes there is none.
+    stored roster names leave the id table. What goes is said in a manifest of its own, with who, when and why, before
+    it goes; where nothing goes there is none.
 
     Raises:
         UsageError: when nothing would be kept.
@@ -197,23 +197,23 @@ def collect(store: Store, now: dt.datetime, keep: int = KEEP, grace: dt.timedelt
     if keep < 1:
         raise UsageError(f"--keep {keep}: sedikitnya 1 potret harus disimpan.")
     with store.writing():
-        held = store.sound()
-        if held is None:
+        stored = store.sound()
+        if stored is None:
             return Collected((), (), 0, 0)
         gone = _unneeded(store, now, keep, grace)
-        released = {release.snapshot for release in held.releases}
+        released = {release.snapshot for release in stored.releases}
         removed = tuple(sorted(gone - released))
-        purged = tuple(sorted((gone & released) - set(held.purged)))
+        purged = tuple(sorted((gone & released) - set(stored.purged)))
         cleaning = Cleaning(removed, purged, now.isoformat(timespec="seconds"), user_name(), _rule(keep))
         files, size = 0, 0
         try:
-            held = _recorded(store, held, cleaning)
+            stored = _recorded(store, stored, cleaning)
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            files, size = _remove(store, removed, held)  # a full disk: room first, then the record
-            held = _recorded(store, held, cleaning)
-        more, freed = _remove(store, removed, held)
+            files, size = _remove(store, removed, stored)  # a full disk: room first, then the record
+            stored = _recorded(store, stored, cleaning)
+        more, freed = _remove(store, removed, stored)
         return Collected(removed, purged, files + more, size + freed)
 
 
@@ -257,22 +257,22 @@ def _is_record(store: Store, before: int, number: int) -> bool:
     return (old.files, old.sources, old.releases) == (new.files, new.sources, new.releases)
 
 
-def _recorded(store: Store, held: Manifest, cleaning: Cleaning) -> Manifest:
+def _recorded(store: Store, stored: Manifest, cleaning: Cleaning) -> Manifest:
     """The newest manifest, after one more commit where something goes; an interrupted cleaning is recorded once."""
-    known = {number for each in held.cleanings for number in each.snapshots}
+    known = {number for each in stored.cleanings for number in each.snapshots}
     cleaning = dataclasses.replace(cleaning, snapshots=tuple(sorted(set(cleaning.snapshots) - known)))
-    with store.drafting(held) as draft:
+    with store.drafting(stored) as draft:
         is_changed = draft.forget_absent()
         if is_changed:
             sync_folder(store.data)
         words = cleaning_words(cleaning) + ["orang yang tidak lagi disebut daftar mana pun dihapus"] * is_changed
         if not words:
-            return held
+            return stored
         made = dataclasses.replace(
-            held,
+            stored,
             files=tuple(draft.files),
-            purged=tuple(sorted({*held.purged, *cleaning.purged})),
-            cleanings=(*held.cleanings, cleaning),
+            purged=tuple(sorted({*stored.purged, *cleaning.purged})),
+            cleanings=(*stored.cleanings, cleaning),
         )
         return store.manifest(store.append(made, f"pembersihan: {'; '.join(words)}").number)
 
@@ -283,13 +283,13 @@ def cleaning_words(cleaning: Cleaning) -> list[str]:
     return [f"{what} {', '.join(map(str, numbers))} dihapus" for what, numbers in kinds if numbers]
 
 
-def _remove(store: Store, removed: tuple[int, ...], held: Manifest) -> tuple[int, int]:
+def _remove(store: Store, removed: tuple[int, ...], stored: Manifest) -> tuple[int, int]:
     """Remove manifests, and what none needs any more; how many files of data they were, and their bytes."""
     for number in removed:
         (store.snap / f"{number}.json").unlink(missing_ok=True)
     if removed:
         sync_folder(store.snap)
-    return _remove_files(store, frozenset(held.purged))
+    return _remove_files(store, frozenset(stored.purged))
 
 
 def _remove_files(store: Store, purged: frozenset[int]) -> tuple[int, int]:

@@ -76,7 +76,7 @@ class Manifest:
         return [file for file in self.files if file.table == table]
 
     def info(self, warning: str | None = None) -> SnapshotInfo:
-        """What other rooms may know of this snapshot."""
+        """What other packages may know of this snapshot."""
         return SnapshotInfo(
             self.number,
             self.created_at,

@@ -74,7 +74,7 @@ def words_of(pseudonyms: pa.ChunkedArray | pa.Array) -> tuple[Words, Words]:
     return high, low
 
 
-def number_persons(pseudonyms: pa.ChunkedArray | pa.Array, held: list[Persons]) -> tuple[Numbers, Persons]:
+def number_persons(pseudonyms: pa.ChunkedArray | pa.Array, stored: list[Persons]) -> tuple[Numbers, Persons]:
     """The number of each row's person, and the persons that are new; these take the next free numbers."""
     high, low = words_of(pseudonyms)
     order = _order(high, low)
@@ -82,10 +82,10 @@ def number_persons(pseudonyms: pa.ChunkedArray | pa.Array, held: list[Persons]) 
     is_first = np.ones(len(high), bool)
     is_first[1:] = (high[1:] != high[:-1]) | (low[1:] != low[:-1])
     numbers = np.zeros(int(is_first.sum()), np.int64)
-    for part in held:
+    for part in stored:
         numbers = np.maximum(numbers, part.find(high[is_first], low[is_first]))
     is_new = numbers == 0
-    first_free = 1 + max((int(part.number.max()) for part in held if len(part.number)), default=0)
+    first_free = 1 + max((int(part.number.max()) for part in stored if len(part.number)), default=0)
     numbers[is_new] = np.arange(first_free, first_free + int(is_new.sum()))
     of_row = np.empty(len(order), np.int64)
     of_row[order] = numbers[np.cumsum(is_first) - 1]

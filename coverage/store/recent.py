@@ -19,7 +19,7 @@ class Recent(Generic[Value]):
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of a key, made when it is not held; two threads may make it at once, and either may be kept."""
+        """The value of a key, made when it is not stored; two threads may make it at once, and either may be kept."""
         with self._lock:
             if key in self._values:
                 self._values[key] = self._values.pop(key)

@@ -27,19 +27,19 @@ def add_releases(store: Store, releases: Sequence[Release], digest: str) -> Snap
         StoreError: when the newest snapshot is damaged, or the folder cannot be written; nothing is then changed.
     """
 
-    def name(held: Manifest) -> Manifest:
+    def name(stored: Manifest) -> Manifest:
         """The manifest with the releases."""
-        if held.digest != digest:
+        if stored.digest != digest:
             raise StoreBusy("Penyimpanan berubah sejak angka diperiksa. Tidak ada yang dirilis; ulangi perintahnya.")
-        at, snapshot = dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), _base_snapshot(store, held)
+        at, snapshot = dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), _base_snapshot(store, stored)
         named = (replace(release, snapshot=snapshot, at=at, by=user_name()) for release in releases)
-        return replace(held, releases=(*held.releases, *named))
+        return replace(stored, releases=(*stored.releases, *named))
 
     return store.amend("rilis " + ", ".join(release.period for release in releases), name)
 
 
 def _base_snapshot(store: Store, manifest: Manifest) -> int:
-    """The number by which a release names the data of a manifest: that of the snapshot that first held them."""
+    """The number by which a release names the data of a manifest: that of the snapshot that first stored them."""
     if manifest.releases:
         named = manifest.releases[-1].snapshot
         try:

@@ -15,7 +15,7 @@ from coverage.store.snapshots import Store
 
 
 def source_rows(store: Store, source_id: str) -> pd.DataFrame:
-    """The rows of one held roster with `pseudonym` (16 bytes) beside `person_id`; none when it is not held."""
+    """The rows of one stored roster with `pseudonym` (16 bytes) beside `person_id`; none when it is not stored."""
     found = store.current()
     if found is None:
         return ROSTER.empty()
@@ -23,17 +23,17 @@ def source_rows(store: Store, source_id: str) -> pd.DataFrame:
 
 
 def replaced_rows(store: Store, table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """The held rows of a table that new rows would replace; rows of a roster with their `pseudonym`."""
+    """The stored rows of a table that new rows would replace; rows of a roster with their `pseudonym`."""
     found = store.current()
     if found is None or frame.empty:
         return table.empty()
     periods = [str(period) for period in frame["period"].unique()]
-    held = _read(store, found[0], table, pc.field("period").isin(periods))
-    if held.empty:
-        return held
+    stored = _read(store, found[0], table, pc.field("period").isin(periods))
+    if stored.empty:
+        return stored
     keys = replace_key(table, frame.assign(source_id="")).unique()
-    held = held[replace_key(table, held).isin(keys)]
-    return _with_pseudonyms(store, found[0], held) if table.name == ROSTER.name else held
+    stored = stored[replace_key(table, stored).isin(keys)]
+    return _with_pseudonyms(store, found[0], stored) if table.name == ROSTER.name else stored
 
 
 def _read(store: Store, manifest: Manifest, table: Table, wanted: pc.Expression) -> pd.DataFrame:

@@ -25,7 +25,7 @@ HELD = "held"
 
 
 def replace_key(table: Table, frame: pd.DataFrame) -> pd.Series:
-    """A text a row: a new row replaces every held row of the same text.
+    """A text a row: a new row replaces every stored row of the same text.
 
     It joins the table's `replaces_by` columns (none: the table is replaced whole). A recap without a branch (the
     Kanwil's) replaces only the regions that it states; a roster without a branch replaces nothing.
@@ -83,9 +83,9 @@ def held_rows(path: Path, table: Table) -> list[tuple[str, str, int]]:
     return [(key, source, rows) for key, source, rows in json.loads(found)]
 
 
-def unheld(sources: Iterable[StoreSource], held: Iterable[SourceEntry]) -> list[StoreSource]:
-    """The sources that are not held whole already, each once."""
-    known = {entry.id for entry in held if entry.is_whole}
+def unheld(sources: Iterable[StoreSource], stored: Iterable[SourceEntry]) -> list[StoreSource]:
+    """The sources that are not stored whole already, each once."""
+    known = {entry.id for entry in stored if entry.is_whole}
     fresh = {source.canonical: source for source in sources if source.canonical not in known}
     return list(fresh.values())
 

@@ -87,11 +87,11 @@ class Store(Reader):
         key_check: str | None = None,
         renames: Mapping[str, str] | None = None,
     ) -> SnapshotInfo:
-        """Make a snapshot of what is held with these sources added, each replacing what it replaces.
+        """Make a snapshot of what is stored with these sources added, each replacing what it replaces.
 
         `cube_sql` maps each derived table to the query that computes it. Data that is invented and data that is not
-        must have been kept apart by the caller. `renames` maps branches that are held under a name, because no list
-        knew them, to the codes that a list now gives them. Sources that are held whole already change nothing; when
+        must have been kept apart by the caller. `renames` maps branches that are stored under a name, because no list
+        knew them, to the codes that a list now gives them. Sources that are stored whole already change nothing; when
         there are no others, the snapshot that holds them is returned and none is made.
 
         Raises:
@@ -99,12 +99,12 @@ class Store(Reader):
             StoreBusy: when another process is writing.
         """
         with self.writing():
-            held = self.sound()
-            fresh = unheld(sources, held.sources if held else ())
-            if held and not fresh and not renames:
-                return held.info()
+            stored = self.sound()
+            fresh = unheld(sources, stored.sources if stored else ())
+            if stored and not fresh and not renames:
+                return stored.info()
             at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-            with self.drafting(held) as draft:
+            with self.drafting(stored) as draft:
                 if renames:
                     draft.rename(renames)
                 for table in ALL_TABLES:
@@ -113,22 +113,22 @@ class Store(Reader):
                         draft.add(table, added, at)
                 draft.derive(cube_sql)
                 sync_folder(self.data)
-                base = held or _first(fresh)
+                base = stored or _first(fresh)
                 made = dataclasses.replace(base, files=tuple(draft.files), sources=tuple(draft.entries))
                 return self.append(dataclasses.replace(made, key_check=key_check or base.key_check), why)
 
     @contextmanager
-    def drafting(self, held: Manifest | None) -> Iterator[Draft]:
+    def drafting(self, stored: Manifest | None) -> Iterator[Draft]:
         """The next snapshot in the making; what it wrote is taken back when it fails. Only within `writing`.
 
         What cannot be taken back for good is left to garbage collection: no manifest must return without its data.
 
         Raises:
-            StoreTooNew: when a held file has columns that this program would drop.
+            StoreTooNew: when a stored file has columns that this program would drop.
         """
-        for file in held.files if held else ():
+        for file in stored.files if stored else ():
             refuse_undeclared(columns_of(self.data / file.name), TABLE_BY_NAME[file.table])
-        numbers, draft = self.numbers(), Draft(self.data, held)
+        numbers, draft = self.numbers(), Draft(self.data, stored)
         try:
             yield draft
         except BaseException:
@@ -146,11 +146,11 @@ class Store(Reader):
             StoreBusy: when another process is writing.
         """
         with self.writing():
-            held = self.sound()
-            if held is None:
+            stored = self.sound()
+            if stored is None:
                 raise StoreError("Penyimpanan belum memuat potret. Muat berkas dengan ingest dulu.")
-            with self.drafting(held):
-                return self.append(change(held), why)
+            with self.drafting(stored):
+                return self.append(change(stored), why)
 
     def sound(self) -> Manifest | None:
         """The newest snapshot, on which the next one is built; None for an empty store.
@@ -190,5 +190,5 @@ class Store(Reader):
 
 
 def _first(sources: list[StoreSource]) -> Manifest:
-    """The manifest before the first: nothing held, invented or not as the first sources are."""
+    """The manifest before the first: nothing stored, invented or not as the first sources are."""
     return Manifest(0, "", "", "", any(source.loaded.is_example for source in sources), None, (), ())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage.model.missing_branches import LATE_MEANINGS, LATE_NAMES, LateRule
+from coverage.model.missing_branches import MISSING_BRANCH_MEANINGS, MISSING_BRANCH_NAMES, MissingBranchRule
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,17 @@ GLOSSARY = (
     Term("attrition", "Peserta keluar", "Peserta yang berhenti; kotor berarti yang keluar ikut diganti."),
     Term("pace", "Laju", "Tambahan peserta per bulan: median Hodges–Lehmann dengan rentang Wilcoxon."),
     Term("rank band", "Peringkat", "Tempat menurut cakupan; rentang bila angka tidak dapat memastikan urutannya."),
-    Term("partial figures", LATE_NAMES[LateRule.PARTIAL], LATE_MEANINGS[LateRule.PARTIAL]),
-    Term("carried forward", LATE_NAMES[LateRule.CARRIED], LATE_MEANINGS[LateRule.CARRIED]),
-    Term("bounds", LATE_NAMES[LateRule.BOUNDED], LATE_MEANINGS[LateRule.BOUNDED]),
+    Term(
+        "partial figures",
+        MISSING_BRANCH_NAMES[MissingBranchRule.PARTIAL],
+        MISSING_BRANCH_MEANINGS[MissingBranchRule.PARTIAL],
+    ),
+    Term(
+        "carried forward",
+        MISSING_BRANCH_NAMES[MissingBranchRule.CARRIED],
+        MISSING_BRANCH_MEANINGS[MissingBranchRule.CARRIED],
+    ),
+    Term("bounds", MISSING_BRANCH_NAMES[MissingBranchRule.BOUNDED], MISSING_BRANCH_MEANINGS[MissingBranchRule.BOUNDED]),
     Term("control total", "Angka kontrol Pusat", "Angka Kantor Pusat yang harus cocok."),
     Term("claim", "Pernyataan terbit", "Angka yang pernah terbit, seperti tercetak."),
     Term("snapshot", "Potret", "Satu keadaan data yang tidak pernah diubah."),

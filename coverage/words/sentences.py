@@ -63,7 +63,7 @@ def comparison_sentence(comparison: Comparison | None) -> str:
 
 
 def same_base_sentence(comparison: Comparison | None) -> str:
-    """The change with the denominator held still, in one sentence; empty where both ends rest on the same one.
+    """The change with the denominator kept as it was, in one sentence; empty where both ends rest on the same one.
 
     30 of 100 became 36 of 120: of the 120 the 30 would have been 25 %.
 
@@ -114,7 +114,7 @@ def _cause(comparison: Comparison, change: Fraction, denominator: Fraction, othe
 
 
 def _growth(comparison: Comparison) -> str:
-    """How many members more or fewer, in the regions held at both ends; '' where there is none."""
+    """How many members more or fewer, in the regions stored at both ends; '' where there is none."""
     if comparison.members_before is None or comparison.members_after is None:
         return ""
     change = comparison.members_after - comparison.members_before
@@ -124,7 +124,7 @@ def _growth(comparison: Comparison) -> str:
 
 
 def _newcomers(comparison: Comparison) -> str:
-    """How many members the regions have that are held at one end only."""
+    """How many members the regions have that are stored at one end only."""
     pairs = (("masuk", comparison.members_entered), ("keluar", comparison.members_gone))
     said = [f"{word} {format_short(count)} orang" for word, count in pairs if count]
     return f" ({', '.join(said)})" if said else ""

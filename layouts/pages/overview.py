@@ -31,7 +31,7 @@ from layouts.parts.components import (
     table,
     trend_table,
 )
-from layouts.parts.headline import hero
+from layouts.parts.headline import headline_figure
 from layouts.parts.links import link
 from layouts.parts.paths import CLAIMS_PART, OVERVIEW, QUALITY
 from layouts.parts.ranking import ranking_table
@@ -45,7 +45,7 @@ def overview_page(summary: CoverageSummary, place_claims: Sequence[ClaimCheck]) 
     columns = html.Div(
         [
             html.Section(
-                [hero(summary, PATH, _claim_lines(place_claims)), _trend(summary)],
+                [headline_figure(summary, PATH, _claim_lines(place_claims)), _trend(summary)],
                 className="kolom",
                 **{"aria-label": "Angka utama"},
             ),

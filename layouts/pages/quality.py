@@ -1,4 +1,4 @@
-"""`/mutu` Kualitas data: what is in, what is late, what was noticed, and whether published figures hold."""
+"""`/mutu` Kualitas data: what is in, what is missing, what was noticed, and whether published figures hold."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from coverage.reference.segments import all_segments
 from coverage.words.missing_branches import range_sentence
 from coverage.words.reasons import REASONS
 from layouts.parts.components import disclosure, graph, source_line, table, target_choices, trend_table
-from layouts.parts.headline import hero
+from layouts.parts.headline import headline_figure
 from layouts.parts.links import carry
 from layouts.parts.paths import REGION, REGIONS, region_path
 
@@ -50,7 +50,7 @@ def region_page(summary: CoverageSummary, own: CoverageSummary, branches: tuple[
         ),
         html.Div(
             [
-                html.Section([hero(own, place)], className="kolom", **{"aria-label": "Angka utama"}),
+                html.Section([headline_figure(own, place)], className="kolom", **{"aria-label": "Angka utama"}),
                 html.Section([_trend(own)], className="kolom", **{"aria-label": "Tren"}),
                 html.Section(
                     [

@@ -16,7 +16,7 @@ from coverage.model.periods import format_position
 from coverage.model.ranking import rank_meaning
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.shown import regions_table
-from coverage.words.missing_branches import late_remark
+from coverage.words.missing_branches import missing_branch_remark
 from coverage.words.reasons import FLAGS, REASONS
 from coverage.words.sentences import change_note
 from layouts.parts.components import (
@@ -29,7 +29,7 @@ from layouts.parts.components import (
     target_choices,
 )
 from layouts.parts.links import carry, link
-from layouts.parts.missing_branches import late_choice
+from layouts.parts.missing_branches import missing_branch_choice
 from layouts.parts.paths import REGIONS, region_path
 from layouts.urls import query_of, sort_key
 
@@ -78,7 +78,7 @@ def regions_page(summary: CoverageSummary, query: str) -> list[Component]:
             html.P(" · ".join(conditions(summary)), className="anak-judul"),
             *chosen_regions(summary, PATH),
             *target_choices(summary, PATH),
-            *late_choice(PATH, summary),
+            *missing_branch_choice(PATH, summary),
         ],
         className="kepala",
     )
@@ -179,13 +179,13 @@ def _branches(summary: CoverageSummary, row: CoverageRow) -> str:
 def remarks(summary: CoverageSummary, row: CoverageRow) -> str:
     """Why a figure is missing or marked, in few words; the notes below the table say more.
 
-    Of a month that is not held at all the dash says enough.
+    Of a month that is not stored at all the dash says enough.
     """
     words = [REASONS[row.reason]] if row.reason else []
     words += [FLAGS[flag].partition(":")[0] for flag in row.flags]
     if row.change_month_reason == "incomplete":
         words.append(change_note(row.change_month_reason))
-    return "; ".join(filter(None, dict.fromkeys([*words, late_remark(summary, row)])))
+    return "; ".join(filter(None, dict.fromkeys([*words, missing_branch_remark(summary, row)])))
 
 
 def _notes(summary: CoverageSummary, rows: tuple[CoverageRow, ...]) -> list[str]:

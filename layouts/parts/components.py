@@ -18,7 +18,7 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.shown import PARTS, trend
 from coverage.model.trend import TrendPoint
 from coverage.reference.regions import region_by_code
-from coverage.words.missing_branches import late_condition, shown_range, state_words
+from coverage.words.missing_branches import missing_branch_condition, shown_range, state_words
 from coverage.words.reasons import BASIS_NAMES, FLAGS, REASONS
 from coverage.words.sentences import linked_words
 from layouts.parts.links import choose, link, take_out
@@ -151,7 +151,7 @@ def conditions(summary: CoverageSummary) -> list[str]:
     first = [
         f"{BASIS_NAMES[summary.basis]}, posisi {format_position(summary.period)}",
         completeness(summary, summary.focus),
-        late_condition(summary),
+        missing_branch_condition(summary),
     ]
     chosen = summary.denominator
     second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
@@ -160,7 +160,7 @@ def conditions(summary: CoverageSummary) -> list[str]:
 
 
 def target_choices(summary: CoverageSummary, path: str) -> list[Component]:
-    """Whose target capaian and deviasi are held against, as links where there are several sources; else nothing."""
+    """Whose target capaian and deviasi are checked against, as links where there are several sources; else nothing."""
     chosen = summary.selection.target
     if len(summary.target_sources) < 2 and chosen is None:
         return []

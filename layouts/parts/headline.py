@@ -9,13 +9,13 @@ from dash.development.base_component import Component
 
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.results import CoverageRow, CoverageSummary
-from coverage.words.missing_branches import late_remark
+from coverage.words.missing_branches import missing_branch_remark
 from coverage.words.reasons import FLAGS
 from layouts.parts.components import conditions, stacked_bar
-from layouts.parts.missing_branches import late_choice, late_lines
+from layouts.parts.missing_branches import missing_branch_choice, missing_branch_lines
 
 
-def hero(summary: CoverageSummary, path: str, extra: Sequence[Component] = ()) -> Component:
+def headline_figure(summary: CoverageSummary, path: str, extra: Sequence[Component] = ()) -> Component:
     """The rate of the page's place in large type, its numbers and parts, what it rests on, its choices and its marks.
 
     `path` is the page's own, for the choices; `extra` are list items that stand below the conditions.
@@ -36,10 +36,10 @@ def hero(summary: CoverageSummary, path: str, extra: Sequence[Component] = ()) -
                 ],
                 className="pecahan",
             ),
-            *late_lines(summary),
+            *missing_branch_lines(summary),
             *([stacked_bar(row)] if row.active_members is not None else []),
             html.Ul([*(html.Li(text) for text in conditions(summary)), *extra], className="syarat"),
-            *late_choice(path, summary),
+            *missing_branch_choice(path, summary),
             _marks(summary, row),
         ]
     )
@@ -47,5 +47,5 @@ def hero(summary: CoverageSummary, path: str, extra: Sequence[Component] = ()) -
 
 def _marks(summary: CoverageSummary, row: CoverageRow) -> Component | None:
     """What to know about a figure before it is quoted, a line a flag; None where there is nothing."""
-    words = [*(FLAGS[flag] for flag in row.flags), late_remark(summary, row)]
+    words = [*(FLAGS[flag] for flag in row.flags), missing_branch_remark(summary, row)]
     return html.Ul([html.Li(text) for text in words if text], className="catatan") if any(words) else None

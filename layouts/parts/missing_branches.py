@@ -7,23 +7,23 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
-from coverage.model.missing_branches import LATE_MEANINGS, LATE_NAMES, LateRule
+from coverage.model.missing_branches import MISSING_BRANCH_MEANINGS, MISSING_BRANCH_NAMES, MissingBranchRule
 from coverage.model.results import CoverageSummary
 from coverage.words.missing_branches import shown_range
 from layouts.parts.components import hidden_text
 from layouts.parts.links import choose
 
 
-def late_choice(path: str, summary: CoverageSummary) -> list[Component]:
+def missing_branch_choice(path: str, summary: CoverageSummary) -> list[Component]:
     """The three rules as links, only where branches are missing or another rule than partial was chosen."""
-    if summary.province.late is None and not summary.selection.late:
+    if summary.province.missing_branches is None and not summary.selection.missing_branches:
         return []
     items = []
-    for rule, name in LATE_NAMES.items():
-        is_chosen = rule == summary.selection.late
+    for rule, name in MISSING_BRANCH_NAMES.items():
+        is_chosen = rule == summary.selection.missing_branches
         words = [name.lower(), hidden_text(" (dipilih)")] if is_chosen else name.lower()
-        then = replace(summary.selection, late=rule)
-        options = {"className": "dipilih" if is_chosen else None, "title": LATE_MEANINGS[rule]}
+        then = replace(summary.selection, missing_branches=rule)
+        options = {"className": "dipilih" if is_chosen else None, "title": MISSING_BRANCH_MEANINGS[rule]}
         items.append(html.Li(choose(words, path, then, ("terlambat",), id=f"terlambat-{rule.name.lower()}", **options)))
     label = "Cabang yang belum masuk"
     return [
@@ -36,7 +36,7 @@ def late_choice(path: str, summary: CoverageSummary) -> list[Component]:
     ]
 
 
-def late_lines(summary: CoverageSummary) -> list[Component]:
+def missing_branch_lines(summary: CoverageSummary) -> list[Component]:
     """What the large figure is where ranges were chosen: the range stands in the headline and the conditions."""
-    words = f"{LATE_NAMES[LateRule.PARTIAL]}; rentangnya di judul dan di bawah."
+    words = f"{MISSING_BRANCH_NAMES[MissingBranchRule.PARTIAL]}; rentangnya di judul dan di bawah."
     return [html.P(words, className="rentang-utama")] if shown_range(summary, summary.focus) else []

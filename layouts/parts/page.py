@@ -22,7 +22,7 @@ class Need(StrEnum):
     PLACE_CLAIMS = "place_claims"
     """Published statements about the place that is shown."""
     CLAIMS = "claims"
-    """All published statements, held against the figures."""
+    """All published statements, checked against the figures."""
     GRID = "grid"
     """Which branch's figures are in, by month."""
     HISTORY = "history"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
-from coverage.model.missing_branches import LATE_NAMES, LateRule
+from coverage.model.missing_branches import MISSING_BRANCH_NAMES, MissingBranchRule
 from coverage.model.numbers import format_change, format_rate
 from coverage.model.periods import format_period
 from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, region_words, release_words, releases_of, status_word
@@ -33,21 +33,23 @@ NAMED = 3
 
 def newest_release(summary: CoverageSummary, period: str) -> Release | None:
     """The newest release of a period; None while it is a draft."""
-    own = releases_of(summary.standing.releases, period) if summary.standing else ()
+    own = releases_of(summary.release_status.releases, period) if summary.release_status else ()
     return own[-1] if own else None
 
 
 def as_released(selection: Selection) -> Selection:
     """The selection without what would make it another view than the newest release."""
-    return replace(selection, denominator="", vintage=None, basis=None, release=None, late=LateRule.PARTIAL)
+    return replace(
+        selection, denominator="", vintage=None, basis=None, release=None, missing_branches=MissingBranchRule.PARTIAL
+    )
 
 
 def period_words(summary: CoverageSummary, period: str) -> list[Children]:
     """A period with its state, for the menu: 'Agustus 2024 · Final'; no state before anything is official."""
-    if summary.standing is None or not summary.standing.releases:
+    if summary.release_status is None or not summary.release_status.releases:
         return [format_period(period)]
     is_shown = period == summary.period
-    if is_shown and summary.selection.late:
+    if is_shown and summary.selection.missing_branches:
         return [format_period(period), html.Span(" · bukan angka rilis", className="keadaan")]
     state = status_word(summary.release if is_shown else newest_release(summary, period))
     return [format_period(period), html.Span(f" · {state}", className="keadaan")]
@@ -55,7 +57,7 @@ def period_words(summary: CoverageSummary, period: str) -> list[Children]:
 
 def release_choices(path: str, summary: CoverageSummary) -> list[Children]:
     """The releases of the period as links, the newest first, and the draft; nothing before the first release."""
-    own = releases_of(summary.standing.releases, summary.period) if summary.standing else ()
+    own = releases_of(summary.release_status.releases, summary.period) if summary.release_status else ()
     if not own:
         return []
     settled = replace(as_released(summary.selection), period=summary.period)
@@ -76,9 +78,9 @@ def _view_link(path: str, words: str, selection: Selection, *, is_shown: bool) -
     return choose(children, path, selection, keys, **options)
 
 
-def standing_bar(path: str, summary: CoverageSummary | None) -> list[Component]:
+def release_status_bar(path: str, summary: CoverageSummary | None) -> list[Component]:
     """One line below the header where release and view differ: what is shown, and the way to the other."""
-    if summary is None or summary.standing is None:
+    if summary is None or summary.release_status is None:
         return []
     newest = newest_release(summary, summary.period)
     if newest is None:
@@ -100,14 +102,14 @@ def _bar_words(summary: CoverageSummary, newest: Release) -> str:
     """What differs between what is shown and what is official; '' when nothing does."""
     if summary.selection.release == DRAFT:
         return f"Anda melihat draf. Yang resmi: {release_words(newest)}."
-    if summary.release is None and summary.selection.late:
-        name = LATE_NAMES[LateRule(summary.selection.late)].lower()
+    if summary.release is None and summary.selection.missing_branches:
+        name = MISSING_BRANCH_NAMES[MissingBranchRule(summary.selection.missing_branches)].lower()
         return f"Cabang yang belum masuk: {name}. Tampilan ini bukan angka rilis. Yang resmi: {release_words(newest)}."
     if summary.release is None:
         return f"Tampilan ini bukan angka rilis. {release_words(newest)}, memakai {_rests_on(summary, newest)}."
     if summary.release != newest:
         return f"Anda melihat {release_words(summary.release)}. Yang berlaku: {release_words(newest)}."
-    change = summary.standing.draft_change if summary.standing else None
+    change = summary.release_status.draft_change if summary.release_status else None
     if change is None:
         return ""
     moved = f": {format_change(change)} peserta" if change else ", tanpa mengubah jumlah peserta"

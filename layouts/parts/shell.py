@@ -20,7 +20,7 @@ from layouts.parts.links import carry, choose, link
 from layouts.parts.own_components import PageView
 from layouts.parts.page import Page
 from layouts.parts.paths import METHOD, OVERVIEW, QUALITY, WALL
-from layouts.parts.release_status import period_words, release_choices, standing_bar
+from layouts.parts.release_status import period_words, release_choices, release_status_bar
 
 TITLE = "Cakupan Jawa Barat"
 """Name of the application."""
@@ -90,7 +90,7 @@ def page(frame: Frame, children: Children) -> Component:
             _header(frame),
             *banner,
             *warning,
-            *standing_bar(path, summary),
+            *release_status_bar(path, summary),
             html.Main(children, id="isi", tabIndex="-1"),
             _footer(summary),
         ],

@@ -55,9 +55,9 @@ def released_from(store, period):
 
 
 def cube_of(store, number):
-    held = Store(store)
-    (file,) = held.manifest(number).files_of("cube")
-    return held.data / file.name
+    stored = Store(store)
+    (file,) = stored.manifest(number).files_of("cube")
+    return stored.data / file.name
 
 
 def harm(store, number):

@@ -52,8 +52,8 @@ def roster_store(run, put, tmp_path):
 
 def flags_of(run):
     out = json.loads(run("summary", "--format", "json")[1])
-    held = {row["region_code"]: "rows_held_back" in row["flags"] for row in (*out["rows"], out["province"])}
-    return {code for code, is_held in held.items() if is_held}
+    stored = {row["region_code"]: "rows_held_back" in row["flags"] for row in (*out["rows"], out["province"])}
+    return {code for code, is_held in stored.items() if is_held}
 
 
 def test_rows_held_back_mark_their_region_and_the_province_everywhere(run, roster_store):

@@ -51,7 +51,7 @@ def corrected(path, cells, target=None):
 
 
 @pytest.fixture
-def held(run, put, tmp_path):
+def stored(run, put, tmp_path):
     """A roster of K1 of which two rows were set aside, and the list of these rows."""
     rows = [good(number) for number in range(1, PART + 1)]
     rows[10:10] = [builders.person("32040101019", kpj="77000000001"), good(900, segment="APA")]
@@ -64,28 +64,28 @@ def held(run, put, tmp_path):
     return report
 
 
-def test_corrected_rows_are_added_to_the_file_they_are_of(run, held):
-    corrected(held, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
-    code, answer = ingest(run, held)
+def test_corrected_rows_are_added_to_the_file_they_are_of(run, stored):
+    corrected(stored, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
+    code, answer = ingest(run, stored)
     (file,) = answer["files"]
     assert (code, file["status"], file["rows_read"], file["rows_accepted"]) == (0, "accepted", 2, 2)
     assert (active(run), file["changes"]["rows_added"], file["changes"]["rows_removed"]) == (PART + 2, 2, 0)
     assert "rows_held_back" not in [finding["code"] for finding in file["findings"]]
 
 
-def test_a_corrected_list_counts_once_however_often_it_comes(run, held, tmp_path):
-    corrected(held, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
-    ingest(run, held)
-    code, answer = ingest(run, held)
+def test_a_corrected_list_counts_once_however_often_it_comes(run, stored, tmp_path):
+    corrected(stored, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
+    ingest(run, stored)
+    code, answer = ingest(run, stored)
     assert (code, answer["snapshot"], answer["files"][0]["status"]) == (0, None, "duplicate")
-    again = corrected(held, {(0, "NAMA_LENGKAP"): "SIMPAN LAGI"}, tmp_path / "lagi.xlsx")
+    again = corrected(stored, {(0, "NAMA_LENGKAP"): "SIMPAN LAGI"}, tmp_path / "lagi.xlsx")
     code, answer = ingest(run, again)
     assert (code, answer["files"][0]["status"], active(run)) == (0, "duplicate", PART + 2)
 
 
-def test_the_file_and_its_correction_are_the_whole_file_corrected(run, held, put, tmp_path):
-    corrected(held, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
-    ingest(run, held)
+def test_the_file_and_its_correction_are_the_whole_file_corrected(run, stored, put, tmp_path):
+    corrected(stored, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
+    ingest(run, stored)
     rows = [good(number) for number in range(1, PART + 1)]
     rows += [builders.person(nik(901), kpj="77000000001"), good(900, segment="BPU")]
     code, answer = ingest(run, put("utuh.xlsx", builders.roster(rows)), "--branch", "K1")
@@ -94,10 +94,10 @@ def test_the_file_and_its_correction_are_the_whole_file_corrected(run, held, put
     assert (code, answer["files"][0]["status"], active(run)) == (0, "duplicate", PART + 2)
 
 
-def test_rows_still_wrong_go_back_once_more(run, held, tmp_path):
+def test_rows_still_wrong_go_back_once_more(run, stored, tmp_path):
     second = tmp_path / "kedua.xlsx"
-    corrected(held, {(0, "NIK"): nik(901)})
-    code, answer = ingest(run, held, "--report", second)
+    corrected(stored, {(0, "NIK"): nik(901)})
+    code, answer = ingest(run, stored, "--report", second)
     (file,) = answer["files"]
     assert (code, file["rows_read"], file["rows_accepted"], file["rows_refused"]) == (0, 2, 1, 1)
     assert "1 baris" in next(item["message"] for item in file["findings"] if item["code"] == "rows_held_back")
@@ -107,44 +107,44 @@ def test_rows_still_wrong_go_back_once_more(run, held, tmp_path):
     corrected(second, {(0, "SEGMEN"): "BPU"})
     code, answer = ingest(run, second)
     assert (code, answer["files"][0]["status"], active(run)) == (0, "accepted", PART + 2)
-    first_list = corrected(held, {(1, "SEGMEN"): "BPU"})
+    first_list = corrected(stored, {(1, "SEGMEN"): "BPU"})
     assert ingest(run, first_list)[1]["files"][0]["status"] == "duplicate"
 
 
-def test_a_list_without_a_single_right_row_is_refused(run, held):
-    code, answer = ingest(run, held)
+def test_a_list_without_a_single_right_row_is_refused(run, stored):
+    code, answer = ingest(run, stored)
     (file,) = answer["files"]
     assert (code, file["status"], file["rows_refused"]) == (1, "refused", 2)
     assert {problem["code"] for problem in file["problems"]} == {"nik_invalid", "unknown_segment"}
     assert active(run) == PART
 
 
-def test_a_list_is_refused_once_another_file_stands_in_place_of_its_own(run, held, put):
+def test_a_list_is_refused_once_another_file_stands_in_place_of_its_own(run, stored, put):
     ingest(run, put("baru.xlsx", builders.roster([good(number) for number in range(1, 20)])), "--branch", "K1")
-    corrected(held, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
-    code, answer = ingest(run, held)
+    corrected(stored, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
+    code, answer = ingest(run, stored)
     (problem,) = answer["files"][0]["problems"]
     assert (code, problem["code"], active(run)) == (1, "correction_orphan", 19)
     assert "kirim ulang berkas asal" in problem["remedy"]
 
 
-def test_rows_that_were_never_set_aside_cannot_be_added(run, held):
+def test_rows_that_were_never_set_aside_cannot_be_added(run, stored):
     extra = [nik(902), "", "X", "", "", "", "", "PU", "AKTIF", "3204", "KAB. BANDUNG", "", "", "", "2024-08", "9000"]
-    corrected(held, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
-    book = openpyxl.load_workbook(held)
+    corrected(stored, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
+    book = openpyxl.load_workbook(stored)
     book["Perbaikan"].append(extra)
-    book.save(held)
-    code, answer = ingest(run, held)
+    book.save(stored)
+    code, answer = ingest(run, stored)
     assert (code, answer["files"][0]["problems"][0]["code"], active(run)) == (1, "correction_excess", PART)
 
 
-def test_a_list_whose_first_lines_were_removed_is_not_taken_for_a_file(run, held):
-    book = openpyxl.load_workbook(held)
+def test_a_list_whose_first_lines_were_removed_is_not_taken_for_a_file(run, stored):
+    book = openpyxl.load_workbook(stored)
     book["Perbaikan"].unmerge_cells("A1:S1")
     book["Perbaikan"].unmerge_cells("A2:S2")
     book["Perbaikan"].delete_rows(1, 3)
-    book.save(held)
-    code, answer = ingest(run, held, "--branch", "K1")
+    book.save(stored)
+    code, answer = ingest(run, stored, "--branch", "K1")
     assert (code, answer["files"][0]["problems"][0]["code"], active(run)) == (1, "correction_list", PART)
 
 
@@ -216,9 +216,9 @@ def test_sheets_of_a_month_each_come_back_to_their_own_month(run, put, tmp_path)
         assert json.loads(out)["province"]["active_members"] == PART + 1
 
 
-def test_a_dry_run_of_a_correction_shows_what_it_would_change(run, held):
-    corrected(held, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
-    code, answer = ingest(run, held, "--dry-run")
+def test_a_dry_run_of_a_correction_shows_what_it_would_change(run, stored):
+    corrected(stored, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
+    code, answer = ingest(run, stored, "--dry-run")
     (file,) = answer["files"]
     assert (code, answer["snapshot"], file["changes"]["rows_added"], active(run)) == (0, None, 2, PART)
 
@@ -233,10 +233,10 @@ def test_a_correction_is_refused_when_its_file_was_replaced_in_the_meantime():
 
 @pytest.mark.prove
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_a_list_saved_by_libreoffice_finds_back(run, held, tmp_path):
-    corrected(held, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
+def test_a_list_saved_by_libreoffice_finds_back(run, stored, tmp_path):
+    corrected(stored, {(0, "NIK"): nik(901), (1, "SEGMEN"): "BPU"})
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    for kind, source in (("ods", held), ("xlsx", tmp_path / "ods" / "perbaikan.ods")):
+    for kind, source in (("ods", stored), ("xlsx", tmp_path / "ods" / "perbaikan.ods")):
         command = ["soffice", home, "--headless", "--convert-to", kind, "--outdir", str(tmp_path / kind), str(source)]
         subprocess.run(command, check=True, capture_output=True)
     code, answer = ingest(run, tmp_path / "xlsx" / "perbaikan.xlsx")

@@ -9,7 +9,7 @@ import pytest
 from app import create_app
 from callbacks.http.wall import shown_on_wall
 from coverage.model.errors import UsageError
-from coverage.model.missing_branches import LATE_BANNERS, LATE_MEANINGS, LateRule
+from coverage.model.missing_branches import MISSING_BRANCH_BANNERS, MISSING_BRANCH_MEANINGS, MissingBranchRule
 from coverage.model.selection import Selection
 from coverage.store import Store
 from layouts.urls import parse_query, query_of
@@ -122,10 +122,10 @@ def test_a_view_with_a_choice_is_no_release(store, run):
 
 def test_a_released_month_is_carried_from_its_own_snapshot(store, run, put):
     assert run("release", "2024-08")[0] == 0
-    late = put(
+    missing_branches = put(
         "k02-baru.xlsx", recap("K02 - Garut", "2024-07", {"Kab. Garut": (900, 60, 80), "Kab. Bandung": (1, 0, 0)})
     )
-    assert run("ingest", late)[0] == 0
+    assert run("ingest", missing_branches)[0] == 0
     assert summary(run, "--late", "carried")[1]["3205"]["active_members"] == 430
     assert summary(run, "--late", "carried", "--draft")[1]["3205"]["active_members"] == 1040
 
@@ -166,16 +166,16 @@ def test_a_branch_without_a_past_leaves_its_region_partial_and_says_so(store, ru
 @pytest.mark.parametrize(
     ("word", "rule", "remark"),
     [
-        ("diteruskan", LateRule.CARRIED, "Diteruskan (1 cabang dari Juli 2024)"),
-        ("rentang", LateRule.BOUNDED, "Rentang 42,00%–45,00%"),
+        ("diteruskan", MissingBranchRule.CARRIED, "Diteruskan (1 cabang dari Juli 2024)"),
+        ("rentang", MissingBranchRule.BOUNDED, "Rentang 42,00%–45,00%"),
     ],
 )
 def test_the_workbook_equals_the_screen_and_says_what_it_is(store, run, tmp_path, word, rule, remark):
     book, name, content = workbook(store, f"terlambat={word}")
     assert f"DRAF-{word}.xlsx" in name
-    assert all(LATE_BANNERS[rule] in texts(sheet) for sheet in book)
+    assert all(MISSING_BRANCH_BANNERS[rule] in texts(sheet) for sheet in book)
     assert any(remark in text for text in texts(book["Ringkasan"]))
-    assert any(LATE_MEANINGS[rule] in text for text in texts(book["Catatan Mutu"]))
+    assert any(MISSING_BRANCH_MEANINGS[rule] in text for text in texts(book["Catatan Mutu"]))
     target = tmp_path / "hasil.xlsx"
     code, _, err = run("export", target, "--late", rule.word)
     assert code == 0 and "Bukan angka rilis" in err
@@ -188,14 +188,16 @@ def test_the_wall_stays_with_what_is_in(store):
     assert shown_on_wall("?terlambat=rentang&periode=2024-08") == Selection("2024-08")
 
 
-@pytest.mark.parametrize("rule", LateRule)
+@pytest.mark.parametrize("rule", MissingBranchRule)
 def test_the_choice_is_in_the_address(rule):
-    selection = Selection("2024-08", late=rule)
+    selection = Selection("2024-08", missing_branches=rule)
     assert parse_query(query_of(selection)) == selection
     assert ("terlambat" in query_of(selection)) is bool(rule)
 
 
-@pytest.mark.parametrize("ask", [lambda: parse_query("?terlambat=carried"), lambda: Selection(late="diteruskan")])
+@pytest.mark.parametrize(
+    "ask", [lambda: parse_query("?terlambat=carried"), lambda: Selection(missing_branches="diteruskan")]
+)
 def test_an_unknown_choice_is_refused_with_those_that_exist(ask):
     with pytest.raises(UsageError, match=r"Pilihan cabang terlambat .* tidak dikenal. Pilih: "):
         ask()

@@ -201,7 +201,7 @@ def test_gaps_are_net_gross_and_by_region(place):
     codes, summary, found = place
     gaps = {code: WORKERS[code] - len(active("2024-08", [code])) for code in codes}
     assert found.code == summary.focus.code
-    rests = found.footing
+    rests = found.figure_basis
     assert (rests.members, rests.workers) == (len(active("2024-08", codes)), sum(WORKERS[code] for code in codes))
     assert (rests.denominator.vintage, rests.denominator.source) == ("edisi-2024", "Sakernas")
     assert (rests.basis, rests.regions_included, rests.regions_expected) == ("domicile", len(codes), len(codes))
@@ -522,8 +522,8 @@ def test_a_store_without_members_says_so_everywhere(tmp_path):
 
 
 def test_every_reason_has_words(store, recaps):
-    for held in (store, recaps):
-        _, found = seen(held)
+    for stored in (store, recaps):
+        _, found = seen(stored)
         parts = (found, found.gap, found.cover, found.internal, found.attrition, found.pace, *found.lapses)
         parts += (
             *found.steady,

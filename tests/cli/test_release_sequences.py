@@ -128,11 +128,11 @@ class Walk:
 
     def finish(self, elsewhere):
         """At the end: nothing personal but the newest, a copy of a copy, and the whole history as it was told."""
-        for _ in range(2):  # the snapshot that held persons no longer named goes with the second
+        for _ in range(2):  # the snapshot that stored persons no longer named goes with the second
             self.collect(1)
-        held = office.named_files(self.folder, ("roster", "persons"))
+        stored = office.named_files(self.folder, ("roster", "persons"))
         newest = Store(self.folder).current()[0]
-        assert held == {file.name for file in newest.files if file.table in ("roster", "persons")}
+        assert stored == {file.name for file in newest.files if file.table in ("roster", "persons")}
         self.assert_nothing_lost()
         office.answer(self.run, "snapshots", "backup", elsewhere / "cadangan", "--json")
         code, _, err = self.run("snapshots", "restore", elsewhere / "cadangan", store=elsewhere / "baru")

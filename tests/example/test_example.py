@@ -482,8 +482,8 @@ def test_example_imports_nothing_of_ours_but_the_model_and_the_reference_tables(
     for module in Path(example.__file__).parent.glob("*.py"):
         tree = ast.parse(module.read_text(encoding="utf-8"))
         names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        house = {name for name in names if name.startswith("coverage")}
-        assert all(name.startswith(("coverage.model", "coverage.reference", "coverage.example")) for name in house)
+        ours = {name for name in names if name.startswith("coverage")}
+        assert all(name.startswith(("coverage.model", "coverage.reference", "coverage.example")) for name in ours)
 
 
 def test_profiles_are_fractions():

@@ -106,9 +106,9 @@ def texts(svg):
 def test_columns_are_a_picture_with_real_text(points, theme):
     figure = columns_figure(points, MEMBERS, theme, months=months(13))
     root = ET.fromstring(static_svg(figure, "kolom"))  # noqa: S314 - our own
-    held = {each.period for each in points if each.active_members is not None} & set(months(13))
+    stored = {each.period for each in points if each.active_members is not None} & set(months(13))
     bars = list(root.iter("rect"))
-    assert len(bars) == len(held)
+    assert len(bars) == len(stored)
     assert all(0 <= float(bar.get("x")) <= float(bar.get("x")) + float(bar.get("width")) <= SIZE[0] for bar in bars)
     assert texts(static_svg(figure)) == [note["text"] for note in figure["layout"]["annotations"]]
     assert root.get("aria-label") == figure["layout"]["meta"]["description"]

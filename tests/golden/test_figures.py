@@ -69,9 +69,9 @@ def test_chosen_regions_have_the_figures_that_they_had(changed, case):
 
 
 def test_every_case_is_recorded_with_more_than_a_few_figures(recorded):
-    for name, held in recorded.items():
-        assert list(held) == [case_name(case) for case in CASES[name]]
-        assert min(map(len, held.values())) > 100
+    for name, stored in recorded.items():
+        assert list(stored) == [case_name(case) for case in CASES[name]]
+        assert min(map(len, stored.values())) > 100
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,20 @@ def test_every_case_is_recorded_with_more_than_a_few_figures(recorded):
     ],
 )
 def test_a_figure_that_changed_is_told_with_its_path_and_both_values(recorded, path, value):
-    held = recorded["summaries"]["released 2024-08"]
-    (line,) = records.differences(held, held | {path: value, "region: a_new_key": 1})
+    stored = recorded["summaries"]["released 2024-08"]
+    (line,) = records.differences(stored, stored | {path: value, "region: a_new_key": 1})
     assert line.startswith(f"{path}: was ") and line.endswith(f"is {records._text(value)}")
-    assert records.differences(held, {name: each for name, each in held.items() if name != path})[0].endswith("is gone")
+    assert records.differences(stored, {name: each for name, each in stored.items() if name != path})[0].endswith(
+        "is gone"
+    )
 
 
 def test_a_cell_counts_with_its_value_its_formula_and_its_format(recorded):
-    held = recorded["workbooks"]["released 2024-08"]
-    formula = next(name for name in held if name.endswith("="))
+    stored = recorded["workbooks"]["released 2024-08"]
+    formula = next(name for name in stored if name.endswith("="))
     address = formula.rstrip("=")
-    assert {address, formula, f"{address}%"} <= set(held)
-    assert len(records.differences(held, held | {address: 0, formula: "=1", f"{address}%": "0"})) == 3
+    assert {address, formula, f"{address}%"} <= set(stored)
+    assert len(records.differences(stored, stored | {address: 0, formula: "=1", f"{address}%": "0"})) == 3
 
 
 def test_a_record_is_read_as_it_was_written(tmp_path):
@@ -107,7 +109,7 @@ def test_a_record_is_read_as_it_was_written(tmp_path):
 
 def test_no_time_and_no_user_of_a_loading_stands_in_a_record(recorded, opened):
     info = opened.info()
-    told = {str(value) for held in recorded.values() for flat in held.values() for value in flat.values()}
+    told = {str(value) for stored in recorded.values() for flat in stored.values() for value in flat.values()}
     days = {figures.day_words(release.at) for release in info.releases}
     assert not [text for text in told if info.created_by == text or info.digest in text]
     assert not [text for text in told if any(day in text for day in days)]

@@ -80,7 +80,7 @@ def _row(row):
         "formal_reason": row.formal_reason,
         "informal_reason": row.informal_reason,
         "persons": _persons(row.persons),
-        "missing_branches": _missing_branches(row.late),
+        "missing_branches": _missing_branches(row.missing_branches),
     }
 
 

@@ -34,12 +34,12 @@ def summary(rows, *totals, period="2024-08"):
         {"period": period, "segment": segment, "members": members, "source": source, "source_id": source}
         for segment, members, source in totals
     ]
-    held = replace(
+    stored = replace(
         empty_holdings(),
         cube=CUBE.conform(pd.DataFrame(rows)),
         control_totals=CONTROL_TOTALS.conform(pd.DataFrame(given)),
     )
-    return summarise(held, Selection("2024-08"))
+    return summarise(stored, Selection("2024-08"))
 
 
 def compared(found):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coverage.cli.summary import row_json
 from coverage.metrics import CUBE_SQL
 from coverage.metrics.coverage.counting import person_bounds
-from coverage.model.missing_branches import LateRule
+from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.selection import Selection
 from coverage.model.snapshots import holdings_of
 from coverage.model.tables import BRANCHES, MEMBERSHIP, ROSTER
@@ -165,9 +165,14 @@ def test_what_is_carried_counts_for_persons_too_as_wide_as_it_was_rounded(came_i
                 "branches_included": [2, 1], "branches_expected": 2, "branches_missing": ["", "K2"],
                 "is_partial": [False, True], "rounding": [rounding, 0], "roster_persons": 0,
                 "recap_persons": [last, came_in]}  # fmt: skip
-    held = holdings_of(cube=cube, arrivals=arrivals)
-    for late, expected in ((LateRule.PARTIAL, (came_in, came_in)), (LateRule.CARRIED, ends)):
-        persons = summarise(held, replace(Selection(), period="2024-08", late=late)).province.persons
+    stored = holdings_of(cube=cube, arrivals=arrivals)
+    for missing_branches, expected in (
+        (MissingBranchRule.PARTIAL, (came_in, came_in)),
+        (MissingBranchRule.CARRIED, ends),
+    ):
+        persons = summarise(
+            stored, replace(Selection(), period="2024-08", missing_branches=missing_branches)
+        ).province.persons
         assert (persons.low, persons.high) == expected
 
 

@@ -49,8 +49,8 @@ def holdings(rows, workforce=(), branches=(), arrivals=()):
     )
 
 
-def found(held, **selection):
-    findings = summarise(held, Selection(**selection)).findings
+def found(stored, **selection):
+    findings = summarise(stored, Selection(**selection)).findings
     assert all(finding.remedy for finding in findings)
     assert [finding.severity for finding in findings] == sorted(
         (finding.severity for finding in findings), key=SEVERITY_ORDER.index
@@ -85,11 +85,11 @@ def test_a_past_without_spread_makes_any_change_infinitely_far():
 
 
 def test_a_month_that_waited_for_a_branch_is_no_drop():
-    late = {"period": "2024-08", "basis": "domicile", "region_code": "3204", "branches_included": 1,
+    missing_branches = {"period": "2024-08", "basis": "domicile", "region_code": "3204", "branches_included": 1,
             "branches_expected": 2, "origin": "branch", "is_partial": True}  # fmt: skip
     rows = cube_rows("region", "3204", (*STEADY, 300))
     assert "jump" in found(holdings(rows))
-    assert "jump" not in found(holdings(rows, arrivals=[late]))
+    assert "jump" not in found(holdings(rows, arrivals=[missing_branches]))
 
 
 def test_a_zero_after_members_is_said():
@@ -106,8 +106,8 @@ def test_a_zero_after_members_is_said():
     ],
 )
 def test_above_100_has_a_likely_reason(basis, employed, code, words):
-    held = holdings(cube_rows("region", "3204", (1000,), basis), [workers("3204", 800, employed=employed)])
-    assert words in found(held)[code].message
+    stored = holdings(cube_rows("region", "3204", (1000,), basis), [workers("3204", 800, employed=employed)])
+    assert words in found(stored)[code].message
 
 
 def test_denominators_of_two_sources_and_years():
@@ -123,19 +123,19 @@ def test_denominators_of_two_sources_and_years():
 
 
 def test_eligible_above_employed_is_said():
-    held = holdings(cube_rows("region", "3204", (100,)), [workers("3204", 1000, employed=900)])
-    assert "eligible_above_employed" in found(held)
+    stored = holdings(cube_rows("region", "3204", (100,)), [workers("3204", 1000, employed=900)])
+    assert "eligible_above_employed" in found(stored)
 
 
 def test_held_back_rows_are_said_of_every_total():
     source = SourceEntry("i", "s", "rekap.xlsx", "recap", "recap", ("2024-08",), "K01", "domicile", 5, 3, 100, False,
                          True, "x", "y", ())  # fmt: skip
-    held = holdings(cube_rows("region", "3204", (100,)))
-    held = replace(held, info=replace(held.info, sources=(source,)))
-    message = found(held)["rows_refused"].message
+    stored = holdings(cube_rows("region", "3204", (100,)))
+    stored = replace(stored, info=replace(stored.info, sources=(source,)))
+    message = found(stored)["rows_refused"].message
     assert "K01, rekap.xlsx: 3 baris ditahan" in message and "juga jumlah Jawa Barat" in message
     assert "rows_refused" not in found(
-        replace(held, info=replace(held.info, sources=(replace(source, rows_refused=0),)))
+        replace(stored, info=replace(stored.info, sources=(replace(source, rows_refused=0),)))
     )
 
 
@@ -153,10 +153,10 @@ def test_a_late_branch_comes_with_three_totals(past, rule, words):
     rows = (
         cube_rows("region", "3204", (150, 100)) + cube_rows("branch", "K1", (90, 100)) + cube_rows("branch", "K2", past)
     )
-    late = {"period": "2024-08", "basis": "domicile", "region_code": "3204", "branches_included": 1,
+    missing_branches = {"period": "2024-08", "basis": "domicile", "region_code": "3204", "branches_included": 1,
             "branches_expected": 2, "branches_missing": "K2", "origin": "branch", "is_partial": True}  # fmt: skip
-    held = holdings(rows, branches=[("K1", "3204"), ("K2", "3204")], arrivals=[late])
-    message = found(held, late=rule)["branches_missing"].message
+    stored = holdings(rows, branches=[("K1", "3204"), ("K2", "3204")], arrivals=[missing_branches])
+    message = found(stored, missing_branches=rule)["branches_missing"].message
     assert "1 cabang belum masuk untuk Agustus 2024: K2." in message
     assert words in message
 
@@ -208,8 +208,8 @@ def test_growth_is_held_against_the_newest_other_edition_not_the_last_name():
     table = [workers("3204", 50, year=2023, vintage="z"), workers("3204", 99, year=2023, vintage="b"),
              workers("3273", 5, year=2024, vintage="b"), workers("3204", 100, vintage="c"),
              workers("3273", 5, vintage="c")]  # fmt: skip
-    held = holdings(cube_rows("region", "3204", (1, 2)), table)
-    assert "denominator_growth" not in found(held, vintage="c")
+    stored = holdings(cube_rows("region", "3204", (1, 2)), table)
+    assert "denominator_growth" not in found(stored, vintage="c")
 
 
 def grown(*table, vintage="a", codes=("3204", "3273"), period="2025-08"):
@@ -332,7 +332,7 @@ def test_members_in_arrears_for_more_than_three_months_are_said(end, is_said):
     ],
 )
 def test_two_figures_of_one_region_are_held_against_each_other(stated, code, words):
-    held = {"period": "2024-08", "basis": "domicile", "region_code": "3204", **stated}
-    findings = found(holdings(cube_rows("region", "3204", (1400,)), arrivals=[held]))
+    stored = {"period": "2024-08", "basis": "domicile", "region_code": "3204", **stated}
+    findings = found(holdings(cube_rows("region", "3204", (1400,)), arrivals=[stored]))
     said = {each: findings[each].message for each in ("kanwil_difference", "roster_difference") if each in findings}
     assert said == ({code: words} if code else {})

@@ -15,7 +15,7 @@ from coverage.metrics.outlook.effort import row_need
 from coverage.metrics.outlook.way import outlook
 from coverage.metrics.releases.months import Past
 from coverage.model.errors import UsageError
-from coverage.model.missing_branches import LateRule
+from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, holdings_of
 from coverage.services import show, summarise
@@ -92,19 +92,19 @@ def test_a_segment_is_waited_for_a_year(last_held, is_absent):
     assert ("part_missing" in row_of(shown(cube=cube(*rows))).flags) is is_absent
 
 
-@pytest.mark.parametrize("rule", LateRule)
+@pytest.mark.parametrize("rule", MissingBranchRule)
 def test_what_is_carried_for_a_year_is_not_missed_for_a_second_one(rule):
     """K1 last reported JAKON in June 2023, is late until June 2024, and comes in without it in July."""
-    late = [f"2023-{month:02d}" for month in range(7, 13)] + [f"2024-{month:02d}" for month in range(1, 7)]
-    both = [(period, "3204", "PU", 9) for period in ("2023-06", *late, "2024-07")]
+    missing_branches = [f"2023-{month:02d}" for month in range(7, 13)] + [f"2024-{month:02d}" for month in range(1, 7)]
+    both = [(period, "3204", "PU", 9) for period in ("2023-06", *missing_branches, "2024-07")]
     regions, branches = cube(*both, ("2023-06", "3204", "JAKON", 5)), cube(("2023-06", "3204", "JAKON", 5))
     rows = {name: [*_each(regions, name), *_each(branches, name)] for name in regions}
     rows |= {"grouping": ["region"] * 15 + ["branch"], "branch_code": [""] * 15 + ["K1"]}
-    waits = arrivals(*((period, "3204", 1, 2, "K1") for period in late), ("2024-07", "3204", 2, 2))
+    waits = arrivals(*((period, "3204", 1, 2, "K1") for period in missing_branches), ("2024-07", "3204", 2, 2))
     tables = {"cube": rows, "arrivals": waits, "workforce": HUNDRED}
-    assert row_of(shown(Selection("2024-07", late=rule), **tables)).absent_segments == ()
-    assert row_of(shown(Selection("2024-06", late=rule), **tables)).absent_segments == (
-        () if rule == LateRule.CARRIED else ("JAKON",)
+    assert row_of(shown(Selection("2024-07", missing_branches=rule), **tables)).absent_segments == ()
+    assert row_of(shown(Selection("2024-06", missing_branches=rule), **tables)).absent_segments == (
+        () if rule == MissingBranchRule.CARRIED else ("JAKON",)
     )
 
 
@@ -121,12 +121,12 @@ def test_a_segment_of_another_basis_is_not_waited_for():
 
 
 def test_a_complete_roster_without_a_segment_means_zero():
-    held = {"cube": cube(*JULY_AND_AUGUST), "workforce": HUNDRED}
+    stored = {"cube": cube(*JULY_AND_AUGUST), "workforce": HUNDRED}
     whole = arrivals(("2024-08", "3204", 1, 1), origin="roster")
-    row = row_of(shown(**held, arrivals=whole))
+    row = row_of(shown(**stored, arrivals=whole))
     assert (row.informal, row.segments["BPU"], row.flags, row.change_month) == (0, 0, (), -19)
     for not_whole in (arrivals(("2024-08", "3204", 0, 1), origin="roster"), arrivals(("2024-08", "3204", 1, 1))):
-        assert "part_missing" in row_of(shown(**held, arrivals=not_whole)).flags
+        assert "part_missing" in row_of(shown(**stored, arrivals=not_whole)).flags
 
 
 def test_a_segment_that_did_not_arrive_is_no_people_to_reach():
@@ -150,8 +150,8 @@ def test_a_goal_that_is_met_with_cover_of_a_few_months_only_is_met_for_now():
     for village, reason in ((20, "met_for_now"), (10, None)):
         paid = own | {"segment": ["PU", "BPU", "BPU"], "funding": ["employer", "APBDES", "self"],
                       "months": [None, 2, 12], "active_members": [30, village, 20 - village]}  # fmt: skip
-        held = holdings_of(**tables, targets=target, protection=paid)
-        (way,) = outlook(show(Selection(regions=("3204",)), held, {}.__getitem__), dt.date(2024, 9, 2)).ways
+        stored = holdings_of(**tables, targets=target, protection=paid)
+        (way,) = outlook(show(Selection(regions=("3204",)), stored, {}.__getitem__), dt.date(2024, 9, 2)).ways
         assert (way.effort.need.net, way.arrival.reason) == (0, reason)
         assert way.arrival.middle == (None if reason else "2024-08")
 
@@ -173,8 +173,8 @@ def test_a_blank_cell_is_said_and_is_no_absent_recap():
 
 def test_a_late_branch_is_no_drop_in_what_regions_added():
     rows = [("2023-12", "3204", "PU", 100), ("2024-07", "3204", "PU", 110), ("2024-08", "3204", "PU", 40)]
-    held = holdings_of(cube=cube(*rows), arrivals=arrivals(("2024-08", "3204", 1, 2, "K2")), workforce=HUNDRED)
-    found = outlook(show(Selection(), held, {}.__getitem__), dt.date(2024, 9, 2))
+    stored = holdings_of(cube=cube(*rows), arrivals=arrivals(("2024-08", "3204", 1, 2, "K2")), workforce=HUNDRED)
+    found = outlook(show(Selection(), stored, {}.__getitem__), dt.date(2024, 9, 2))
     assert [(each.value, each.reason) for each in found.change_by_region.parts] == [(None, "no_counts")]
     assert [(each.change, each.reason) for each in found.changes] == [(None, "incomplete")]
 
@@ -182,15 +182,15 @@ def test_a_late_branch_is_no_drop_in_what_regions_added():
 def test_findings_look_back_on_months_as_they_were_released():
     """July was released with 5 BPU; a later snapshot holds 9, and says nothing of what was official."""
 
-    def held(july, number):
+    def stored(july, number):
         rows = (("2024-07", "3204", "BPU", july), ("2024-08", "3204", "BPU", 0), ("2024-08", "3204", "PU", 1))
         found = holdings_of(cube=cube(*rows), workforce=HUNDRED)
         return replace(found, info=replace(found.info, number=number))
 
     official = Release("2024-07", 1, "final", 3, "eligible", "a", "2024-08-05", "ani", "", "domicile")
-    past = Past(months={"2024-07": official}, held={3: held(5, 3)})
+    past = Past(months={"2024-07": official}, stored={3: stored(5, 3)})
     messages = [
-        each.message for each in summarise(held(9, 4), Selection("2024-08"), past).findings if each.code == "zero"
+        each.message for each in summarise(stored(9, 4), Selection("2024-08"), past).findings if each.code == "zero"
     ]
     assert messages == ["Kab. Bandung: Bukan Penerima Upah 0 orang, Juli 2024 5."]
 
@@ -203,11 +203,11 @@ def test_a_denominator_corrected_within_its_edition_is_said():
         )
 
     old, new = (
-        replace(held, info=replace(held.info, number=number))
-        for held, number in ((end(300, 1000), 3), (end(310, 1250), 4))
+        replace(stored, info=replace(stored.info, number=number))
+        for stored, number in ((end(300, 1000), 3), (end(310, 1250), 4))
     )
     official = Release("2023-12", 1, "final", 3, "eligible", "a", "2024-01-05", "ani", "", "domicile")
-    past = Past(months={"2023-12": official}, held={3: old})
+    past = Past(months={"2023-12": official}, stored={3: old})
     sentence = comparison_sentence(summarise(new, Selection("2024-08"), past).comparison)
     assert "pekerja berhak diperbaiki dalam edisi itu" in sentence and "turun 5,2 poin" in sentence
 
@@ -230,10 +230,10 @@ def test_the_share_of_the_gap_is_of_all_who_are_not_covered():
 def test_a_month_that_lacks_a_segment_is_no_jump_and_no_month_of_a_pace():
     steady = [(f"2024-0{month}", "3204", "PU", 1000 + 10 * month) for month in range(1, 9)]
     rows = [*steady, *((period, region, "BPU", 900) for period, region, _, _ in steady[:-1])]
-    held = holdings_of(cube=cube(*rows))
-    assert codes_of(summarise(held, Selection()), "3204") == ["segment_missing"]
-    members = members_by_region(held.cube, "domicile", held.arrivals)
-    assert "2024-08" not in set(complete_months(members, held.arrivals, "domicile")["period"])
+    stored = holdings_of(cube=cube(*rows))
+    assert codes_of(summarise(stored, Selection()), "3204") == ["segment_missing"]
+    members = members_by_region(stored.cube, "domicile", stored.arrivals)
+    assert "2024-08" not in set(complete_months(members, stored.arrivals, "domicile")["period"])
 
 
 def test_a_comparison_with_a_month_that_lacks_a_part_says_so():
@@ -287,8 +287,8 @@ def test_a_late_branch_is_no_drop():
 
 def test_a_late_branch_of_the_month_before_is_no_rise():
     rows = [("2023-12", "3204", "PU", 48), ("2024-08", "3204", "PU", 20), ("2024-09", "3204", "PU", 51)]
-    held = arrivals(("2024-08", "3204", 1, 2), ("2024-09", "3204", 2, 2))
-    summary = shown(cube=cube(*rows), workforce=HUNDRED, arrivals=held)
+    stored = arrivals(("2024-08", "3204", 1, 2), ("2024-09", "3204", 2, 2))
+    summary = shown(cube=cube(*rows), workforce=HUNDRED, arrivals=stored)
     for row in (row_of(summary), summary.province):
         assert (row.change_month, row.change_month_reason) == (None, "incomplete")
         assert (row.change_december, row.change_december_reason) == (3, None)
@@ -386,8 +386,8 @@ def test_a_sector_without_a_rate_says_what_it_lacks():
 
 
 def test_a_sector_of_the_employed_does_not_take_the_name_of_the_eligible():
-    held = sectors("3204") | {"employed": [400, 400, 400]}
-    row = row_of(shown(Selection(denominator="employed"), cube=cube(("2024-08", "3204", "PU", 50)), workforce=held))
+    stored = sectors("3204") | {"employed": [400, 400, 400]}
+    row = row_of(shown(Selection(denominator="employed"), cube=cube(("2024-08", "3204", "PU", 50)), workforce=stored))
     assert (row.formal_eligible, row.formal_workers, row.formal_rate) == (100, 400, 0.125)
 
 
@@ -406,18 +406,18 @@ TWO_SOURCES = {
 
 
 def test_with_several_targets_the_choice_is_the_readers():
-    held = {"cube": cube(("2024-08", "3204", "PU", 50), ("2024-08", "3273", "PU", 20)), "workforce": HUNDRED}
-    summary = shown(**held, targets=TWO_SOURCES)
+    stored = {"cube": cube(("2024-08", "3204", "PU", 50), ("2024-08", "3273", "PU", 20)), "workforce": HUNDRED}
+    summary = shown(**stored, targets=TWO_SOURCES)
     province, own = summary.province, row_of(summary)
     assert (province.achievement, province.deviation, province.target_reason) == (None, None, "choose_target")
     assert (own.achievement, own.target_source, own.target_reason) == (1.0, "Pemda", None)
     assert summary.target_sources == ("Pemda", "RPJMN", "Republika")
-    chosen = shown(Selection(target="RPJMN"), **held, targets=TWO_SOURCES)
+    chosen = shown(Selection(target="RPJMN"), **stored, targets=TWO_SOURCES)
     assert (chosen.province.target_rate, chosen.province.achievement) == (0.35, 1.0)
     assert (row_of(chosen).target_rate, row_of(chosen).target_reason) == (None, "no_target")
     assert row_of(chosen, "3273").achievement == 0.5
     with pytest.raises(UsageError, match="Yang ada: Pemda, RPJMN, Republika"):
-        shown(Selection(target="Koran"), **held, targets=TWO_SOURCES)
+        shown(Selection(target="Koran"), **stored, targets=TWO_SOURCES)
 
 
 @pytest.mark.parametrize(
@@ -445,15 +445,15 @@ def test_a_jump_behind_a_gap_names_the_month_it_is_held_against():
 
 
 def test_a_branch_of_two_chosen_regions_counts_once():
-    held = {
+    stored = {
         "branches": {"branch_code": ["K1", "K1", "K2"], "branch_name": "s", "region_code": ["3204", "3273", "3205"]},
         "cube": cube(("2024-08", "3204", "PU", 51), ("2024-08", "3273", "PU", 60)),
         "workforce": HUNDRED,
         "arrivals": arrivals(("2024-08", "3204", 1, 1), ("2024-08", "3273", 1, 1), ("2024-08", "3205", 0, 1, "K2")),
     }
-    focus = shown(Selection(regions=("3204", "3273")), **held).focus
+    focus = shown(Selection(regions=("3204", "3273")), **stored).focus
     assert (focus.branches_included, focus.branches_expected) == (1, 1)
-    three = shown(Selection(regions=("3204", "3205", "3273")), **held)
+    three = shown(Selection(regions=("3204", "3205", "3273")), **stored)
     assert (three.focus.branches_included, three.focus.branches_expected) == (1, 2)
     assert (three.province.branches_included, three.province.branches_expected) == (1, 2)
 
@@ -477,8 +477,8 @@ def test_a_region_that_comes_in_is_said_where_the_denominator_stays():
 def test_where_a_region_is_above_100_percent_the_page_says_how_many_lack_cover_elsewhere():
     """40 and 60 lack cover in two regions, 90 members too many in a third: net 10, and yet 100 people."""
     counts = {"3204": 60, "3205": 40, "3273": 190}
-    held = workforce(*((2024, "a", code, "total", 100) for code in counts))
-    summary = shown(cube=cube(*(("2024-08", code, "PU", count) for code, count in counts.items())), workforce=held)
+    stored = workforce(*((2024, "a", code, "total", 100) for code in counts))
+    summary = shown(cube=cube(*(("2024-08", code, "PU", count) for code, count in counts.items())), workforce=stored)
     assert summary.province.gap == 10
     assert "separuh dari 100 orang yang belum terlindungi di 3 kab/kota yang diketahui" in subline(summary)
     every = replace(summary, concentration=replace(summary.concentration, regions_included=27))
@@ -486,7 +486,7 @@ def test_where_a_region_is_above_100_percent_the_page_says_how_many_lack_cover_e
 
 
 def test_nobody_says_who_pays_for_what_is_carried():
-    held = holdings_of(
+    stored = holdings_of(
         cube={"grouping": ["region", "branch", "branch"], "period": ["2024-08", "2024-08", "2024-07"],
               "basis": "domicile", "branch_code": ["", "K1", "K2"], "region_code": "3204", "segment": "PU",
               "active_members": [100, 100, 50], "memberships": [100, 100, 50], "missing_cells": 0},
@@ -495,8 +495,8 @@ def test_nobody_says_who_pays_for_what_is_carried():
                     "protection_end": None, "segment": "PU", "funding": "employer", "months": None,
                     "active_members": 100},
     )  # fmt: skip
-    for late, members in ((LateRule.PARTIAL, 100), (LateRule.CARRIED, None)):
-        shown_as = show(Selection(regions=("3204",), late=late), held, {}.__getitem__)
+    for missing_branches, members in ((MissingBranchRule.PARTIAL, 100), (MissingBranchRule.CARRIED, None)):
+        shown_as = show(Selection(regions=("3204",), missing_branches=missing_branches), stored, {}.__getitem__)
         found = outlook(shown_as, dt.date(2024, 9, 2))
         assert (found.cover.members, found.internal.headline) == (members, members)
         assert found.cover.reason == ("not_whole" if members is None else None)
@@ -516,8 +516,8 @@ def test_a_sector_that_was_never_anything_but_zero_is_suspected_where_most_regio
     twice = shown(Selection(period="2024-08"), cube=cube(*rows, july), workforce=workers)
     assert "0 orang dalam 2 bulan yang lengkap, padahal" in str(twice.findings)
     waits = arrivals(("2024-07", "3273", 1, 2, "K2"))
-    late = cube(*rows, ("2024-07", "3273", "BPU", 50))
-    said = shown(Selection(period="2024-08"), cube=late, workforce=workers, arrivals=waits)
+    missing_branches = cube(*rows, ("2024-07", "3273", "BPU", 50))
+    said = shown(Selection(period="2024-08"), cube=missing_branches, workforce=workers, arrivals=waits)
     assert "0 orang, Juli 2024 50 (belum lengkap), padahal" in str(said.findings)
     formal = [(period, code, "BPU" if segment == "PU" else "PU", count) for period, code, segment, count in rows]
     assert "Formal (PU + Jakon) 0 orang" in str(shown(cube=cube(*formal), workforce=workers).findings)
@@ -546,7 +546,7 @@ def test_a_surplus_of_one_region_is_said_beside_the_gap_of_all():
 
 
 def test_what_a_place_rests_on_counts_its_regions_without_a_denominator_too():
-    footing = shown(cube=cube(*JULY_AND_AUGUST)).footing
-    assert (footing.members, footing.regions_included, footing.reason) == (43, 2, "no_denominator")
+    figure_basis = shown(cube=cube(*JULY_AND_AUGUST)).figure_basis
+    assert (figure_basis.members, figure_basis.regions_included, figure_basis.reason) == (43, 2, "no_denominator")
     half = workforce((2024, "a", "3204", "total", 100))
-    assert shown(cube=cube(*JULY_AND_AUGUST), workforce=half).footing.regions_included == 1
+    assert shown(cube=cube(*JULY_AND_AUGUST), workforce=half).figure_basis.regions_included == 1

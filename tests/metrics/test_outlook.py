@@ -43,10 +43,10 @@ def months(*members, first=1):
 
 
 @given(pairs)
-def test_the_gross_gap_is_never_below_the_net_and_the_surplus_is_between_them(held):
-    gap = gap_of(held)
+def test_the_gross_gap_is_never_below_the_net_and_the_surplus_is_between_them(stored):
+    gap = gap_of(stored)
     assert gap.gross >= max(0, gap.net) and gap.gross - gap.surplus == gap.net
-    assert gap.gross == sum(max(0, workers - members) for members, workers in held.values())
+    assert gap.gross == sum(max(0, workers - members) for members, workers in stored.values())
 
 
 def test_without_a_region_that_has_both_parts_the_gap_is_unknown_not_zero():
@@ -55,9 +55,9 @@ def test_without_a_region_that_has_both_parts_the_gap_is_unknown_not_zero():
 
 
 @given(gaps)
-def test_the_fewest_regions_hold_half_and_one_fewer_does_not(held):
-    known = {code: gap for code, gap in held.items() if gap is not None and gap > 0}
-    found = concentrate(held)
+def test_the_fewest_regions_hold_half_and_one_fewer_does_not(stored):
+    known = {code: gap for code, gap in stored.items() if gap is not None and gap > 0}
+    found = concentrate(stored)
     assert 2 * sum(known[code] for code in found) >= sum(known.values())
     assert not found or 2 * sum(known[code] for code in found[:-1]) < sum(known.values())
     assert all(known[code] >= known[other] for code in found for other in known.keys() - set(found))
@@ -74,19 +74,19 @@ def test_shares_of_a_partition_add_up_to_one(parts):
 
 
 @given(gaps, st.integers(0, 100), st.sampled_from(SplitRule))
-def test_a_split_adds_up_exactly_and_asks_nobody_for_more_than_the_gap(held, percent, rule):
-    room = {code: max(0, gap) for code, gap in held.items() if gap is not None}
+def test_a_split_adds_up_exactly_and_asks_nobody_for_more_than_the_gap(stored, percent, rule):
+    room = {code: max(0, gap) for code, gap in stored.items() if gap is not None}
     total = sum(room.values()) * percent // 100
-    shares = split_effort(total, held, rule)
+    shares = split_effort(total, stored, rule)
     assert sum(shares.values()) == total and shares.keys() == room.keys()
     assert all(0 <= shares[code] <= room[code] for code in room)
-    assert split_effort(total, dict(reversed(held.items())), rule) == shares
+    assert split_effort(total, dict(reversed(stored.items())), rule) == shares
 
 
 @given(gaps, st.integers(0, 100))
-def test_an_equal_split_differs_by_one_at_most_where_there_is_room(held, percent):
-    room = {code: max(0, gap) for code, gap in held.items() if gap is not None}
-    shares = split_effort(sum(room.values()) * percent // 100, held, SplitRule.EQUAL)
+def test_an_equal_split_differs_by_one_at_most_where_there_is_room(stored, percent):
+    room = {code: max(0, gap) for code, gap in stored.items() if gap is not None}
+    shares = split_effort(sum(room.values()) * percent // 100, stored, SplitRule.EQUAL)
     open_still = [shares[code] for code in room if shares[code] < room[code]]
     assert not open_still or max(shares.values()) - min(open_still) <= 1
 
@@ -169,9 +169,9 @@ def test_the_interval_holds_the_pace_and_moves_with_the_scale(members):
 
 
 def test_a_month_without_figures_takes_its_time_and_is_no_zero():
-    held = months(10, 20, 30, 40, 50, 60, 70, 80)
-    held[2] = SteadyMonth("2024-03", None, None, "part_missing")
-    pace = pace_of(held)
+    stored = months(10, 20, 30, 40, 50, 60, 70, 80)
+    stored[2] = SteadyMonth("2024-03", None, None, "part_missing")
+    pace = pace_of(stored)
     assert (pace.per_month, pace.low, len(pace.months)) == (10, 10, 7)
 
 
@@ -186,18 +186,18 @@ def test_no_pace_is_drawn_through_cover_of_a_few_months():
         paid("employer", None, 100, segment="PU"),
         paid("APBD_KAB", 2, 900),
     ]
-    held = {f"2024-{place:02d}": 100 + (900 if place == 7 else 0) for place in range(1, 8)}
-    series = steady_series(held, {period: rows if period == "2024-07" else rows[:1] for period in held})
+    stored = {f"2024-{place:02d}": 100 + (900 if place == 7 else 0) for place in range(1, 8)}
+    series = steady_series(stored, {period: rows if period == "2024-07" else rows[:1] for period in stored})
     pace = pace_of(series)
     assert (pace.per_month, pace.high, pace.left_out) == (0, 0, 900)
     assert arrival(500, series[-1], pace).reason == "not_at_this_pace"
 
 
 def test_a_month_whose_payers_are_unknown_makes_no_pace_unless_they_are_wage_earners():
-    held = {f"2024-{place:02d}": 1000 + 10 * place for place in range(1, 9)}
+    stored = {f"2024-{place:02d}": 1000 + 10 * place for place in range(1, 9)}
     series = {
         name: steady_series(
-            held, {period: [paid("other", None, members, segment=name)] for period, members in held.items()}
+            stored, {period: [paid("other", None, members, segment=name)] for period, members in stored.items()}
         )
         for name in ("PU", "BPU")
     }
@@ -233,12 +233,12 @@ GAINS = {
 @pytest.mark.parametrize("count", [7, 12, 24])
 @pytest.mark.parametrize("kind", GAINS)
 def test_the_interval_holds_the_true_pace_as_often_as_it_promises(kind, count):
-    random, held = Random(f"{kind} {count}"), 0
+    random, stored = Random(f"{kind} {count}"), 0
     for _ in range(300):
         members = list(accumulate((10 + round(gain) for gain in GAINS[kind](random, count - 1)), initial=10_000))
         pace = pace_of([SteadyMonth(shift_period("2022-01", place), each, 0) for place, each in enumerate(members)])
-        held += pace.low <= 10 <= pace.high
-    assert held >= 0.925 * 300  # 0.95 less two standard errors of 300 drawings
+        stored += pace.low <= 10 <= pace.high
+    assert stored >= 0.925 * 300  # 0.95 less two standard errors of 300 drawings
 
 
 @given(st.integers(1, 500), st.integers(1, 5000))

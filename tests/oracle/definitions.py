@@ -73,8 +73,8 @@ class Month:
     def by_kanwil(self, region):
         """Whether the Kanwil's own figure counts: the branches are not all in, or none is expected or held."""
         waiting = expected(self.branches, self.period, region)
-        held = [cell for cell in self.cells if cell[1] == region]
-        if held and all(branch == "" for branch, _ in held):
+        stored = [cell for cell in self.cells if cell[1] == region]
+        if stored and all(branch == "" for branch, _ in stored):
             return True
         kanwil = ("", region) in self.recap_cells | self.complete
         return kanwil and (not waiting or len(self.arrived(region)) < len(waiting))
@@ -277,8 +277,8 @@ def flows(roster):
     found = defaultdict(lambda: dict.fromkeys(FLOW_NAMES, 0))
     for basis in {row["basis"] for row in roster}:
         rows = [row for row in roster if row["basis"] == basis]
-        held = sorted({row["period"] for row in rows})
-        for before, after in itertools.pairwise(held):
+        stored = sorted({row["period"] for row in rows})
+        for before, after in itertools.pairwise(stored):
             for (region, segment), name in person_moves(rows, before, after):
                 found[after, before, basis, region, segment][name] += 1
     return {cell: tuple(counts.values()) for cell, counts in found.items()}

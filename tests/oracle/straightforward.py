@@ -16,7 +16,12 @@ from coverage.metrics.coverage.counting import total_persons, with_persons
 from coverage.metrics.coverage.decomposition import decompose
 from coverage.metrics.coverage.gaps import concentrate
 from coverage.metrics.coverage.groups import arrived_branches
-from coverage.metrics.coverage.missing_branches import counted_by, find_waiting, late_figures, with_late
+from coverage.metrics.coverage.missing_branches import (
+    counted_by,
+    find_waiting,
+    missing_branch_figures,
+    with_missing_branches,
+)
 from coverage.metrics.coverage.ranking import rank_regions, worker_ranges
 from coverage.metrics.coverage.rates import (
     choose_denominator,
@@ -25,7 +30,7 @@ from coverage.metrics.coverage.rates import (
     members_by_region,
     workers_by_region,
 )
-from coverage.metrics.coverage.selection import settle
+from coverage.metrics.coverage.selection import resolve_selection
 from coverage.metrics.coverage.totals import Stocks, region_row, total_row, whole, with_changes, with_target
 from coverage.metrics.outlook.effort import row_need, target_paths
 from coverage.metrics.releases.months import NO_PAST, Past
@@ -35,7 +40,7 @@ from coverage.model.errors import StoreError, UsageError
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.periods import format_period, shift_period
 from coverage.model.releases import plan_view
-from coverage.model.results import Concentration, CoverageSummary, Denominator, Standing, Target
+from coverage.model.results import Concentration, CoverageSummary, Denominator, ReleaseStatus, Target
 from coverage.model.schema import records_of
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings
@@ -68,8 +73,8 @@ class _Frames:
         if release is None:
             return self
         if release.snapshot not in self.others:
-            held = self.past.holdings(period, self.basis, self.holdings)
-            self.others[release.snapshot] = replace(self, holdings=held)
+            stored = self.past.holdings(period, self.basis, self.holdings)
+            self.others[release.snapshot] = replace(self, holdings=stored)
         return self.others[release.snapshot]
 
     @cached_property
@@ -80,7 +85,7 @@ class _Frames:
     @cached_property
     def counted(self):
         """The holdings by the chosen rule for late branches: with their last figures where these are carried."""
-        return counted_by(self.selection.late, self.holdings, self.waiting, self.basis)
+        return counted_by(self.selection.missing_branches, self.holdings, self.waiting, self.basis)
 
     @cached_property
     def reported(self):
@@ -123,10 +128,10 @@ class _Frames:
             return choose_denominator(workforce, period, wanted.denominator, None)
         return chosen
 
-    def late(self, period):
+    def missing_branches(self, period):
         """Region -> what it has by each rule for late branches, whichever is chosen; only regions that wait."""
         frames = self.at(period)
-        return late_figures(frames.waiting, frames.reported, period)
+        return missing_branch_figures(frames.waiting, frames.reported, period)
 
     def targets(self, period, code, row=None):
         """Targets of a place for this indicator in the period's year, one a source; with its row, what they lack."""
@@ -143,8 +148,8 @@ class _Frames:
         return tuple(sorted(set(self._targets_at(period)["source"].astype(str))))
 
     def _targets_at(self, period):
-        held, indicator = self.holdings.targets, DENOMINATORS[self.selection.denominator].id
-        return held[(held["year"] == int(period[:4])) & (held["indicator"] == indicator)]
+        stored, indicator = self.holdings.targets, DENOMINATORS[self.selection.denominator].id
+        return stored[(stored["year"] == int(period[:4])) & (stored["indicator"] == indicator)]
 
     def stocks(self, period):
         """Active members by region at a period, where nothing is missing."""
@@ -183,7 +188,7 @@ class _Frames:
 
 def summarise(holdings, selection, past=NO_PAST):
     """Coverage at the selected period (the newest when none is asked for), with trend, targets and completeness."""
-    view = settle(holdings, selection, past)
+    view = resolve_selection(holdings, selection, past)
     selection, period, basis, periods = view.selection, view.period, view.basis, view.periods
     frames = _Frames(holdings, selection, basis, past)
     rows = flag_held_back(_region_rows(frames, period), holdings, period, basis)
@@ -232,15 +237,17 @@ def _region_rows(frames, period):
         )
         for record in records_of(frames.table(period))
     )
-    late = frames.late(period)
-    return tuple(with_late(with_changes(row, month, december), late.get(row.code)) for row in rows)
+    missing_branches = frames.missing_branches(period)
+    return tuple(
+        with_missing_branches(with_changes(row, month, december), missing_branches.get(row.code)) for row in rows
+    )
 
 
 def _with_persons(frames, rows, period):
-    held, chosen = frames.at(period), frames.denominator(period)
+    stored, chosen = frames.at(period), frames.denominator(period)
     is_own_year = chosen is not None and str(chosen.year) == period[:4]
-    workers = worker_ranges(held.holdings.workforce, chosen) if chosen and is_own_year else {}
-    return with_persons(rows, held.counted.arrivals, workers, frames.basis, period)
+    workers = worker_ranges(stored.holdings.workforce, chosen) if chosen and is_own_year else {}
+    return with_persons(rows, stored.counted.arrivals, workers, frames.basis, period)
 
 
 def _complete(total, rows, holdings, basis, period):
@@ -323,11 +330,11 @@ class _End:
 
 def _pairs_of(table):
     """The regions of a table that have members and a denominator: region code -> (members, workers)."""
-    held = table[table["coverage_rate"].notna()]
+    stored = table[table["coverage_rate"].notna()]
     return {
         str(code): (int(members), int(workers))
         for code, members, workers in zip(
-            held["region_code"], held["active_members"], held["denominator_workers"], strict=True
+            stored["region_code"], stored["active_members"], stored["denominator_workers"], strict=True
         )
     }
 
@@ -364,11 +371,11 @@ def _lacks_parts(table):
 def show(selection, served, read):
     """The figures of a selection: of the release that it asks for or implies, else of the served snapshot."""
     view = plan_view(served.info.releases, _dated(selection, served))
-    held = _usable(view, read)
-    holdings = served if view.snapshot is None else held[view.snapshot]
-    past = Past(view.months, view.vintages, held)
+    stored = _usable(view, read)
+    holdings = served if view.snapshot is None else stored[view.snapshot]
+    past = Past(view.months, view.vintages, stored)
     summary = summarise(holdings, view.selection, past)
-    warning = _lacking(view, held, summary.period)
+    warning = _lacking(view, stored, summary.period)
     trend = summary.trend
     if view.release is not None:
         trend = tuple(
@@ -381,21 +388,21 @@ def show(selection, served, read):
 
 def _usable(view, read):
     """The snapshots of a view that can be used; that of its own period must be among them."""
-    held = {}
+    stored = {}
     for number in view.snapshots:
         try:
-            held[number] = read(number)
+            stored[number] = read(number)
         except StoreError:
             if number == view.snapshot:
                 raise
-    return held
+    return stored
 
 
-def _lacking(view, held, period):
+def _lacking(view, stored, period):
     """Which snapshots could not be used, and the months up to a period that are empty for it."""
     months: dict[int, list[str]] = {}
     for month, release in sorted(view.months.items()):
-        if release.snapshot not in held and month <= period:
+        if release.snapshot not in stored and month <= period:
             months.setdefault(release.snapshot, []).append(format_period(month))
     words = [
         f"Potret {number} rusak atau tidak terbaca; angka {', '.join(names)} dikosongkan."
@@ -409,8 +416,8 @@ def _dated(selection, served):
     if selection.period is not None or selection.release != DRAFT or served.cube.empty:
         return selection
     cube = served.cube
-    held = cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"]
-    return replace(selection, period=str(held.max())) if len(held) else selection
+    stored = cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"]
+    return replace(selection, period=str(stored.max())) if len(stored) else selection
 
 
 def draft_change(shown, served, read):
@@ -431,10 +438,10 @@ def draft_change(shown, served, read):
 def page(selection, served, read):
     """What a page took: a summary with what is official now, every month, and the served snapshot's warning."""
     summary, warning = show(selection, served, read)
-    held = set(served.cube.loc[served.cube["basis"] == summary.basis, "period"])
+    stored = set(served.cube.loc[served.cube["basis"] == summary.basis, "period"])
     return replace(
         summary,
         info=replace(summary.info, warning=join_warnings(served.info.warning, warning)),
-        periods=tuple(sorted(held | set(summary.periods))),
-        standing=Standing(served.info.releases, draft_change(summary, served, read)),
+        periods=tuple(sorted(stored | set(summary.periods))),
+        release_status=ReleaseStatus(served.info.releases, draft_change(summary, served, read)),
     )

@@ -1,4 +1,4 @@
-"""What a summary says, in plain Python from the data model and the house's rules: what `summarise` must equal.
+"""What a summary says, in plain Python from the data model and the project's rules: what `summarise` must equal.
 
 Written from the definitions, one month, region and segment at a time: no frames, nothing shared with the code. Rows are
 mappings with the columns of the tables of a snapshot; `held` maps the name of a table to its rows.
@@ -13,8 +13,8 @@ SECTORS = ("formal", "informal", "other")
 SECTOR_REASONS = ("no_sector_denominator", "part_missing", "no_segment", "no_members")
 
 
-def months_between(early, late):
-    years, months = (int(late[part]) - int(early[part]) for part in (slice(4), slice(5, 7)))
+def months_between(early, missing_branches):
+    years, months = (int(missing_branches[part]) - int(early[part]) for part in (slice(4), slice(5, 7)))
     return 12 * years + months
 
 
@@ -26,15 +26,17 @@ def before(period, months):
 class Figures:
     """The figures of one basis and denominator over generated tables."""
 
-    def __init__(self, held, basis, denominator, regions):
-        self.held, self.basis, self.denominator, self.regions = held, basis, denominator, regions
+    def __init__(self, stored, basis, denominator, regions):
+        self.stored, self.basis, self.denominator, self.regions = stored, basis, denominator, regions
         self.cells = {}
-        for row in held["cube"]:
+        for row in stored["cube"]:
             if (row["grouping"], row["basis"]) == ("region", basis):
                 count = None if row["missing_cells"] else row["active_members"]
                 place = (row["period"], row["region_code"], row["segment"])
                 self.cells[place] = (count, row["memberships"])
-        self.arrivals = {(row["period"], row["region_code"]): row for row in held["arrivals"] if row["basis"] == basis}
+        self.arrivals = {
+            (row["period"], row["region_code"]): row for row in stored["arrivals"] if row["basis"] == basis
+        }
 
     def is_partial(self, period, code):
         return bool(self.arrivals.get((period, code), {}).get("is_partial"))
@@ -90,7 +92,7 @@ class Figures:
 
     def workers(self, period, code, sector, measure=None):
         chosen = self.chosen(period)
-        for row in self.held["workforce"]:
+        for row in self.stored["workforce"]:
             if chosen == (row["vintage"], row["year"]) and (row["region_code"], row["sector"]) == (code, sector):
                 return row[measure or self.denominator] or None
         return None
@@ -106,8 +108,8 @@ class Figures:
     def ranked(self, period):
         """Publications with figures for a year not after the period: newest year reached, regions then, name, year."""
         found = []
-        for vintage in {row["vintage"] for row in self.held["workforce"]}:
-            own = [row for row in self.held["workforce"] if row["vintage"] == vintage]
+        for vintage in {row["vintage"] for row in self.stored["workforce"]}:
+            own = [row for row in self.stored["workforce"] if row["vintage"] == vintage]
             usable = [
                 row for row in own
                 if row["sector"] == "total" and row[self.denominator] and row["year"] <= int(period[:4])
@@ -174,11 +176,11 @@ class Figures:
         """
         day = end_of(period)
         serving = [
-            (row["branch_code"], row["region_code"]) for row in self.held["branches"]
+            (row["branch_code"], row["region_code"]) for row in self.stored["branches"]
             if row["region_code"] in codes and (row["valid_from"] or FIRST) <= day <= (row["valid_to"] or LAST)
         ]  # fmt: skip
         arrived = {
-            row["branch_code"] for row in self.held["cube"]
+            row["branch_code"] for row in self.stored["cube"]
             if (row["grouping"], row["period"], row["basis"]) == ("branch", period, self.basis)
             and row["region_code"] in codes
         } - {""}  # fmt: skip
@@ -226,10 +228,10 @@ def above_100(found):
     return {flag for flag, name in names.items() if found[name] is not None and found[name] > 1}
 
 
-def target(held, code, period, indicator, source):
+def target(stored, code, period, indicator, source):
     """(rate, reason): of the source asked for, else the only one; several without a choice are nobody's."""
     rows = [
-        row for row in held["targets"]
+        row for row in stored["targets"]
         if (row["region_code"], row["indicator"], row["year"]) == (code, indicator, int(period[:4]))
         and source in (None, row["source"])
     ]  # fmt: skip

@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coverage.metrics import CUBE_SQL
-from coverage.metrics.coverage.missing_branches import find_waiting, late_figures, with_carried
+from coverage.metrics.coverage.missing_branches import find_waiting, missing_branch_figures, with_carried
 from coverage.metrics.coverage.rates import members_by_region
 from coverage.model.columns import BASES
-from coverage.model.missing_branches import LateRule
+from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.selection import Selection
 from coverage.model.snapshots import holdings_of
 from coverage.model.tables import BRANCHES, MEMBERSHIP, ROSTER, TABLE_BY_NAME, WORKFORCE
 from coverage.services import summarise
-from tests.oracle import missing_branches as late
+from tests.oracle import missing_branches as missing_branches
 from tests.sql import derive
 
 seeds = st.integers(0, 2**32 - 1)
@@ -29,7 +29,7 @@ SAMPLE = settings(max_examples=4, derandomize=True, suppress_health_check=[Healt
 PROOF = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
-def late_store(seed, worlds=4):
+def missing_branch_store(seed, worlds=4):
     """(membership, roster, branches) of months in which branches come and go; each world is a basis of its own.
 
     A branch gives a recap, a whole list, a part of one, or nothing; the Kanwil steps in now and then; cells are blank.
@@ -90,26 +90,26 @@ def held_of(store):
     return replace(holdings_of(), **{name: TABLE_BY_NAME[name].conform(frame) for name, frame in frames.items()})
 
 
-def bases(held):
-    return sorted(set(held.arrivals["basis"]))
+def bases(stored):
+    return sorted(set(stored.arrivals["basis"]))
 
 
-def found(held, basis):
+def found(stored, basis):
     """(period, basis, region) -> the figure, and the members by region as they are reported."""
-    waiting, reported = find_waiting(held, basis), members_by_region(held.cube, basis, held.arrivals)
+    waiting, reported = find_waiting(stored, basis), members_by_region(stored.cube, basis, stored.arrivals)
     return {
         (period, basis, code): figure
         for period in sorted({month for month, _ in waiting})
-        for code, figure in late_figures(waiting, reported, period).items()
+        for code, figure in missing_branch_figures(waiting, reported, period).items()
     }
 
 
 def check_definitions(store):
-    held, wanted = held_of(store), late.figures(*store)
-    for basis in bases(held):
-        figures = found(held, basis)
+    stored, wanted = held_of(store), missing_branches.figures(*store)
+    for basis in bases(stored):
+        figures = found(stored, basis)
         assert figures.keys() == {place for place in wanted if place[1] == basis}
-        carried = with_carried(held, find_waiting(held, basis), basis)
+        carried = with_carried(stored, find_waiting(stored, basis), basis)
         table = members_by_region(carried.cube, basis, carried.arrivals)
         members = table.set_index(["period", "region_code"]).to_dict("index")
         for place, figure in figures.items():
@@ -132,14 +132,14 @@ def check_definitions(store):
 @SAMPLE
 @given(seed=seeds)
 def test_late_branches_equal_the_definitions(seed):
-    check_definitions(late_store(seed))
+    check_definitions(missing_branch_store(seed))
 
 
 @pytest.mark.prove
 @PROOF
 @given(seed=seeds)
 def test_late_branches_equal_the_definitions_on_many_stores(seed):
-    check_definitions(late_store(seed))
+    check_definitions(missing_branch_store(seed))
 
 
 def workforce():
@@ -157,18 +157,20 @@ CHANGES = ("change_month", "change_month_reason", "change_december", "change_dec
 
 def check_summaries(store):
     """Regions add up to the province, the three rules agree where nobody is missing, rows may stand in any order."""
-    held = replace(held_of(store), workforce=workforce())
-    turned = replace(held, cube=held.cube.iloc[::-1], arrivals=held.arrivals.iloc[::-1])
-    basis, period = bases(held)[0], max(held.cube["period"])
-    partial, carried, bounded = (summarise(held, Selection(period, basis=basis, late=rule)) for rule in LateRule)
-    again = summarise(turned, Selection(period, basis=basis, late=LateRule.CARRIED))
+    stored = replace(held_of(store), workforce=workforce())
+    turned = replace(stored, cube=stored.cube.iloc[::-1], arrivals=stored.arrivals.iloc[::-1])
+    basis, period = bases(stored)[0], max(stored.cube["period"])
+    partial, carried, bounded = (
+        summarise(stored, Selection(period, basis=basis, missing_branches=rule)) for rule in MissingBranchRule
+    )
+    again = summarise(turned, Selection(period, basis=basis, missing_branches=MissingBranchRule.CARRIED))
     assert (again.rows, again.province, again.trend) == (carried.rows, carried.province, carried.trend)
     assert (bounded.rows, bounded.province, bounded.trend) == (partial.rows, partial.province, partial.trend)
-    assert carried.province.late == partial.province.late
+    assert carried.province.missing_branches == partial.province.missing_branches
     for row, more in zip(partial.rows, carried.rows, strict=True):
-        assert row.active_members == (row.late.reported if row.late else row.active_members)
-        assert more.active_members == (row.late.carried if row.late else row.active_members)
-        assert row.late or row == replace(more, **{name: getattr(row, name) for name in CHANGES})
+        assert row.active_members == (row.missing_branches.reported if row.missing_branches else row.active_members)
+        assert more.active_members == (row.missing_branches.carried if row.missing_branches else row.active_members)
+        assert row.missing_branches or row == replace(more, **{name: getattr(row, name) for name in CHANGES})
     for summary in (partial, carried):
         rows = [row for row in summary.rows if row.active_members is not None]
         assert all(
@@ -178,19 +180,19 @@ def check_summaries(store):
         for name in ("active_members", "formal", "informal", "other"):
             known = [getattr(row, name) for row in counted if getattr(row, name) is not None]
             assert getattr(summary.province, name) == (sum(known) if known else None)
-    if partial.province.late:
-        assert carried.province.active_members == partial.province.late.carried
-        assert partial.province.active_members == partial.province.late.reported
+    if partial.province.missing_branches:
+        assert carried.province.active_members == partial.province.missing_branches.carried
+        assert partial.province.active_members == partial.province.missing_branches.reported
 
 
 @SAMPLE
 @given(seed=seeds)
 def test_the_three_rules_agree_and_add_up(seed):
-    check_summaries(late_store(seed, worlds=1))
+    check_summaries(missing_branch_store(seed, worlds=1))
 
 
 @pytest.mark.prove
 @PROOF
 @given(seed=seeds)
 def test_the_three_rules_agree_and_add_up_on_many_stores(seed):
-    check_summaries(late_store(seed, worlds=1))
+    check_summaries(missing_branch_store(seed, worlds=1))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from coverage.model.errors import CoverageError, StoreError
-from coverage.model.missing_branches import LateRule
+from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release, holdings_of
 from coverage.reference.regions import region_by_code
@@ -46,7 +46,9 @@ def chosen(random, served, codes):
         random.choice([None, *["domicile"] * 4, "workplace"]),
         tuple(random.sample(codes, random.choice([0, 0, 1, 1, 2, 3]))),
         random.choice([*[None] * 5, 0, 0, 1, 1, 2]),
-        random.choice([LateRule.PARTIAL, LateRule.PARTIAL, LateRule.CARRIED, LateRule.BOUNDED]),
+        random.choice(
+            [MissingBranchRule.PARTIAL, MissingBranchRule.PARTIAL, MissingBranchRule.CARRIED, MissingBranchRule.BOUNDED]
+        ),
         random.choice([None, None, None, one_of("targets", "source")]),
     )
 
@@ -57,8 +59,8 @@ def office_of(seed):
     snapshots = {}
     for number in (1, 2):
         tables = {name: pd.DataFrame(rows).to_dict("list") for name, rows in world_of(seed + number).items()}
-        held = holdings_of(**tables)
-        snapshots[number] = replace(held, info=replace(held.info, number=number, digest=f"d{number}"))
+        stored = holdings_of(**tables)
+        snapshots[number] = replace(stored, info=replace(stored.info, number=number, digest=f"d{number}"))
     vintages = sorted(set(snapshots[1].workforce["vintage"].dropna())) or [None]
     made = []
     for period in random.sample(PERIODS, random.choice([0, 2, 3, 5])):

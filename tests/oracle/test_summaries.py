@@ -42,9 +42,9 @@ selections = st.builds(
 
 def summarise(world, selection):
     """The summary of a generated snapshot, by the code as it stands now; None where the selection is refused."""
-    held = holdings_of(**{name: pd.DataFrame(rows).to_dict("list") for name, rows in world.items()})
+    stored = holdings_of(**{name: pd.DataFrame(rows).to_dict("list") for name, rows in world.items()})
     try:
-        return services.summarise(held, selection)
+        return services.summarise(stored, selection)
     except UsageError:
         return None
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import coverage.reference.tables as tables
 from coverage.loaders import Source, load, load_safely
-from coverage.loaders.amend.declared import Place, apply_correction
+from coverage.loaders.amend.declared import CorrectedFigure, apply_correction
 from coverage.loaders.forms.describe import known_headings, known_layouts
 from coverage.loaders.headings.headers import field_names
 from coverage.loaders.headings.source_rules import rules_for
@@ -61,7 +61,7 @@ OFFICES = {
 
 
 def corrected(region, reference):
-    place = Place("K09", "2024-08", region, "PU", "active")
+    place = CorrectedFigure("K09", "2024-08", region, "PU", "active")
     return apply_correction("recap", place, 100, ("Rekap", "C1"), reference)[0]
 
 

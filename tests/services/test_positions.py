@@ -24,13 +24,13 @@ def snapshot(number, more=0, releases=()):
         for place, code in enumerate(CODES, 1)
     ]
     periods, codes, counts = map(list, zip(*cells, strict=True))
-    held = holdings_of(
+    stored = holdings_of(
         cube={"grouping": "region", "basis": "domicile", "segment": "PU", "missing_cells": 0, "period": periods,
               "region_code": codes, "active_members": counts, "memberships": counts},
         workforce={"year": 2023, "vintage": "a", "region_code": list(CODES), "sector": "total", "source": "BPS",
                    "eligible": [1000, 2000, 3000]},
     )  # fmt: skip
-    return replace(held, info=replace(held.info, number=number, digest=f"d{number}", releases=releases))
+    return replace(stored, info=replace(stored.info, number=number, digest=f"d{number}", releases=releases))
 
 
 def release_of(period, number=1, snapshot=1):
@@ -76,7 +76,7 @@ def test_threads_that_choose_differently_share_one_position_and_one_draft(office
         each.join()
     assert sorted(office.made, key=str) == [("2024-08", 1), ("2024-08", None)]
     assert [found[regions].focus.active_members for regions in wanted] == [612, 104, 204, 304, 308, 612]
-    assert [found[regions].standing.draft_change for regions in wanted] == [30, 10, 10, 10, 20, 30]
+    assert [found[regions].release_status.draft_change for regions in wanted] == [30, 10, 10, 10, 20, 30]
 
 
 def test_another_region_reads_no_table_and_looks_for_no_finding(office, monkeypatch):
@@ -87,7 +87,7 @@ def test_another_region_reads_no_table_and_looks_for_no_finding(office, monkeypa
 
     for module, name in (
         *((months, each) for each in ("coverage_by_region", "members_by_region", "region_row")),
-        *((positions, each) for each in ("findings_of", "settle")),
+        *((positions, each) for each in ("findings_of", "resolve_selection")),
     ):
         monkeypatch.setattr(module, name, refuse)
     found = page(office, "3205")

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from coverage.sheets.columns import CellKind, LazyRows
 from coverage.sheets.containers.lookups import date_styles
-from coverage.sheets.fast import reader as scanner
+from coverage.sheets.fast import reader as fast_reader
 from coverage.sheets.fast.reader import BookScanner, scan_sheet
 from coverage.sheets.fast.shared_strings import read_shared_strings
 from coverage.sheets.reader import read_book
@@ -200,7 +200,7 @@ def test_what_writers_write_is_read_as_calamine_reads_it(write, rows):
 @pytest.mark.parametrize("size", [1, 300, 5_000])
 @pytest.mark.parametrize("threads", [1, 2])
 def test_parts_and_threads_change_nothing(monkeypatch, size, threads):
-    monkeypatch.setattr(scanner, "_PART", size)
+    monkeypatch.setattr(fast_reader, "_PART", size)
     rows = [
         [f"nama {n % 7}", n, n / 8, None if n % 3 else "x", bool(n % 2), dt.datetime(2024, 1, 1 + n % 28)]
         for n in range(300)

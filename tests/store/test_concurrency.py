@@ -113,8 +113,8 @@ def back_up_while_writing(folder, rounds):
             newest = restored.numbers()[-1]
             assert golden(restored, newest) == golden(source, newest)
             assert office.shown(restored) == office.shown(source, newest)
-            held = [path for root in (f"cadangan-{place}", f"pulih-{place}") for path in (folder / root).rglob("*")]
-            assert not any(key.read_bytes() in path.read_bytes() for path in held if path.is_file())
+            stored = [path for root in (f"cadangan-{place}", f"pulih-{place}") for path in (folder / root).rglob("*")]
+            assert not any(key.read_bytes() in path.read_bytes() for path in stored if path.is_file())
             time.sleep(0.2)
         nursery.finish()
     return source.numbers()[-1]
@@ -134,7 +134,7 @@ def once(tmp_path_factory):
     store = Store(tmp_path_factory.mktemp("kantor") / "store")
     office.commit(store, 1)
     made = Release("2024-08", 1, "final", 1, "eligible", None, "2024-09-01", "uji", "")
-    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(made,)))
+    store.amend("rilis", lambda stored: dataclasses.replace(stored, releases=(made,)))
     for number in (3, 4, 5):
         office.commit(store, number)
     return store.folder
@@ -188,7 +188,7 @@ def test_a_copy_holds_what_was_released_while_it_was_made(released, tmp_path, mo
     def release_and_clean():
         office.commit(released, 6)
         made = Release("2024-08", 2, "revisi", 6, "eligible", None, "2024-09-01", "uji", "uji")
-        released.amend("rilis", lambda held: dataclasses.replace(held, releases=(*held.releases, made)))
+        released.amend("rilis", lambda stored: dataclasses.replace(stored, releases=(*stored.releases, made)))
         clean(released)
 
     before_call(monkeypatch, released, "manifest_bytes", 1, release_and_clean)

@@ -174,7 +174,7 @@ def test_the_way_on_without_a_deleted_newest_manifest_is_forced(store, run_in, n
 
 def test_a_release_in_a_deleted_manifest_comes_back_from_a_backup(store, tmp_path):
     made = Release("2024-08", 1, "final", SNAPSHOTS, "eligible", None, "2024-09-01", "uji", "")
-    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(made,)))
+    store.amend("rilis", lambda stored: dataclasses.replace(stored, releases=(made,)))
     copy(store, Store(tmp_path / "cadangan"))
     (store.snap / f"{SNAPSHOTS + 1}.json").unlink()
     with pytest.raises(StoreError, match="hilang"):
@@ -202,14 +202,14 @@ def test_a_lock_that_remembers_wrongly_is_overruled_by_force(store):
 def test_a_deleted_manifest_that_a_release_names_is_missed(store):
     number = SNAPSHOTS
     made = Release("2024-08", 1, "final", number, "eligible", None, "2024-09-01", "uji", "")
-    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(made,)))
+    store.amend("rilis", lambda stored: dataclasses.replace(stored, releases=(made,)))
     (store.snap / f"{number}.json").unlink()
     assert store.verify()[number] == [f"{number}.json"]
 
 
 @pytest.mark.parametrize("loss", ["folder", "files"])
 def test_manifests_that_are_all_lost_are_missed_while_data_is_there(store, run_in, loss):
-    held = {path.name for path in store.data.iterdir()}
+    stored = {path.name for path in store.data.iterdir()}
     shutil.rmtree(store.snap)
     if loss == "files":
         store.snap.mkdir()
@@ -225,7 +225,7 @@ def test_manifests_that_are_all_lost_are_missed_while_data_is_there(store, run_i
         assert (code, "manifes potret hilang" in said) == (3, True), command
     with pytest.raises(StoreError, match="hilang"):
         office.commit(store, 4)
-    assert {path.name for path in store.data.iterdir()} == held
+    assert {path.name for path in store.data.iterdir()} == stored
     assert store.numbers() == []
 
 

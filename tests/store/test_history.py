@@ -47,7 +47,7 @@ def release(store, period="2024-08"):
     """Make the newest snapshot official, as the release command does: one more manifest."""
     number = store.numbers()[-1]
     made = Release(period, 1, "sementara", number, "eligible", None, "2024-09-01", "uji", "")
-    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(*held.releases, made)))
+    store.amend("rilis", lambda stored: dataclasses.replace(stored, releases=(*stored.releases, made)))
     return number
 
 
@@ -488,7 +488,7 @@ def test_the_list_names_releases_and_takes_no_text_for_markup(run, put, tmp_path
     run("ingest", put("1.xlsx", builders.recap()))
     store = Store(tmp_path / "data" / "store")
     release(store)
-    store.amend("alasan [bold]asli[/bold]", lambda held: held)
+    store.amend("alasan [bold]asli[/bold]", lambda stored: stored)
     _, words, _ = run("snapshots", "list")
     assert "rilis 2024-08 sementara" in words.splitlines()[0]
     assert "alasan [bold]asli[/bold]" in words

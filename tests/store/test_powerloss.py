@@ -35,13 +35,13 @@ class Scene:
         self.root = root
         root.mkdir(parents=True)
         self.store = Store(root / "kantor" / "store")
-        self.values, self.held = {}, frozenset()
+        self.values, self.stored = {}, frozenset()
         self.log = None
 
     def begin(self):
         """From here on everything is recorded; what there is already is durable."""
         self.learn()
-        self.held = frozenset(self.store.numbers())
+        self.stored = frozenset(self.store.numbers())
         self.log = Log(self.root)
 
     def learn(self):
@@ -61,9 +61,9 @@ class Scene:
 
     def promise(self):
         self.learn()
-        held = {path.name for path in self.store.data.iterdir()}
+        stored = {path.name for path in self.store.data.iterdir()}
         before = {path.rsplit("/", 1)[-1] for path in self.log.start if path.endswith(".parquet")}
-        self.log.acknowledge((self.store.numbers()[-1], frozenset(before - held)))
+        self.log.acknowledge((self.store.numbers()[-1], frozenset(before - stored)))
 
     def fault(self, tree, promises, folder):
         """What is wrong with a state; None when it keeps every promise."""
@@ -83,7 +83,7 @@ class Scene:
             return f"lost: {promises[-1][0]}, shows {found}"
         cleanings = store.current()[0].cleanings if found else ()
         recorded = {number for each in cleanings for number in each.snapshots}
-        unsaid = self.held - set(store.numbers()) - recorded
+        unsaid = self.stored - set(store.numbers()) - recorded
         if unsaid:
             return f"gone without a record: {unsaid}"
         left = [name for _, names in promises for name in names if (store.data / name).exists()]
@@ -128,7 +128,7 @@ def release(scene):
 
 def official(store, snapshot=None):
     made = Release("2024-08", 1, "final", snapshot or store.numbers()[-1], "eligible", None, "2024-09-01", "uji", "")
-    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(*held.releases, made)))
+    store.amend("rilis", lambda stored: dataclasses.replace(stored, releases=(*stored.releases, made)))
 
 
 def clean(scene, **options):

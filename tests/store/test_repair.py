@@ -35,7 +35,7 @@ def backup(store, tmp_path):
 
 def official(store):
     made = Release("2024-08", 1, "final", store.numbers()[-1], "eligible", None, "2024-09-01", "uji", "")
-    store.amend("rilis", lambda held: dataclasses.replace(held, releases=(*held.releases, made)))
+    store.amend("rilis", lambda stored: dataclasses.replace(stored, releases=(*stored.releases, made)))
 
 
 def harm(path):
@@ -211,20 +211,20 @@ def test_who_began_before_another_wrote_without_the_lock_does_not_hide_it(store)
 
 def test_a_lock_that_was_deleted_while_it_was_opened_is_not_believed(store, monkeypatch):
     """Between opening and locking another takes the file away, and a third makes and holds a new one."""
-    real, held = fcntl.flock, []
+    real, stored = fcntl.flock, []
 
     def flock(handle, operation):
         monkeypatch.setattr(fcntl, "flock", real)
         (store.folder / "lock").unlink()
         lock = writer_lock(store.folder)
-        held.append(lock)
+        stored.append(lock)
         lock.__enter__()
         return real(handle, operation)
 
     monkeypatch.setattr(fcntl, "flock", flock)
     with pytest.raises(StoreBusy, match="Tunggu"), writer_lock(store.folder):
         pass
-    held[0].__exit__(None, None, None)
+    stored[0].__exit__(None, None, None)
     assert office.commit(store, 5).number == 3
 
 
@@ -240,10 +240,10 @@ def test_a_name_that_cannot_be_taken_back_for_good_keeps_its_data(store, monkeyp
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    held = set(store.data.iterdir())
+    stored = set(store.data.iterdir())
     with pytest.raises(StoreError, match="tidak dapat ditulis"):
         office.commit(store, 3)
     assert store.numbers() == [1, 2]
-    assert set(store.data.iterdir()) > held
+    assert set(store.data.iterdir()) > stored
     monkeypatch.setattr(os, "fsync", real)
     assert office.commit(store, 3).number == 3

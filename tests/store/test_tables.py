@@ -23,12 +23,12 @@ PSEUDONYMS = st.lists(
 
 @given(st.lists(PSEUDONYMS, max_size=5))
 def test_person_numbers_are_those_of_a_dictionary_that_never_forgets(rosters):
-    known, held = {}, []
+    known, stored = {}, []
     for roster in rosters:
-        numbers, fresh = number_persons(pa.array(roster, pa.binary(16)), held)
+        numbers, fresh = number_persons(pa.array(roster, pa.binary(16)), stored)
         for pseudonym, number in zip(roster, numbers.tolist(), strict=True):
             assert known.setdefault(pseudonym, number) == number
-        held = [merge([*held, fresh])] if len(held) > 1 else [*held, fresh]
+        stored = [merge([*stored, fresh])] if len(stored) > 1 else [*stored, fresh]
     assert sorted(known.values()) == list(range(1, len(known) + 1))
 
 

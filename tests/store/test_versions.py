@@ -75,8 +75,8 @@ def test_a_snapshot_stays_readable_after_a_column_is_added(store, table, column)
     assert columns_held(store, 1, table)
     again = Store(store.folder)
     assert members(again) == before
-    held = getattr(again.holdings(), table, None)
-    assert held is None or (len(held) and held[column].isna().all())
+    stored = getattr(again.holdings(), table, None)
+    assert stored is None or (len(stored) and stored[column].isna().all())
     assert again.verify() == {1: []}
     commit(again, garut(7), roster(TWO, branch="K2"))
     if table in ("membership", *DERIVED):
@@ -161,9 +161,9 @@ def add_column(store, number, table):
 
     def change(body):
         for file in (each for each in body["files"] if each["table"] == table):
-            held = pq.read_table(store.data / f"{file['sha256']}.parquet")
+            stored = pq.read_table(store.data / f"{file['sha256']}.parquet")
             sink = io.BytesIO()
-            pq.write_table(held.append_column("kolom_baru", pa.array([1] * len(held))), sink)
+            pq.write_table(stored.append_column("kolom_baru", pa.array([1] * len(stored))), sink)
             content = sink.getvalue()
             file.update(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
             (store.data / f"{file['sha256']}.parquet").write_bytes(content)

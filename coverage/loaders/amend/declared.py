@@ -28,7 +28,7 @@ FIELDS = {
 """Kind of a file -> the fields that a correction may mend."""
 
 
-class Place(NamedTuple):
+class CorrectedFigure(NamedTuple):
     """Which figure of a source: branch as written, month or year, region, segment or sector, and the field."""
 
     branch: str
@@ -43,7 +43,7 @@ class Correction:
     """One declared correction; `line` is its row in the table, counted as Excel counts."""
 
     kind: str
-    place: Place
+    place: CorrectedFigure
     expected: int
     right: int
     reason: str
@@ -91,7 +91,7 @@ def _read(row: Mapping[str, str], line: int) -> Correction:
         raise _fault(line, f"segmen '{row['segment']}'", "segmen, atau sektor untuk penduduk bekerja")
     if not row["reason"] or not row["reporter"] or parse_date(row["date"]) is None:
         raise _fault(line, "alasan, pelapor atau tanggal kosong", "ketiganya terisi, tanggal seperti 2024-09-02")
-    place = Place(row["branch"], period, region, segment, row["field"])
+    place = CorrectedFigure(row["branch"], period, region, segment, row["field"])
     expected, right = _count(row, "expected", line), _count(row, "right", line)
     return Correction(kind, place, expected, right, row["reason"], row["reporter"], row["date"], line)
 
@@ -112,7 +112,7 @@ def _same_branch(one: str, other: str) -> bool:
 
 
 def apply_correction(
-    kind: str, place: Place, value: int | None, where: tuple[str, str], reference: Reference
+    kind: str, place: CorrectedFigure, value: int | None, where: tuple[str, str], reference: Reference
 ) -> tuple[int | None, Finding | None, Problem | None]:
     """A figure as it should be: mended with a finding, as it stands, or refused where the guard no longer holds.
 

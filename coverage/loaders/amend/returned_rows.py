@@ -1,7 +1,7 @@
 """Corrected rows that come back from a branch: read by the same rules, and joined to the rows of the file they are of.
 
 A list of the refused rows of an accepted file is an addition to that file; the copy of a refused file is that file.
-A list never stands for a file by itself, and a row that is held already is not added again.
+A list never stands for a file by itself, and a row that is stored already is not added again.
 """
 
 from __future__ import annotations
@@ -121,25 +121,25 @@ def refuse_list(report: LoadReport) -> Loaded:
 
 
 def corrected_sources(entry: SourceEntry) -> set[str]:
-    """The sources that live on in a held one because corrected rows were added to them."""
+    """The sources that live on in a stored one because corrected rows were added to them."""
     return {finding.where for finding in entry.findings if finding.code == CORRECTED}
 
 
-def join_correction(loaded: Loaded, entry: SourceEntry | None, held: pd.DataFrame) -> Loaded:
+def join_correction(loaded: Loaded, entry: SourceEntry | None, stored: pd.DataFrame) -> Loaded:
     """Corrected rows joined to the rows of their file, which together replace it; or a refusal that says why not.
 
-    `held` are the rows of the source `entry` as the store holds them, with `pseudonym` (16 bytes) for `person_id`.
+    `stored` are the rows of the source `entry` as the store holds them, with `pseudonym` (16 bytes) for `person_id`.
     """
     if loaded.corrects is None or loaded.report.status != "accepted":
         return loaded
-    if entry is None or not entry.is_whole or len(held) != entry.rows:
+    if entry is None or not entry.is_whole or len(stored) != entry.rows:
         return orphaned(loaded)
-    new = loaded.frame[~loaded.frame["row"].isin(held["row"].astype("int64"))]
+    new = loaded.frame[~loaded.frame["row"].isin(stored["row"].astype("int64"))]
     if len(new) > entry.rows_refused:
         return _refuse(loaded, "correction_excess", "baris lebih banyak daripada yang ditahan")
     if new.empty:
         return replace(loaded, report=replace(loaded.report, status="duplicate", rows_accepted=0, total=None))
-    kept = held.drop(columns=["person_id", "source_id"], errors="ignore")
+    kept = stored.drop(columns=["person_id", "source_id"], errors="ignore")
     frame = pd.concat([kept[list(new.columns)], new], ignore_index=True)
     return replace(
         loaded,
@@ -170,7 +170,7 @@ def _joined_report(loaded: Loaded, entry: SourceEntry, frame: pd.DataFrame, adde
 
 
 def orphaned(loaded: Loaded) -> Loaded:
-    """The refusal of corrected rows whose file is no longer what is held."""
+    """The refusal of corrected rows whose file is no longer what is stored."""
     return _refuse(loaded, "correction_orphan", "berkas asalnya tidak lagi tersimpan seperti semula")
 
 

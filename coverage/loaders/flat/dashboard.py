@@ -1,6 +1,6 @@
 """A branch's UCJ dashboard by kecamatan: Kecamatan | … | TARGET | TK Aktif | GAP | %, with a lone cell of its date.
 
-It names no segment, so no membership can come of it. Its sum is kept as a statement about its kab/kota, to be held
+It names no segment, so no membership can come of it. Its sum is kept as a statement about its kab/kota, to be stored
 against the store. TARGET is the branch's target, not the eligible workers, so no rate is kept.
 """
 

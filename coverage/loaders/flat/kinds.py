@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coverage.loaders.amend.declared import FIELDS, Place, apply_correction
+from coverage.loaders.amend.declared import FIELDS, CorrectedFigure, apply_correction
 from coverage.loaders.flat.dashboard import read_dashboard
 from coverage.loaders.flat.provinces import read_provinces
 from coverage.loaders.flat.table import (
@@ -50,7 +50,7 @@ def _correct(rows: FlatRows, what: tuple[str, str], options: LoadOptions, refere
     for place, record in enumerate(rows.records):
         for name in FIELDS.get(kind, ()):
             figure = record.get(name)
-            key = Place(
+            key = CorrectedFigure(
                 options.branch or "",
                 str(record.get("period") or record.get("year")),
                 str(record.get("region_code") or ""),

@@ -1,7 +1,7 @@
 """Employed and eligible workers: the Open Data Jabar CSV as published, and workbooks with sectors and vintages.
 
 In the public files a 0 and an absent row both mean "no data"; they become missing values with a finding, never 0. A
-row of the province is never stored: it is held against the sum of its regions, and a difference is a finding.
+row of the province is never stored: it is checked against the sum of its regions, and a difference is a finding.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from coverage.loaders.forms.learn import FIELD_WORDS, Proposal, completeness, known_field, propose, show_heading
+from coverage.loaders.forms.learn import FIELD_WORDS, FormProposal, completeness, known_field, propose, show_heading
 from coverage.loaders.forms.sketch import MAX_HEADINGS, is_heading, sketch_book
 from coverage.loaders.headings.headers import HEADER_WINDOW, REQUIRED, field_names
 from coverage.loaders.recap.header import Measure, classify
@@ -26,7 +26,7 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True)
-class Need:
+class HeadingNeed:
     """What a layout must have a column for: its name for people, which normalised headings meet it, its fields."""
 
     label: str
@@ -42,7 +42,7 @@ class KnownLayout:
     kind: str
     use: str
     description: str
-    needs: tuple[Need, ...]
+    needs: tuple[HeadingNeed, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def known_layouts(reference: Reference) -> tuple[KnownLayout, ...]:
     )
 
 
-def _needs(row: Mapping[str, str], reference: Reference) -> tuple[Need, ...]:
+def _needs(row: Mapping[str, str], reference: Reference) -> tuple[HeadingNeed, ...]:
     """The needs of a layout: its own headings (`A/B|C`: A or B, and C), else those of its kind."""
     kind, headings = row["kind"], row["headings"]
     if headings:
@@ -86,10 +86,10 @@ def _needs(row: Mapping[str, str], reference: Reference) -> tuple[Need, ...]:
         region = frozenset({"region_code", "region_name"})
         is_region = functools.partial(_is_recap_region, reference)
         is_count = functools.partial(_is_segment_count, reference)
-        return Need("kab/kota", is_region, region), Need("jumlah per segmen", is_count)
+        return HeadingNeed("kab/kota", is_region, region), HeadingNeed("jumlah per segmen", is_count)
     names = field_names(kind, reference)
     return tuple(
-        Need(
+        HeadingNeed(
             FIELD_WORDS[min(fields)],
             _one_of(frozenset(label for label, name in names.items() if name in fields)),
             frozenset(fields),
@@ -98,9 +98,9 @@ def _needs(row: Mapping[str, str], reference: Reference) -> tuple[Need, ...]:
     )
 
 
-def _own_need(kind: str, choice: list[str], reference: Reference) -> Need:
+def _own_need(kind: str, choice: list[str], reference: Reference) -> HeadingNeed:
     fields = frozenset(field for heading in choice if (field := known_field(kind, heading, reference)))
-    return Need(choice[0], _one_of(frozenset(map(normalise_text, choice))), fields)
+    return HeadingNeed(choice[0], _one_of(frozenset(map(normalise_text, choice))), fields)
 
 
 def _one_of(labels: frozenset[str]) -> Callable[[str], bool]:
@@ -179,7 +179,7 @@ def describe_unknown(book: Book, kind: str | None, reference: Reference) -> tupl
     )
 
 
-def _is_nearer(proposal: Proposal, best: Likeness | None) -> bool:
+def _is_nearer(proposal: FormProposal, best: Likeness | None) -> bool:
     """Whether what stands below the headings tells more than the known headings do, and something else."""
     if best is None or not best.met:
         return completeness(proposal) > 0

@@ -99,7 +99,7 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class FormProposal:
     """A kind with a guess for each heading of a file; `name` is the same for every file of the same shape."""
 
     kind: str
@@ -163,21 +163,21 @@ def known_field(kind: str, text: str, reference: Reference) -> str | None:
     return _IGNORED if found == "passed" else found
 
 
-def propose(sketch: LayoutSketch, kind: str | None, reference: Reference) -> Proposal:
+def propose(sketch: LayoutSketch, kind: str | None, reference: Reference) -> FormProposal:
     """A proposal for the kind, or for the kind that the columns come nearest to."""
     kinds = (kind,) if kind else (*REQUIRED, "recap")
-    proposals = [Proposal(name, _guess_all(sketch.columns, name, reference)) for name in kinds]
+    proposals = [FormProposal(name, _guess_all(sketch.columns, name, reference)) for name in kinds]
     return max(proposals, key=_rank)
 
 
-def completeness(proposal: Proposal) -> float:
+def completeness(proposal: FormProposal) -> float:
     """The share of what its kind needs that a proposal has a column for."""
     fields = {guess.field for guess in proposal.guesses}
     needs = _needs(proposal.kind)
     return sum(bool(fields & wanted) for _, wanted in needs) / len(needs)
 
 
-def _rank(proposal: Proposal) -> tuple[float, int]:
+def _rank(proposal: FormProposal) -> tuple[float, int]:
     """How complete a proposal is, then how sure."""
     return completeness(proposal), sum(guess.confidence for guess in proposal.guesses if guess.field != _IGNORED)
 
@@ -192,8 +192,8 @@ def _needs(kind: str) -> list[tuple[str, set[str]]]:
 
 def unmet_needs(kind: str, fields: Iterable[str]) -> str:
     """The needs of a kind that no field meets, in words that follow a sentence; '' when all are met."""
-    held = set(fields)
-    missing = [label for label, wanted in _needs(kind) if not held & wanted]
+    stored = set(fields)
+    missing = [label for label, wanted in _needs(kind) if not stored & wanted]
     return f": tidak ada kolom {', '.join(missing)}" if missing else ""
 
 

@@ -18,7 +18,7 @@ from coverage.loaders.headings.source_rules import rules_for
 from coverage.loaders.headings.titles import Title, read_title, settle_basis, settle_period
 from coverage.loaders.recap.form import layout_name
 from coverage.loaders.recap.header import Measure, RecapHeader, passed_words
-from coverage.loaders.recap.reading import Reading, Stated
+from coverage.loaders.recap.reading import RecapReading, Stated
 from coverage.loaders.recap.table import mark_rounded, read_table
 from coverage.loaders.recap.tally import Tally
 from coverage.model.loading import Finding, LoadOptions, Problem
@@ -57,7 +57,7 @@ class _File:
     sheet_branches: bool
     seen: dict[tuple[str, ...], str] = field(default_factory=dict)
     sums: dict[tuple[str, str, Measure], int] = field(default_factory=dict)
-    parts: list[Reading] = field(default_factory=list)
+    parts: list[RecapReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -128,7 +128,7 @@ def _read_one(file: _File, sheet: Sheet, header: RecapHeader, title: Title) -> N
         period, branch, basis, segment, months, rules_for(layout_name(header, file.reference), branch, file.reference)
     )
     before = {column: file.sums.get(_sum_key(sheet, months, header, column), 0) for column in header.measures}
-    reading = Reading(sheet, header, stated, file.reference, file.seen, Tally(before))
+    reading = RecapReading(sheet, header, stated, file.reference, file.seen, Tally(before))
     reading.findings += notes
     _note_columns(reading)
     read_table(reading)
@@ -225,7 +225,7 @@ def _settle_months(
     return None, months, problems
 
 
-def _note_columns(reading: Reading) -> None:
+def _note_columns(reading: RecapReading) -> None:
     header, sheet = reading.header, reading.sheet
     for column, label in header.unknown:
         reading.findings.append(_unknown(f"{sheet.name}!{cell_name(header.top, column)}", label))
@@ -242,7 +242,7 @@ def _note_columns(reading: Reading) -> None:
         reading.find("hidden_rows", "warning", sheet.name, f"Baris tersembunyi {rows} ikut dibaca.")
 
 
-def _note_known_columns(reading: Reading) -> None:
+def _note_known_columns(reading: RecapReading) -> None:
     """Say once which columns are known and not counted, by the known words of their headings."""
     header, passed = reading.header, {}
     for column in range(header.window[0], min(header.window[1] + 1, len(header.labels))):
@@ -255,7 +255,7 @@ def _note_known_columns(reading: Reading) -> None:
         reading.find("columns_passed", "info", where, message)
 
 
-def _note_passed(reading: Reading) -> None:
+def _note_passed(reading: RecapReading) -> None:
     """Say which rows with text stand among the figures and have none; notes below the figures are not worth a word."""
     last = max(
         (int(where.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for where in _cells(reading)), default=0
@@ -267,7 +267,7 @@ def _note_passed(reading: Reading) -> None:
         reading.find("row_without_count", "warning", reading.sheet.name, message)
 
 
-def _cells(reading: Reading) -> list[str]:
+def _cells(reading: RecapReading) -> list[str]:
     prefix = f"{reading.sheet.name}!"
     rows = range(reading.header.body + 1, reading.header.end + 1)
     cells = [where for where in reading.seen.values() if where.startswith(prefix)]
@@ -297,10 +297,10 @@ def _join(file: _File, tables: Sequence[Table]) -> RecapRows:
 
 def _absent_segments(file: _File) -> list[Finding]:
     """Segments that a file does not report: not the same as none."""
-    held = {str(record["segment"]) for part in file.parts for record in part.records}
+    stored = {str(record["segment"]) for part in file.parts for record in part.records}
     name = file.parts[0].sheet.name if file.parts else ""
     return [
         Finding("segment_absent", "warning", name, f"Segmen {item.label} tidak ada di rekap ini; bukan berarti nol.")
         for item in all_segments()
-        if held and item.code not in held and item.code != "PMI"
+        if stored and item.code not in stored and item.code != "PMI"
     ]

@@ -27,7 +27,7 @@ class Stated:
 
 
 @dataclass
-class Reading:
+class RecapReading:
     """What reading one table gathers. `seen` has the cell of every key over all tables of the file."""
 
     sheet: Sheet

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from coverage.loaders.amend.declared import Place, apply_correction
+from coverage.loaders.amend.declared import CorrectedFigure, apply_correction
 from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.harmonise import NIL_TEXTS, is_stated, read_count, read_region
 from coverage.loaders.headings.titles import group_branch
 from coverage.loaders.recap.header import KEY_FIELDS, named_segment
-from coverage.loaders.recap.reading import Reading
+from coverage.loaders.recap.reading import RecapReading
 from coverage.loaders.recap.tally import total_kind
 from coverage.loaders.recap.totals import check_row_totals, close_block, is_unlabelled_total, read_total
 from coverage.loaders.roster.codes import echo
@@ -28,8 +28,8 @@ from coverage.sheets.reader import cell_name
 _MIN_ROUNDED = 5
 
 
-def read_table(reading: Reading) -> None:
-    """Read every row of a table: one record per region × segment × status × month, and its totals held against it."""
+def read_table(reading: RecapReading) -> None:
+    """Read every row of a table: one record per region × segment × status × month; its totals are checked."""
     reading.branch = reading.stated.branch
     for index in range(reading.header.body, min(reading.header.end, len(reading.sheet.rows))):
         _read_row(reading, index)
@@ -40,7 +40,7 @@ def read_table(reading: Reading) -> None:
         reading.find("no_total", "info", reading.sheet.name, message)
 
 
-def _read_row(reading: Reading, index: int) -> None:
+def _read_row(reading: RecapReading, index: int) -> None:
     first, last = reading.header.window
     row = reading.sheet.rows[index]
     cells = {column: row[column] for column in range(first, min(last + 1, len(row)))}
@@ -65,7 +65,7 @@ def _read_row(reading: Reading, index: int) -> None:
         _read_region_row(reading, index, values, has_value)
 
 
-def _is_remark(reading: Reading, index: int, values: dict[int, object]) -> bool:
+def _is_remark(reading: RecapReading, index: int, values: dict[int, object]) -> bool:
     """Whether a row without any key holds words where counts should stand: a place and date, a signature."""
     if any(text_of(reading.cell(index, name)) for name in KEY_FIELDS):
         return False
@@ -73,13 +73,13 @@ def _is_remark(reading: Reading, index: int, values: dict[int, object]) -> bool:
     return bool(stated) and all(text[:1].isalpha() and text.upper() not in NIL_TEXTS for text in stated)
 
 
-def _is_named(reading: Reading, index: int) -> bool:
+def _is_named(reading: RecapReading, index: int) -> bool:
     """Whether a row says itself what it is about: a region, or where segments go down a segment that is known."""
     keys = [text_of(reading.cell(index, name)) for name in ("region_code", "region_name")]
     return any(keys) or named_segment(text_of(reading.cell(index, "segment"))) is not None
 
 
-def _is_region(reading: Reading, index: int) -> bool:
+def _is_region(reading: RecapReading, index: int) -> bool:
     """Whether a row names a region, whatever else it says; JAWA BARAT names none."""
     code, name = text_of(reading.cell(index, "region_code")), text_of(reading.cell(index, "region_name"))
     known = (match_region(text, reading.reference).fault is None for text in (code, name) if text)
@@ -95,7 +95,7 @@ def _is_numbering(cells: Sequence[object]) -> bool:
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 1
 
 
-def _read_region_row(reading: Reading, index: int, values: dict[int, object], has_value: bool) -> None:
+def _read_region_row(reading: RecapReading, index: int, values: dict[int, object], has_value: bool) -> None:
     place = (index, reading.header.columns.get("region_name", reading.header.columns.get("region_code", 0)))
     region, problem = _region(reading, index, place)
     if not has_value and (problem is not None or not _is_named(reading, index)):
@@ -117,7 +117,7 @@ def _read_region_row(reading: Reading, index: int, values: dict[int, object], ha
     segments = _segments(reading, index)
     branch = _branch(reading, index)
     places = {
-        column: Place(branch, reading.stated.months[column], region, segment, measure.status)
+        column: CorrectedFigure(branch, reading.stated.months[column], region, segment, measure.status)
         for column, measure in reading.header.measures.items()
         if (segment := measure.segment or segments.get(column))
     }
@@ -126,7 +126,7 @@ def _read_region_row(reading: Reading, index: int, values: dict[int, object], ha
     _record(reading, place, counts, places)
 
 
-def _region(reading: Reading, index: int, place: tuple[int, int]) -> tuple[str | None, Problem | None]:
+def _region(reading: RecapReading, index: int, place: tuple[int, int]) -> tuple[str | None, Problem | None]:
     """The region of a row; a bare twin by the rule of its source, a blank below its region where segments go down."""
     code, name = reading.cell(index, "region_code"), reading.cell(index, "region_name")
     if not text_of(code) and not text_of(name) and "segment" in reading.header.columns and reading.region:
@@ -141,14 +141,14 @@ def _region(reading: Reading, index: int, place: tuple[int, int]) -> tuple[str |
     return read_region((code, name), (reading.sheet.name, cell_name(*place)), reading.reference, period)
 
 
-def _fill(reading: Reading, what: str) -> None:
+def _fill(reading: RecapReading, what: str) -> None:
     if what not in reading.filled:
         reading.filled.add(what)
         message = f"Sel {what} yang kosong dibaca sama dengan baris di atasnya."
         reading.find("filled_down", "info", reading.sheet.name, message)
 
 
-def _branch(reading: Reading, index: int) -> str:
+def _branch(reading: RecapReading, index: int) -> str:
     if "branch" not in reading.header.columns:
         return reading.branch or KANWIL
     written = text_of(reading.cell(index, "branch"))
@@ -159,13 +159,13 @@ def _branch(reading: Reading, index: int) -> str:
     return reading.branch or KANWIL
 
 
-def _begin_block_of(reading: Reading, branch: str) -> None:
+def _begin_block_of(reading: RecapReading, branch: str) -> None:
     if reading.branch is not None and reading.branch != branch:
         reading.begin_block()
     reading.branch = branch
 
 
-def _segments(reading: Reading, index: int) -> dict[int, str]:
+def _segments(reading: RecapReading, index: int) -> dict[int, str]:
     """The segment of columns that name none themselves: the row's, or the title's."""
     open_columns = [
         column
@@ -190,7 +190,7 @@ def _segments(reading: Reading, index: int) -> dict[int, str]:
 
 
 def _add_counts(
-    reading: Reading, index: int, values: dict[int, object], places: dict[int, Place]
+    reading: RecapReading, index: int, values: dict[int, object], places: dict[int, CorrectedFigure]
 ) -> dict[int, int | None]:
     """Read the counts of a row, mend what a correction declares, and add them up; a bad cell becomes a problem."""
     counts: dict[int, int | None] = {}
@@ -210,7 +210,9 @@ def _add_counts(
     return counts
 
 
-def _record(reading: Reading, place: tuple[int, int], counts: dict[int, int | None], places: dict[int, Place]) -> None:
+def _record(
+    reading: RecapReading, place: tuple[int, int], counts: dict[int, int | None], places: dict[int, CorrectedFigure]
+) -> None:
     where = f"{reading.sheet.name}!{cell_name(*place)}"
     blank, repeated = [], False
     for column, key in places.items():
@@ -231,14 +233,14 @@ def _record(reading: Reading, place: tuple[int, int], counts: dict[int, int | No
         reading.find("blank_count", "warning", where, message)
 
 
-def _refuse_repeated(reading: Reading, place: tuple[int, int], region: str, first: str) -> None:
+def _refuse_repeated(reading: RecapReading, place: tuple[int, int], region: str, first: str) -> None:
     sheet, _, cell = first.rpartition("!")
     shown = cell if sheet == reading.sheet.name else first
     expected = f"satu baris per kab/kota ({shown} sudah memuatnya)"
     reading.refuse("repeated_region", place, region_name(region), (expected, "Gabungkan atau hapus salah satu baris."))
 
 
-def _membership(reading: Reading, key: Place, count: int | None) -> dict[str, object]:
+def _membership(reading: RecapReading, key: CorrectedFigure, count: int | None) -> dict[str, object]:
     return {
         "period": key.period,
         "branch_code": key.branch,

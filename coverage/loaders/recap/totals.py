@@ -1,11 +1,11 @@
-"""Total rows and total columns of a recap, held against what they add up; none is ever counted."""
+"""Total rows and total columns of a recap, checked against what they add up; none is ever counted."""
 
 from __future__ import annotations
 
 from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.harmonise import read_count
 from coverage.loaders.recap.header import Measure
-from coverage.loaders.recap.reading import Reading
+from coverage.loaders.recap.reading import RecapReading
 from coverage.model.numbers import format_number
 from coverage.reference.regions import normalise_text
 
@@ -18,7 +18,7 @@ _SCOPES = {
 """Kind of a total row -> what it may add up, the likeliest first."""
 
 
-def is_unlabelled_total(reading: Reading, index: int, values: dict[int, object]) -> bool:
+def is_unlabelled_total(reading: RecapReading, index: int, values: dict[int, object]) -> bool:
     """Whether a row that names no region states a sum of the rows above it, in more than half of its figures.
 
     A row of zeros is one only where the rows above add up to nothing: elsewhere it may be a region without its name.
@@ -32,7 +32,9 @@ def is_unlabelled_total(reading: Reading, index: int, values: dict[int, object])
     return is_full and 2 * len(faults) < len(stated)
 
 
-def _stated_counts(reading: Reading, index: int, values: dict[int, object], is_quiet: bool = False) -> dict[int, int]:
+def _stated_counts(
+    reading: RecapReading, index: int, values: dict[int, object], is_quiet: bool = False
+) -> dict[int, int]:
     counts = {}
     for column, value in values.items():
         count, problem = read_count(value, reading.sheet.name, index, column)
@@ -43,8 +45,8 @@ def _stated_counts(reading: Reading, index: int, values: dict[int, object], is_q
     return counts
 
 
-def read_total(reading: Reading, index: int, values: dict[int, object], kind: str) -> None:
-    """Read a total row of a kind: held against the rows above it, or below it where it stands first."""
+def read_total(reading: RecapReading, index: int, values: dict[int, object], kind: str) -> None:
+    """Read a total row of a kind: checked against the rows above it, or below it where it stands first."""
     stated = _stated_counts(reading, index, values)
     if not reading.rows and kind == "total":
         reading.early.append((index, stated))
@@ -53,7 +55,7 @@ def read_total(reading: Reading, index: int, values: dict[int, object], kind: st
         close_block(reading, index, stated, kind)
 
 
-def close_block(reading: Reading, index: int, stated: dict[int, int], kind: str) -> None:
+def close_block(reading: RecapReading, index: int, stated: dict[int, int], kind: str) -> None:
     """Hold a total row against the sums; one that fits none is refused with every cell that differs."""
     where = f"{reading.sheet.name} baris {index + 1}"
     scope = reading.tally.match(stated, _SCOPES[kind])
@@ -82,7 +84,7 @@ def close_block(reading: Reading, index: int, stated: dict[int, int], kind: str)
     reading.tally.start("group")
 
 
-def _mismatch(reading: Reading, place: tuple[int, int], stated: int, expected: int, what: str) -> None:
+def _mismatch(reading: RecapReading, place: tuple[int, int], stated: int, expected: int, what: str) -> None:
     """Refuse a total that does not add up, with both numbers."""
     found = f"{format_number(expected)} ({what}; selisih {format_number(stated - expected)})"
     reading.refuse(
@@ -90,7 +92,7 @@ def _mismatch(reading: Reading, place: tuple[int, int], stated: int, expected: i
     )
 
 
-def check_row_totals(reading: Reading, index: int, counts: dict[int, int | None]) -> None:
+def check_row_totals(reading: RecapReading, index: int, counts: dict[int, int | None]) -> None:
     """Hold a row's own totals against its segments: active alone, or active and inactive where it does not say."""
     for column, measure in reading.header.measures.items():
         stated = counts[column]
@@ -106,7 +108,7 @@ def check_row_totals(reading: Reading, index: int, counts: dict[int, int | None]
             _mismatch(reading, (index, column), stated, parts["active"][0], "jumlah baris")
 
 
-def _parts(reading: Reading, counts: dict[int, int | None], total: Measure, status: str) -> tuple[int, ...]:
+def _parts(reading: RecapReading, counts: dict[int, int | None], total: Measure, status: str) -> tuple[int, ...]:
     """The sum of the cells that a row total adds up, and that sum before corrections; () without such cells."""
     columns = [
         column

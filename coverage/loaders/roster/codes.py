@@ -1,6 +1,6 @@
 """The columns of a roster that hold one of a few words: segment, status, region, period, channel, funding, programmes.
 
-Each distinct text is read once. What a cell held is repeated only where it cannot be a person's: see `echo`.
+Each distinct text is read once. What a cell stored is repeated only where it cannot be a person's: see `echo`.
 """
 
 from __future__ import annotations

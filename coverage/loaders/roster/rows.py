@@ -57,7 +57,7 @@ _MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
-class Place:
+class SheetInFile:
     """Which sheet of a file is read: its position, its title, and for corrected rows the file that they came from."""
 
     position: int
@@ -80,7 +80,7 @@ class RosterSheet:
     period: str | None
     problems: list[Problem]
     findings: list[Finding]
-    place: Place
+    place: SheetInFile
 
     @property
     def rows(self) -> int:
@@ -104,18 +104,18 @@ class RosterSheet:
         return self.fields.table.columns.get("origin_row") if self.place.origin is not None else None
 
 
-def place_of(sheet: Sheet, table: FlatTable, position: int, origin: Origin | None = None) -> Place:
+def place_of(sheet: Sheet, table: FlatTable, position: int, origin: Origin | None = None) -> SheetInFile:
     """Where a sheet stands; corrected rows take what their file's titles stated in place of titles of their own."""
     if origin is not None:
         periods = {origin.period: "A1"} if origin.period else {}
         title = Title(periods, origin.basis, origin.branch)
     else:
         title = read_title(replace(sheet, rows=sheet.rows[: table.header_row], columns=None), table.header_row)
-    return Place(position, replace(title, is_example=is_invented(sheet)), origin)
+    return SheetInFile(position, replace(title, is_example=is_invented(sheet)), origin)
 
 
 def read_roster(
-    sheet: Sheet, table: FlatTable, options: LoadOptions, place: Place, reference: Reference
+    sheet: Sheet, table: FlatTable, options: LoadOptions, place: SheetInFile, reference: Reference
 ) -> RosterSheet:
     """A sheet of a roster with every row judged by itself; `mark_repeats` then judges rows against one another."""
     fields = Fields(sheet, table)

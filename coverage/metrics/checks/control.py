@@ -30,8 +30,8 @@ def control_differences(
 
     Head office counts 100 where no region has reported anything yet.
 
-    >>> held = pd.DataFrame({"period": ["2024-08"], "segment": "PU", "source": "Pusat", "members": 100})
-    >>> (found,) = control_differences(held, (), "2024-08")
+    >>> stored = pd.DataFrame({"period": ["2024-08"], "segment": "PU", "source": "Pusat", "members": 100})
+    >>> (found,) = control_differences(stored, (), "2024-08")
     >>> found.theirs, found.ours, found.difference, found.reason
     (100, None, None, 'no_members')
     """

@@ -1,4 +1,4 @@
-"""Denominators held against one another: by source, by year, and against the employed population.
+"""Denominators compared with one another: by source, by year, and against the employed population.
 
 The limits are those of WHO's data quality toolkit as DHIS2 uses them. A difference is named, never resolved: which
 publication counts is the release's decision.
@@ -33,12 +33,12 @@ def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> l
     >>> from coverage.services import summarise
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "region_code": "3204",
     ...           "segment": "PU", "active_members": 30, "memberships": 30, "missing_cells": 0},
     ...     workforce={"year": [2023, 2024], "vintage": "a", "region_code": "3204", "sector": "total", "source": "BPS",
     ...                "eligible": [80, 100]})
-    >>> found = find_in_denominators(summarise(held, Selection()), held.workforce)
+    >>> found = find_in_denominators(summarise(stored, Selection()), stored.workforce)
     >>> [(each.code, each.where) for each in found if each.where == "3204"]
     [('denominator_growth', '3204')]
     """
@@ -80,11 +80,11 @@ def _passed_over(summary: CoverageSummary, workforce: pd.DataFrame, chosen: Deno
     return [
         CHECKS["denominator_sparse"].finding(
             str(vintage),
-            f"Edisi {vintage} (tahun {year}) hanya memuat {held} kab/kota, edisi {chosen.vintage} memuat {regions}: "
+            f"Edisi {vintage} (tahun {year}) hanya memuat {stored} kab/kota, edisi {chosen.vintage} memuat {regions}: "
             "yang lebih baru itu tidak dipakai dengan sendirinya.",
         )
-        for vintage, year, held in zip(newer["vintage"], newer["year"], newer["regions"], strict=True)
-        if held < regions
+        for vintage, year, stored in zip(newer["vintage"], newer["year"], newer["regions"], strict=True)
+        if stored < regions
     ]
 
 
@@ -123,9 +123,9 @@ def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denomi
     """Where another publication says otherwise of the same region and year: the latest of the last years in both."""
     is_near = workforce["year"].between(chosen.year - YEARS_BACK, chosen.year)
     rows = workforce[(workforce["sector"] == "total") & is_near]
-    held = rows[(rows[chosen.id] > 0).fillna(False).astype(bool)]
-    own = held.loc[held["vintage"] == chosen.vintage, ["region_code", "year", chosen.id]]
-    pairs = held[held["vintage"] != chosen.vintage].merge(own, on=["region_code", "year"], suffixes=("_other", ""))
+    stored = rows[(rows[chosen.id] > 0).fillna(False).astype(bool)]
+    own = stored.loc[stored["vintage"] == chosen.vintage, ["region_code", "year", chosen.id]]
+    pairs = stored[stored["vintage"] != chosen.vintage].merge(own, on=["region_code", "year"], suffixes=("_other", ""))
     latest = pairs.sort_values("year", ascending=False).drop_duplicates(["region_code", "vintage"])
     found = []
     for record in latest.sort_values(["vintage", "region_code"]).to_dict("records"):
@@ -166,10 +166,10 @@ def _growth(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) 
 def _earlier(workforce: pd.DataFrame, chosen: Denominator) -> dict[str, tuple[str, int, int]]:
     """Region -> (vintage, year, workers) of its latest earlier year, in the chosen vintage or else in another."""
     rows = workforce[workforce["year"] < chosen.year]
-    held = rows[(rows["sector"] == "total") & (rows[chosen.id] > 0).fillna(False).astype(bool)]
+    stored = rows[(rows["sector"] == "total") & (rows[chosen.id] > 0).fillna(False).astype(bool)]
     ranked = ranked_vintages(workforce, f"{chosen.year}-12", chosen.id)["vintage"]
     places = {name: place for place, name in enumerate(ranked)}
-    order = held.assign(is_own=held["vintage"] == chosen.vintage, place=held["vintage"].map(places))
+    order = stored.assign(is_own=stored["vintage"] == chosen.vintage, place=stored["vintage"].map(places))
     order = order.sort_values(["is_own", "year", "place"], ascending=[False, False, True])
     first = order.drop_duplicates("region_code")
     return {

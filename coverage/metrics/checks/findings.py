@@ -21,7 +21,7 @@ from coverage.metrics.coverage.ranking import rank_moves, rank_regions
 from coverage.metrics.coverage.totals import whole
 from coverage.model.checks import CHECKS, sorted_findings
 from coverage.model.loading import Finding
-from coverage.model.missing_branches import LateFigure, LateRule
+from coverage.model.missing_branches import MissingBranchFigure, MissingBranchRule
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, months_between
 from coverage.model.ranking import rank_text
@@ -43,7 +43,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
     `members` is that of `rates.members_by_region` for the summary's basis, each month as it is shown (a released month
     from the snapshot of its release, like the arrivals of the holdings), without what is carried.
     Units: text for the screen; persons and percent. Missing: figures that are not in are findings of their own, and
-    what is unknown is held against nothing.
+    what is unknown is checked against nothing.
 
     Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.
 
@@ -51,13 +51,13 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
     >>> from coverage.services import summarise
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": ["3204", "3273"],
     ...           "segment": "PU", "active_members": [120, 60], "memberships": [120, 60], "missing_cells": 0},
     ...     workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3273"], "sector": "total",
     ...                "source": "BPS", "employed": [150, 90], "eligible": [100, 80]})
-    >>> members = members_by_region(held.cube, "domicile", held.arrivals)
-    >>> [(each.code, each.where) for each in find_in_figures(summarise(held, Selection()), held, members)]
+    >>> members = members_by_region(stored.cube, "domicile", stored.arrivals)
+    >>> [(each.code, each.where) for each in find_in_figures(summarise(stored, Selection()), stored, members)]
     [('regions_missing', '2024-08'), ('sector_missing', '2024-08'), ('above_100', '3204')]
     """
     return sorted_findings(
@@ -184,7 +184,8 @@ def _missing_regions(summary: CoverageSummary) -> list[Finding]:
     absent = [
         row.name
         for row in summary.rows
-        if (row.late.reported if row.late else row.active_members) is None and row.reason != "part_missing"
+        if (row.missing_branches.reported if row.missing_branches else row.active_members) is None
+        and row.reason != "part_missing"
     ]
     if not absent or len(absent) == len(summary.rows):
         return []
@@ -202,21 +203,25 @@ def _missing_branches(summary: CoverageSummary, holdings: Holdings) -> list[Find
     names = dict(zip(branches["branch_code"].astype(str), branches["branch_name"].astype(str), strict=True))
     listed = ", ".join(names[code] for code in missing)
     words = f"{len(missing)} cabang belum masuk untuk {format_period(summary.period)}: {listed}."
-    late = f" {_late_words(summary.province.late, summary.selection.late)}" if summary.province.late else ""
-    return [CHECKS["branches_missing"].finding(summary.period, words + late)]
+    figure = (
+        f" {_missing_branch_words(summary.province.missing_branches, summary.selection.missing_branches)}"
+        if summary.province.missing_branches
+        else ""
+    )
+    return [CHECKS["branches_missing"].finding(summary.period, words + figure)]
 
 
-def _late_words(late: LateFigure, rule: str) -> str:
+def _missing_branch_words(figure: MissingBranchFigure, rule: str) -> str:
     """The three totals of the province, the one that is shown marked as such."""
-    known = (late.reported, late.carried, late.low, late.high)
+    known = (figure.reported, figure.carried, figure.low, figure.high)
     reported, carried, low, high = ("tidak diketahui" if count is None else format_number(count) for count in known)
     totals = {
-        LateRule.PARTIAL: f"Yang sudah masuk {reported} orang",
-        LateRule.CARRIED: f"dengan angka terakhir cabang yang belum masuk {carried}",
-        LateRule.BOUNDED: f"rentang dari 12 bulan terakhirnya {low} sampai {high}",
+        MissingBranchRule.PARTIAL: f"Yang sudah masuk {reported} orang",
+        MissingBranchRule.CARRIED: f"dengan angka terakhir cabang yang belum masuk {carried}",
+        MissingBranchRule.BOUNDED: f"rentang dari 12 bulan terakhirnya {low} sampai {high}",
     }
     words = "; ".join(f"{text} (yang dipakai)" if each == rule else text for each, text in totals.items())
-    return f"{words}. {REASONS[late.reason]}." if late.reason else f"{words}."
+    return f"{words}. {REASONS[figure.reason]}." if figure.reason else f"{words}."
 
 
 def _refused_rows(summary: CoverageSummary) -> list[Finding]:
@@ -241,19 +246,19 @@ def _overdue(summary: CoverageSummary, protection: pd.DataFrame) -> list[Finding
         & (protection["segment"] == "BPU")
         & protection["protection_end"].notna()
     ]
-    late: dict[str, int] = {}
+    figure: dict[str, int] = {}
     for record in records_of(rows):
         months = months_between(str(record["protection_end"])[:7], summary.period)
         count = whole(record["active_members"])
         if months > GRACE_MONTHS and count:
-            late[str(record["region_code"])] = late.get(str(record["region_code"]), 0) + count
+            figure[str(record["region_code"])] = figure.get(str(record["region_code"]), 0) + count
     return [
         CHECKS["overdue"].finding(
             code,
             f"{region_name(code)}: {format_number(count)} peserta BPU tercatat aktif, padahal perlindungannya "
             f"berakhir lebih dari {GRACE_MONTHS} bulan lalu; mereka masih terhitung.",
         )
-        for code, count in sorted(late.items())
+        for code, count in sorted(figure.items())
         if code in region_by_code()
     ]
 

@@ -47,11 +47,11 @@ def rows_held_back(holdings: Holdings, period: str, basis: str) -> int:
 
     >>> from dataclasses import replace
     >>> from coverage.model.snapshots import SourceEntry, holdings_of
-    >>> held = holdings_of(arrivals={"period": ["2024-08"], "basis": "domicile", "origin": "roster"})
+    >>> stored = holdings_of(arrivals={"period": ["2024-08"], "basis": "domicile", "origin": "roster"})
     >>> file = SourceEntry("a", "b", "daftar.xlsx", "roster", "baku", ("2024-08",), "K1", None, 10, 3, 10, True, True,
     ...                    "ani", "2024-09-01", ())
-    >>> held = replace(held, info=replace(held.info, sources=(file,)))
-    >>> rows_held_back(held, "2024-08", "domicile"), rows_held_back(held, "2024-07", "domicile")
+    >>> stored = replace(stored, info=replace(stored.info, sources=(file,)))
+    >>> rows_held_back(stored, "2024-08", "domicile"), rows_held_back(stored, "2024-07", "domicile")
     (3, 0)
     """
     if not _regions_on_rosters(holdings, period, basis):
@@ -72,7 +72,7 @@ def flag_held_back(
     >>> from dataclasses import replace
     >>> from coverage.metrics.coverage.totals import total_row
     >>> from coverage.model.snapshots import SourceEntry, holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     arrivals={"period": "2024-08", "basis": "domicile", "region_code": ["3204", "3205", "3273"],
     ...               "origin": ["roster", "roster", "branch"]},
     ...     branches={"branch_code": ["K1", "K1"], "branch_name": "Satu", "region_code": ["3204", "3273"]})
@@ -80,7 +80,7 @@ def flag_held_back(
     ...                    "ani", "2024-09-01", ())
     >>> regions = tuple(replace(total_row((), code, code, ()), active_members=9) for code in ("3204", "3205", "3273"))
     >>> for each in (file, replace(file, branch=None)):
-    ...     flagged = flag_held_back(regions, replace(held, info=replace(held.info, sources=(each,))), "2024-08",
+    ...     flagged = flag_held_back(regions, replace(stored, info=replace(stored.info, sources=(each,))), "2024-08",
     ...                              "domicile")
     ...     print([row.code for row in flagged if row.flags])
     ['3204']
@@ -116,13 +116,13 @@ def find_held_back(holdings: Holdings, period: str, basis: str) -> list[Finding]
 
     >>> from dataclasses import replace
     >>> from coverage.model.snapshots import SourceEntry, holdings_of
-    >>> held = holdings_of(arrivals={"period": ["2024-08"], "basis": "domicile", "origin": "roster"})
+    >>> stored = holdings_of(arrivals={"period": ["2024-08"], "basis": "domicile", "origin": "roster"})
     >>> file = SourceEntry("a", "b", "daftar.xlsx", "roster", "baku", ("2024-08",), "K1", None, 10, 3, 10, True, True,
     ...                    "ani", "2024-09-01", ())
-    >>> held = replace(held, info=replace(held.info, sources=(file,)))
-    >>> [each.message[:36] for each in find_held_back(held, "2024-08", "domicile")]
+    >>> stored = replace(stored, info=replace(stored.info, sources=(file,)))
+    >>> [each.message[:36] for each in find_held_back(stored, "2024-08", "domicile")]
     ['3 baris daftar peserta Agustus 2024 ']
-    >>> find_held_back(held, "2024-07", "domicile")
+    >>> find_held_back(stored, "2024-07", "domicile")
     []
     """
     rows = rows_held_back(holdings, period, basis)

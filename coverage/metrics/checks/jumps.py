@@ -3,8 +3,8 @@
 A jump is judged by the modified Z-score of the month's log change against the region's own past changes: the median
 and the median absolute deviation are not moved by the outliers that are looked for. Before there are enough of them
 only what doubles or halves is one. Deliberately left out: seasons (a year of months is too short to tell) and months in
-which a branch or a segment was still missing: they are no change at all, and the month after them is held against the
-last one that is known.
+which a branch or a segment was still missing: they are no change at all, and the month after them is checked against
+the last one that is known.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def modified_z(value: float, past: Sequence[float]) -> float | None:
 
 
 def last_known(counts: Sequence[int | None]) -> int | None:
-    """Place of the last month but one that has members: what the last month is held against.
+    """Place of the last month but one that has members: what the last month is checked against.
 
     Units: persons in, a place counted from 0 out. Missing: neither None nor 0 are members; None where no such month has
     any.
@@ -127,50 +127,51 @@ def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: p
 
     A series ends at the period and reaches back two years of the same basis. Units: text for the screen; persons and
     percent. Missing: months in which the region waited for a branch or lacked a segment are left out, so that what is
-    late is never a drop. `members` is that of `rates.members_by_region` for the summary's basis.
+    missing is never a drop. `members` is that of `rates.members_by_region` for the summary's basis.
 
     >>> from coverage.metrics.coverage.rates import members_by_region
     >>> from coverage.services import summarise
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile",
+    >>> stored = holdings_of(cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile",
     ...     "region_code": "3204", "segment": "BPU", "active_members": [5, 0], "memberships": [5, 0],
     ...     "missing_cells": 0})
-    >>> members = members_by_region(held.cube, "domicile", held.arrivals)
-    >>> [(each.code, each.message) for each in find_in_history(summarise(held, Selection()), held.arrivals, members)]
+    >>> members = members_by_region(stored.cube, "domicile", stored.arrivals)
+    >>> found = find_in_history(summarise(stored, Selection()), stored.arrivals, members)
+    >>> [(each.code, each.message) for each in found]
     [('zero', 'Kab. Bandung: Bukan Penerima Upah 0 orang, Juli 2024 5.')]
     """
     table = complete_months(members, arrivals, summary.basis)
     periods = [shift_period(summary.period, -back) for back in range(MONTHS_BACK, -1, -1)]
-    held: dict[str, dict[str, dict[str, object]]] = {}
+    stored: dict[str, dict[str, dict[str, object]]] = {}
     for record in records_of(table[table["period"].isin(periods)]):
-        held.setdefault(str(record["region_code"]), {})[str(record["period"])] = record
-    found = [each for row in summary.rows if row.code in held for each in _of_region(row.code, held, periods)]
-    return found + _only_zero(summary, members[members["period"].isin(periods)], held, periods)
+        stored.setdefault(str(record["region_code"]), {})[str(record["period"])] = record
+    found = [each for row in summary.rows if row.code in stored for each in _of_region(row.code, stored, periods)]
+    return found + _only_zero(summary, members[members["period"].isin(periods)], stored, periods)
 
 
 _Held = dict[str, dict[str, dict[str, object]]]
 """Region -> period -> its record of members."""
 
 
-def _of_region(code: str, held: _Held, periods: list[str]) -> list[Finding]:
-    totals = _counts(held[code], "active_members", periods)
+def _of_region(code: str, stored: _Held, periods: list[str]) -> list[Finding]:
+    totals = _counts(stored[code], "active_members", periods)
     found = []
     if is_jump(totals):
-        found.append(CHECKS["jump"].finding(code, _jump_words(code, "", totals, held, periods)))
+        found.append(CHECKS["jump"].finding(code, _jump_words(code, "", totals, stored, periods)))
     for segment in all_segments():
-        counts = _counts(held[code], segment.code, periods)
+        counts = _counts(stored[code], segment.code, periods)
         place = last_known(counts)
         if counts[-1] == 0 and place is not None:
             before = f"{format_period(periods[place])} {format_number(counts[place])}"
             words = f"{region_name(code)}: {segment.name} 0 orang, {before}."
             found.append(CHECKS["zero"].finding(code, words))
         elif not is_jump(totals) and is_jump(counts):
-            found.append(CHECKS["jump"].finding(code, _jump_words(code, f" {segment.name}", counts, held, periods)))
+            found.append(CHECKS["jump"].finding(code, _jump_words(code, f" {segment.name}", counts, stored, periods)))
     return found
 
 
-def _only_zero(summary: CoverageSummary, members: pd.DataFrame, held: _Held, periods: list[str]) -> list[Finding]:
+def _only_zero(summary: CoverageSummary, members: pd.DataFrame, stored: _Held, periods: list[str]) -> list[Finding]:
     """Zeros of a sector of which no complete month says more, while most of the regions that are in have some.
 
     Only where the sector's workers (all workers where the publication does not part them) are many. What a month that
@@ -178,7 +179,7 @@ def _only_zero(summary: CoverageSummary, members: pd.DataFrame, held: _Held, per
     """
     found = []
     for sector in (Sector.FORMAL, Sector.INFORMAL):
-        series = {code: _counts(months, sector.value, periods) for code, months in held.items()}
+        series = {code: _counts(months, sector.value, periods) for code, months in stored.items()}
         known = [counts[-1] for counts in series.values() if counts[-1] is not None]
         having = sum(count > 0 for count in known)
         some = members[(members[sector.value] > 0).fillna(False).astype(bool)].sort_values("period")
@@ -206,7 +207,7 @@ def _past_words(some: pd.DataFrame, code: str, sector: str, months: int) -> str:
     return f" dalam {months} bulan yang lengkap" if months > 1 else ""
 
 
-def _jump_words(code: str, what: str, counts: Sequence[int | None], held: _Held, periods: list[str]) -> str:
+def _jump_words(code: str, what: str, counts: Sequence[int | None], stored: _Held, periods: list[str]) -> str:
     place = last_known(counts) or 0
     before, now = counts[place] or 0, counts[-1] or 0
     since = "" if place == len(counts) - 2 else f"sejak {format_period(periods[place])} "
@@ -214,17 +215,17 @@ def _jump_words(code: str, what: str, counts: Sequence[int | None], held: _Held,
         f"{region_name(code)}{what}: {since}{format_number(before)} menjadi {format_number(now)} orang "
         f"({format_change(now - before)}, {format_rate((now - before) / before)})"
     )
-    provincial = _provincial(held, periods[place], periods[-1])
+    provincial = _provincial(stored, periods[place], periods[-1])
     if provincial:
         words += f"; perubahan Jawa Barat {format_change(provincial)}"
     return f"{words}."
 
 
-def _provincial(held: _Held, before: str, now: str) -> int:
+def _provincial(stored: _Held, before: str, now: str) -> int:
     """The change of the regions that are known in both months, in persons; 0 where none is."""
     pairs = [
         (whole(months[before]["active_members"]), whole(months[now]["active_members"]))
-        for months in held.values()
+        for months in stored.values()
         if before in months and now in months
     ]
     return sum(last - first for first, last in pairs if first is not None and last is not None)

@@ -1,4 +1,4 @@
-"""Statements about the same place and date that cannot both be right: each is held against the others.
+"""Statements about the same place and date that cannot both be right: each is checked against the others.
 
 One figure printed in two sources is where a swapped digit shows best. Nothing is decided here about who is right, and
 statements of different dates are never compared: figures move.

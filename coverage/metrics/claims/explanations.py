@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from coverage.metrics.claims.readings import Reading, printed_text, readings
+from coverage.metrics.claims.readings import FigureReading, printed_text, readings
 from coverage.metrics.claims.statements import Interval, Statement, figure_ranges, holds_in_reals, is_consistent
 from coverage.model.claims import EXPLANATIONS, FIGURE_BY_NAME, FIGURES, Explanation
 from coverage.model.numbers import format_number
@@ -55,7 +55,7 @@ def explain(
     return tuple(explanation for _, explanation in found[:MOST])
 
 
-def _possible_readings(statement: Statement, most: int) -> Iterable[Reading]:
+def _possible_readings(statement: Statement, most: int) -> Iterable[FigureReading]:
     """Readings with which all can hold; tried only where the rest of the statement holds, and near what it allows."""
     only_persons = holds_in_reals(statement)
     for name, figure in statement.figures.items():
@@ -70,7 +70,7 @@ def _possible_readings(statement: Statement, most: int) -> Iterable[Reading]:
                 yield reading
 
 
-def _said(statement: Statement, reading: Reading) -> Explanation:
+def _said(statement: Statement, reading: FigureReading) -> Explanation:
     figure = FIGURE_BY_NAME[reading.figure]
     as_printed = statement.figures[reading.figure]
     printed = printed_text(as_printed.value, as_printed, is_rate=figure.is_rate)
@@ -231,9 +231,9 @@ def _known(
     if row is None or summary is None or summary.denominator is None:
         return
     source = f"menurut penyimpanan, tahun {summary.denominator.year}"
-    held = {"eligible": row.eligible_workers, "employed": row.employed}
-    held |= {"formal_eligible": row.formal_eligible, "informal_eligible": row.informal_eligible}
-    for name, count in held.items():
+    stored = {"eligible": row.eligible_workers, "employed": row.employed}
+    stored |= {"formal_eligible": row.formal_eligible, "informal_eligible": row.informal_eligible}
+    for name, count in stored.items():
         if count is not None:
             yield f"{FIGURE_BY_NAME[name].label.lower()} {source}", Fraction(count)
 

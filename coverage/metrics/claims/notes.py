@@ -53,7 +53,7 @@ def rate_notes(
 ) -> Iterable[str]:
     """What the printed figures come to, and why they can or cannot all hold.
 
-    Units: text for the screen; rates in percent. Missing: a rate that is not printed or cannot be recomputed is held
+    Units: text for the screen; rates in percent. Missing: a rate that is not printed or cannot be recomputed is stored
     against nothing; without a `possible` range the note on rounding names none.
 
     >>> from coverage.metrics.claims.statements import statement_of

@@ -22,7 +22,7 @@ _SCALE_WORDS = {1: "", _THOUSAND: " ribu", _MILLION: " juta", 10**9: " miliar", 
 
 
 @dataclass(frozen=True)
-class Reading:
+class FigureReading:
     """Another reading of one printed figure: which numbers it would stand for, and how to say so."""
 
     kind: str
@@ -81,7 +81,7 @@ def is_unit_doubled(figure: PrintedFigure, most: int) -> bool:
     return is_in_full and abs(figure.value) > most
 
 
-def readings(name: str, figure: PrintedFigure, most: int) -> Iterable[Reading]:
+def readings(name: str, figure: PrintedFigure, most: int) -> Iterable[FigureReading]:
     """Other readings of one figure, possible or not; counts above `most` are impossible.
 
     Units: persons, or fractions for a rate; `most` is in persons. Missing: no other reading, an empty answer.
@@ -101,7 +101,7 @@ def readings(name: str, figure: PrintedFigure, most: int) -> Iterable[Reading]:
             yield from _scaled(name, figure, most)
 
 
-def _cut(name: str, figure: PrintedFigure) -> Iterable[Reading]:
+def _cut(name: str, figure: PrintedFigure) -> Iterable[FigureReading]:
     """Cut off or rounded up instead of rounded to the nearest; both by size, whatever the sign."""
     is_rate = FIGURE_BY_NAME[name].is_rate
     if not is_rate and figure.step <= 1:
@@ -112,16 +112,16 @@ def _cut(name: str, figure: PrintedFigure) -> Iterable[Reading]:
     beyond, within = figure.value + step, figure.value - step
     more, less = (printed_text(value, figure, is_rate=is_rate) for value in (beyond, within))
     cut = f"adalah angka yang digit sisanya dibuang; pembulatannya {more}"
-    yield Reading("truncated", name, more, _between(figure.value, beyond), distance, cut)
+    yield FigureReading("truncated", name, more, _between(figure.value, beyond), distance, cut)
     raised = f"selalu dibulatkan ke atas; pembulatannya {less}"
-    yield Reading("rounded_up", name, less, _between(within, figure.value), distance, raised)
+    yield FigureReading("rounded_up", name, less, _between(within, figure.value), distance, raised)
 
 
 def _between(one: Fraction, other: Fraction) -> Interval:
     return Interval(min(one, other), max(one, other))
 
 
-def _round_zeros(name: str, figure: PrintedFigure) -> Iterable[Reading]:
+def _round_zeros(name: str, figure: PrintedFigure) -> Iterable[FigureReading]:
     """A count with zeros at its end was rounded, to two digits at least; to one would explain anything."""
     two_digits = 10 ** max(len(str(abs(int(figure.value)))) - 2, 0)
     unit = Fraction(min(last_unit(int(figure.value)), two_digits))
@@ -129,10 +129,10 @@ def _round_zeros(name: str, figure: PrintedFigure) -> Iterable[Reading]:
         return
     span = Interval(figure.value - unit / 2, figure.value + unit / 2)
     text = printed_text(figure.value, PrintedFigure(figure.value, unit), is_rate=False)
-    yield Reading("rounded_zeros", name, text, span, float(unit / 2), f"tampaknya dibulatkan menjadi {text}")
+    yield FigureReading("rounded_zeros", name, text, span, float(unit / 2), f"tampaknya dibulatkan menjadi {text}")
 
 
-def _swapped(name: str, figure: PrintedFigure) -> Iterable[Reading]:
+def _swapped(name: str, figure: PrintedFigure) -> Iterable[FigureReading]:
     """Two digits side by side exchanged, as fingers do."""
     sign = -1 if figure.value < 0 else 1
     digits = str(abs(int(figure.value / figure.step)))
@@ -143,7 +143,7 @@ def _swapped(name: str, figure: PrintedFigure) -> Iterable[Reading]:
             yield _other_value("swapped_digits", name, figure, replace(figure, value=value))
 
 
-def _slipped(name: str, figure: PrintedFigure) -> Iterable[Reading]:
+def _slipped(name: str, figure: PrintedFigure) -> Iterable[FigureReading]:
     """A comma one place off; in a count printed to the last person, a digit too few or too many."""
     is_exact = figure.step <= 1 and not FIGURE_BY_NAME[name].is_rate
     for factor in (Fraction(1, 10), Fraction(10)):
@@ -152,7 +152,7 @@ def _slipped(name: str, figure: PrintedFigure) -> Iterable[Reading]:
             yield _other_value("decimal_slip", name, figure, read)
 
 
-def _scaled(name: str, figure: PrintedFigure, most: int) -> Iterable[Reading]:
+def _scaled(name: str, figure: PrintedFigure, most: int) -> Iterable[FigureReading]:
     """Ribu for juta, juta for ribu, or a scale word after a figure written in full."""
     down = Fraction(1, _THOUSAND)
     if figure.scale > 1:
@@ -166,9 +166,9 @@ def _scaled(name: str, figure: PrintedFigure, most: int) -> Iterable[Reading]:
         yield _other_value("scale_mix", name, figure, more)
 
 
-def _other_value(kind: str, name: str, figure: PrintedFigure, read: PrintedFigure) -> Reading:
+def _other_value(kind: str, name: str, figure: PrintedFigure, read: PrintedFigure) -> FigureReading:
     is_rate = FIGURE_BY_NAME[name].is_rate
     text = printed_text(read.value, read, is_rate=is_rate)
     distance = abs(math.log(abs(read.value / figure.value))) if read.value and figure.value else 0.0
     span = figure_interval(read, is_rate=is_rate)
-    return Reading(kind, name, text, span, distance, f"mungkin seharusnya {text}")
+    return FigureReading(kind, name, text, span, distance, f"mungkin seharusnya {text}")

@@ -1,4 +1,4 @@
-"""Published statements held against their own arithmetic: a verdict, what each figure can be, and what may explain it.
+"""Published statements against their own arithmetic: a verdict, what each figure can be, and what may explain it.
 
 A statement *agrees* when what follows from its printed figures prints as they do; it is possible by *rounding* when it
 does not but some unrounded figures satisfy all printed ones at once; it *contradicts* itself when none do. The verdict
@@ -167,7 +167,7 @@ def _statement(record: Mapping[str, object]) -> Statement:
 def verdict_of(statement: Statement) -> str:
     """`agrees`, `rounding` or `contradicts`.
 
-    Units: none, one of three words. Missing: a figure that is not printed may be any number, and is held against
+    Units: none, one of three words. Missing: a figure that is not printed may be any number, and is checked against
     nothing.
 
     >>> from coverage.model.numbers import parse_figure

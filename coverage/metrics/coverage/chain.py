@@ -27,9 +27,9 @@ class Month:
 def count_corrections(months: Sequence[Month]) -> tuple[int, ...]:
     """For each month how often workers of its vintage had been corrected until then, the oldest month first.
 
-    Workers are corrected where a region's are others than those last held of it for the vintage and year, however many
-    months lie between, and whatever the other regions' say. Units: corrections. Missing: a month without workers keeps
-    what its vintage had; workers of an unknown year are held against nothing.
+    Workers are corrected where a region's are others than those last stored of it for the vintage and year, however
+    many months lie between, and whatever the other regions' say. Units: corrections. Missing: a month without workers
+    keeps what its vintage had; workers of an unknown year are checked against nothing.
 
     Kab. Bandung is away in July and comes back with 200 for 100.
 
@@ -43,10 +43,12 @@ def count_corrections(months: Sequence[Month]) -> tuple[int, ...]:
     found = []
     for month in months:
         workers = {code: pair[1] for code, pair in month.pairs.items()}
-        held = {} if month.year is None else {(month.vintage, month.year, code): each for code, each in workers.items()}
-        is_corrected = any(last.get(key, each) != each for key, each in held.items())
+        stored = (
+            {} if month.year is None else {(month.vintage, month.year, code): each for code, each in workers.items()}
+        )
+        is_corrected = any(last.get(key, each) != each for key, each in stored.items())
         counts[month.vintage] = counts.get(month.vintage, 0) + is_corrected
-        last |= held
+        last |= stored
         found.append(counts[month.vintage])
     return tuple(found)
 
@@ -72,15 +74,15 @@ def chain_rates(months: Sequence[Month]) -> tuple[ChainedPoint, ...]:
     """
     counts = dict(zip((month.period for month in months), count_corrections(months), strict=True))
     method = {month.period: (month.vintage, counts[month.period]) for month in months}
-    held = [month for month in months if month.pairs]
-    if not held:
+    stored = [month for month in months if month.pairs]
+    if not stored:
         return tuple(ChainedPoint(month.period, None, None, False, "no_denominator") for month in months)
-    base = held[-1].vintage
-    rates: dict[str, tuple[Fraction, bool]] = {held[-1].period: (rate_of(held[-1].pairs) or Fraction(0), False)}
-    for place in range(len(held) - 2, -1, -1):
-        earlier = held[place]
-        is_linked = method[earlier.period] != method[held[-1].period]
-        rate = _linked(earlier, held[place + 1 :], rates, method) if is_linked else rate_of(earlier.pairs)
+    base = stored[-1].vintage
+    rates: dict[str, tuple[Fraction, bool]] = {stored[-1].period: (rate_of(stored[-1].pairs) or Fraction(0), False)}
+    for place in range(len(stored) - 2, -1, -1):
+        earlier = stored[place]
+        is_linked = method[earlier.period] != method[stored[-1].period]
+        rate = _linked(earlier, stored[place + 1 :], rates, method) if is_linked else rate_of(earlier.pairs)
         if rate is not None:
             rates[earlier.period] = (rate, is_linked)
     return tuple(_point(month, rates, base) for month in months)

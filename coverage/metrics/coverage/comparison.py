@@ -1,4 +1,4 @@
-"""A place at two periods held against each other, and its whole series on one base, from the rows of its regions."""
+"""A place at two periods compared with each other, and its whole series on one base, from the rows of its regions."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def pairs_of(rows: Iterable[CoverageRow]) -> Pairs:
 def compare(opening: End, closing: End) -> Comparison:
     """A place at two periods, its change taken apart, and the opening on the closing's denominator.
 
-    Units: persons and exact fractions. Members before and after are those of the regions held at both ends; what other
-    regions brought or took away stands beside them. Missing: without a rate at either end `effects` is None and
-    `reason` says that there is nothing to compare with; without a region held at both ends there are neither members
+    Units: persons and exact fractions. Members before and after are those of the regions stored at both ends; what
+    other regions brought or took away stands beside them. Missing: without a rate at either end `effects` is None and
+    `reason` says that there is nothing to compare with; without a region stored at both ends there are neither members
     before and after nor a `same_base_rate`.
 
     From 30 to 50 of 100, while 100 became 125: 0.3 became 0.4, and 30 of 125 would have been 6/25.

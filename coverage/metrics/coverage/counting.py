@@ -66,15 +66,15 @@ def with_persons(
     [(60, 110), (110, 110)]
     """
     own = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == basis)]
-    held = {str(record["region_code"]): record for record in records_of(own)}
+    stored = {str(record["region_code"]): record for record in records_of(own)}
     bound = workers if basis == RESIDENCE else {}
-    return tuple(replace(row, persons=_of_region(row, held.get(row.code, {}), bound.get(row.code))) for row in rows)
+    return tuple(replace(row, persons=_of_region(row, stored.get(row.code, {}), bound.get(row.code))) for row in rows)
 
 
-def _of_region(row: CoverageRow, held: Mapping[str, object], workers: Interval | None) -> PersonBounds:
+def _of_region(row: CoverageRow, stored: Mapping[str, object], workers: Interval | None) -> PersonBounds:
     if row.active_members is None:
         return PersonBounds(None, None, row.reason)
-    named, largest, rounding = (whole(held.get(name)) for name in ("roster_persons", "recap_persons", "rounding"))
+    named, largest, rounding = (whole(stored.get(name)) for name in ("roster_persons", "recap_persons", "rounding"))
     if named is None or largest is None:
         return PersonBounds(None, None, "not_counted")
     half = -(-(rounding or 0) // 2)
@@ -96,13 +96,13 @@ def total_persons(rows: Sequence[CoverageRow], basis: str) -> PersonBounds:
     >>> [(found.low, found.high) for basis in ("domicile", "workplace") for found in [total_persons(rows, basis)]]
     [(90, 150), (60, 150)]
     """
-    held = [row.persons for row in counted_rows(rows) if row.active_members is not None]
-    lows, highs = ([None if bounds is None else getattr(bounds, end) for bounds in held] for end in ("low", "high"))
-    if not held or None in lows:
-        reasons = [bounds.reason for bounds in held if bounds and bounds.reason]
+    stored = [row.persons for row in counted_rows(rows) if row.active_members is not None]
+    lows, highs = ([None if bounds is None else getattr(bounds, end) for bounds in stored] for end in ("low", "high"))
+    if not stored or None in lows:
+        reasons = [bounds.reason for bounds in stored if bounds and bounds.reason]
         return PersonBounds(None, None, reasons[0] if reasons else "no_members")
-    named = sum(bounds.named for bounds in held if bounds)
+    named = sum(bounds.named for bounds in stored if bounds)
     each = known_sum(lows) or 0
     low = each if basis == RESIDENCE else max(named, *(low for low in lows if low is not None))
-    why = [name for bounds in held if bounds for name in bounds.why] + (["regions"] if low < each else [])
+    why = [name for bounds in stored if bounds for name in bounds.why] + (["regions"] if low < each else [])
     return PersonBounds(low, known_sum(highs), named=named, why=tuple(dict.fromkeys(why)))

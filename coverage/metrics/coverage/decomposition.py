@@ -3,7 +3,7 @@
 The province's rate is Σ share × members ÷ workers, a sum of products of three factors: a region's share of all workers,
 its members, and one over its workers. Each factor's effect is its Shapley value, the mean over all orders in which the
 three can change (Das Gupta's symmetric form for three factors). So the order does not matter, turning the comparison
-round turns every sign, and the effects add up to the change as exact fractions. Regions held at one end only are an
+round turns every sign, and the effects add up to the change as exact fractions. Regions stored at one end only are an
 effect of their own. Read next: `chain`, for a series on one base.
 """
 
@@ -63,7 +63,7 @@ def decompose(before: Pairs, after: Pairs) -> Decomposition | None:
 
 
 def _effects(before: Pairs, after: Pairs) -> tuple[RegionEffect, ...]:
-    """The effects of each region that is held at both ends.
+    """The effects of each region that is stored at both ends.
 
     The mix of a region is measured against the mean of both rates, so that a share gained counts as what it is: good
     in a region above the mean, bad in one below. The shares' changes sum to 0, so the sum over regions is unchanged.

@@ -45,13 +45,13 @@ def concentrate(gaps: Mapping[str, int | None], share: Fraction = HALF) -> tuple
     >>> concentrate({"3204": 50, "3273": 30, "3205": 20}, Fraction(3, 4))
     ('3204', '3273')
     """
-    held = sorted(
+    stored = sorted(
         ((gap, code) for code, gap in gaps.items() if gap is not None and gap > 0), key=lambda pair: (-pair[0], pair[1])
     )
-    wanted = share * sum(gap for gap, _ in held)
+    wanted = share * sum(gap for gap, _ in stored)
     codes: list[str] = []
     running = 0
-    for gap, code in held:
+    for gap, code in stored:
         if running >= wanted:
             break
         running += gap

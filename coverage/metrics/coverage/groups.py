@@ -29,11 +29,11 @@ def group_members(
     group missing.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(cube={"grouping": "region", "period": "2024-08", "basis": "domicile", "region_code": "3204",
-    ...     "segment": ["PU", "JAKON", "BPU"], "active_members": [30, 5, None], "memberships": [31, 5, None],
-    ...     "missing_cells": [0, 0, 1]})
+    >>> stored = holdings_of(cube={"grouping": "region", "period": "2024-08", "basis": "domicile",
+    ...     "region_code": "3204", "segment": ["PU", "JAKON", "BPU"], "active_members": [30, 5, None],
+    ...     "memberships": [31, 5, None], "missing_cells": [0, 0, 1]})
     >>> [(row.key, row.active_members, row.memberships, row.reason)
-    ...  for row in group_members(held, "sector", "2024-08", "domicile")]
+    ...  for row in group_members(stored, "sector", "2024-08", "domicile")]
     [('formal', 35, 36, None), ('informal', None, None, 'part_missing')]
     """
     grouping = by if by in ("branch", "channel") else "region"
@@ -89,10 +89,10 @@ def branch_duties(
     and names. Missing: a region that no branch serves is absent; without a list of branches there is none.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     branches={"branch_code": ["K1", "K2"], "branch_name": ["Satu", "Dua"], "region_code": "3204"},
     ...     cube={"grouping": "branch", "period": "2024-08", "basis": "domicile", "branch_code": ["K1"]})
-    >>> duties, reported = branch_duties(held, "2024-08", "domicile")
+    >>> duties, reported = branch_duties(stored, "2024-08", "domicile")
     >>> duties, sorted(reported)
     ({'3204': [('K1', 'Satu'), ('K2', 'Dua')]}, ['K1'])
     """
@@ -112,16 +112,16 @@ def arrived_branches(
     without a list of branches nobody is expected, and in are those with figures of the whole. A snapshot of an earlier
     version does not name who is missing: there only those are in whose figures count.
 
-    Both reported Bandung, K1 alone Garut; for Garut the Kanwil's recap counts. K3 is late.
+    Both reported Bandung, K1 alone Garut; for Garut the Kanwil's recap counts. K3 is missing.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     branches={"branch_code": ["K1", "K2", "K1", "K3"], "region_code": ["3204", "3204", "3205", "3205"]},
     ...     arrivals={"period": "2024-08", "basis": "domicile", "region_code": ["3204", "3205"],
     ...               "branches_missing": ["", "K3"]})
-    >>> [sorted(codes) for codes in arrived_branches(held, "2024-08", "domicile")]
+    >>> [sorted(codes) for codes in arrived_branches(stored, "2024-08", "domicile")]
     [['K1', 'K2'], ['K1', 'K2', 'K3']]
-    >>> [sorted(codes) for codes in arrived_branches(held, "2024-08", "domicile", ["3205"])]
+    >>> [sorted(codes) for codes in arrived_branches(stored, "2024-08", "domicile", ["3205"])]
     [['K1'], ['K1', 'K3']]
     """
     return arrived_of(reports_at(holdings, period, basis), codes)
@@ -142,9 +142,9 @@ def reports_at(holdings: Holdings, period: str, basis: str) -> Reports:
     Units: codes. Missing: a region that no snapshot names as waiting or whole is not in `waits`.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(branches={"branch_code": ["K1", "K2"], "region_code": "3204"},
+    >>> stored = holdings_of(branches={"branch_code": ["K1", "K2"], "region_code": "3204"},
     ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "branches_missing": "K2"})
-    >>> found = reports_at(held, "2024-08", "domicile")
+    >>> found = reports_at(stored, "2024-08", "domicile")
     >>> found.duties, found.figures, found.waits
     ((('K1', '3204'), ('K2', '3204')), (), {'3204': frozenset({'K2'})})
     """
@@ -185,12 +185,12 @@ def arrived_of(reports: Reports, codes: Sequence[str] | None = None) -> tuple[se
 def missing_branches(holdings: Holdings, period: str, basis: str) -> tuple[str, ...]:
     """Codes of the expected branches that gave no figures of a period at all.
 
-    Units: branch codes. Missing: empty when no list of branches is held, because then nobody is expected.
+    Units: branch codes. Missing: empty when no list of branches is stored, because then nobody is expected.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(branches={"branch_code": ["K1", "K2"], "region_code": "3204"},
+    >>> stored = holdings_of(branches={"branch_code": ["K1", "K2"], "region_code": "3204"},
     ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "branches_missing": "K2"})
-    >>> missing_branches(held, "2024-08", "domicile")
+    >>> missing_branches(stored, "2024-08", "domicile")
     ('K2',)
     """
     included, expected = arrived_branches(holdings, period, basis)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from coverage.model.columns import KANWIL
-from coverage.model.missing_branches import LateFigure, LateRule
+from coverage.model.missing_branches import MissingBranchFigure, MissingBranchRule
 from coverage.model.periods import shift_period
 from coverage.model.results import CoverageRow
 from coverage.model.snapshots import Holdings
@@ -28,7 +28,7 @@ from coverage.model.tables import BRANCH_SEPARATOR
 MONTHS_BACK = 12
 """How many months back a branch's figures still stand for it."""
 
-Place = tuple[str, str]
+RegionMonth = tuple[str, str]
 """A period and a region code."""
 
 _PLACE = ["period", "region_code"]
@@ -37,7 +37,7 @@ _COUNTS = ["active_members", "memberships", "missing_cells"]
 
 
 @dataclass(frozen=True)
-class Cell:
+class MissingReport:
     """What a missing branch reported of one segment: `last` and `memberships` of `month`, `least` and `most` of twelve.
 
     Counts in persons; memberships in memberships, None where nobody stated them.
@@ -56,7 +56,7 @@ class Cell:
 class Wait:
     """A region of a month that waits for branches: the cells of their past, and a reason for each not fully known."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[MissingReport, ...]
     reasons: tuple[str, ...]
 
 
@@ -70,7 +70,7 @@ class _Report:
     memberships: int | None
 
 
-def find_waiting(holdings: Holdings, basis: str) -> dict[Place, Wait]:
+def find_waiting(holdings: Holdings, basis: str) -> dict[RegionMonth, Wait]:
     """Every month and region of a basis that waits for branches, with the past of these branches.
 
     Units: persons, and memberships. Missing: a branch without figures has no cells and a reason.
@@ -78,13 +78,13 @@ def find_waiting(holdings: Holdings, basis: str) -> dict[Place, Wait]:
     K2 reported 40 and then 50, and is missing in August.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     cube={"grouping": "branch", "period": ["2024-06", "2024-07"], "basis": "domicile", "branch_code": "K2",
     ...           "region_code": "3204", "segment": "PU", "active_members": [40, 50], "memberships": [40, 50],
     ...           "missing_cells": 0},
     ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "branches_included": 1,
     ...               "branches_expected": 2, "branches_missing": "K2", "is_partial": True})
-    >>> found = find_waiting(held, "domicile")["2024-08", "3204"]
+    >>> found = find_waiting(stored, "domicile")["2024-08", "3204"]
     >>> [(cell.branch, cell.month, cell.last, cell.least, cell.most) for cell in found.cells], found.reasons
     ([('K2', '2024-07', 50, 40, 50)], ())
     """
@@ -93,25 +93,25 @@ def find_waiting(holdings: Holdings, basis: str) -> dict[Place, Wait]:
     return {place: _wait(place, branches, missing, reports) for place, branches in missing.items()}
 
 
-def _missing(arrivals: pd.DataFrame, basis: str) -> dict[Place, tuple[str, ...]]:
-    """The branches that each late region of a month waits for; none are named where a part of a list makes it late."""
-    late = arrivals[
+def _missing(arrivals: pd.DataFrame, basis: str) -> dict[RegionMonth, tuple[str, ...]]:
+    """The branches that each waiting region of a month lacks; none are named where it lacks a part of a list."""
+    missing_branches = arrivals[
         (arrivals["basis"] == basis)
         & arrivals["is_partial"].fillna(False).astype(bool)
         & arrivals["branches_expected"].notna()
     ]
-    names = late["branches_missing"].fillna("").astype("str")
-    places = zip(late["period"], late["region_code"], names, strict=True)
+    names = missing_branches["branches_missing"].fillna("").astype("str")
+    places = zip(missing_branches["period"], missing_branches["region_code"], names, strict=True)
     return {
         (str(period), str(code)): tuple(filter(None, text.split(BRANCH_SEPARATOR))) for period, code, text in places
     }
 
 
-def _reports(cube: pd.DataFrame, basis: str) -> dict[Place, list[_Report]]:
+def _reports(cube: pd.DataFrame, basis: str) -> dict[RegionMonth, list[_Report]]:
     """(branch, region) -> what it reported in every month, the oldest first; the Kanwil is a branch without a code."""
     rows = cube[(cube["grouping"] == "branch") & (cube["basis"] == basis)].sort_values(["period", "segment"])
     columns = [rows[name].tolist() for name in ("branch_code", "region_code", "period", "segment", *_COUNTS)]
-    found: dict[Place, list[_Report]] = {}
+    found: dict[RegionMonth, list[_Report]] = {}
     for branch, code, month, segment, members, memberships, blank in zip(*columns, strict=True):
         known = None if blank or pd.isna(members) else int(members)
         rows_held = None if pd.isna(memberships) else int(memberships)
@@ -120,17 +120,17 @@ def _reports(cube: pd.DataFrame, basis: str) -> dict[Place, list[_Report]]:
 
 
 def _wait(
-    place: Place,
+    place: RegionMonth,
     branches: tuple[str, ...],
-    missing: Mapping[Place, tuple[str, ...]],
-    reports: Mapping[Place, list[_Report]],
+    missing: Mapping[RegionMonth, tuple[str, ...]],
+    reports: Mapping[RegionMonth, list[_Report]],
 ) -> Wait:
     """What is known of the branches that one region waits for; nothing is added to figures that count already."""
     period, code = place
     months = {branch: {report.month for report in reports.get((branch, code), ())} for branch in (KANWIL, *branches)}
     if not branches or period in months[KANWIL]:
         return Wait((), ("list_incomplete",))
-    cells: list[Cell] = []
+    cells: list[MissingReport] = []
     reasons: list[str] = []
     for branch in branches:
         if period in months[branch]:
@@ -148,30 +148,30 @@ def _wait(
     return Wait(tuple(cells), tuple(reasons))
 
 
-def _cell(branch: str, segment: str, past: Sequence[_Report]) -> Cell | None:
+def _cell(branch: str, segment: str, past: Sequence[_Report]) -> MissingReport | None:
     """One segment of a branch's past; None where it was blank in every month."""
     known = [(report, report.members) for report in past if report.segment == segment and report.members is not None]
     if not known:
         return None
     latest, members = known[-1]
     counts = [count for _, count in known]
-    return Cell(branch, segment, latest.month, members, latest.memberships, min(counts), max(counts))
+    return MissingReport(branch, segment, latest.month, members, latest.memberships, min(counts), max(counts))
 
 
-def counted_by(rule: str, holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) -> Holdings:
-    """The holdings as a rule for late branches counts them; the bounds leave what is counted as it is.
+def counted_by(rule: str, holdings: Holdings, waiting: Mapping[RegionMonth, Wait], basis: str) -> Holdings:
+    """The holdings as a rule for missing branches counts them; the bounds leave what is counted as it is.
 
     Units: persons, and memberships. Missing: a branch whose past is not known adds nothing and is never read as 0.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of()
-    >>> [counted_by(rule, held, {}, "domicile") is held for rule in LateRule]
+    >>> stored = holdings_of()
+    >>> [counted_by(rule, stored, {}, "domicile") is stored for rule in MissingBranchRule]
     [True, False, True]
     """
-    return with_carried(holdings, waiting, basis) if rule == LateRule.CARRIED else holdings
+    return with_carried(holdings, waiting, basis) if rule == MissingBranchRule.CARRIED else holdings
 
 
-def with_carried(holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) -> Holdings:
+def with_carried(holdings: Holdings, waiting: Mapping[RegionMonth, Wait], basis: str) -> Holdings:
     """The holdings with what is carried added to the members by region of one basis, and its regions marked.
 
     Branches and channels stay as reported. `arrivals` gets the column `is_carried`; `is_partial` stays only where the
@@ -182,13 +182,13 @@ def with_carried(holdings: Holdings, waiting: Mapping[Place, Wait], basis: str) 
     K1 reported 100 PU of the region; 50 are carried for K2.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     cube={"grouping": ["region", "branch", "branch"], "period": ["2024-08", "2024-08", "2024-07"],
     ...           "basis": "domicile", "branch_code": ["", "K1", "K2"], "region_code": "3204", "segment": "PU",
     ...           "active_members": [100, 100, 50], "memberships": [100, 100, 50], "missing_cells": 0},
     ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "branches_included": 1,
     ...               "branches_expected": 2, "branches_missing": "K2", "is_partial": True})
-    >>> carried = with_carried(held, find_waiting(held, "domicile"), "domicile")
+    >>> carried = with_carried(stored, find_waiting(stored, "domicile"), "domicile")
     >>> rows = carried.cube[carried.cube["grouping"] == "region"]
     >>> rows["active_members"].tolist(), carried.arrivals[["is_partial", "is_carried"]].values.tolist()
     ([150], [[False, True]])
@@ -211,15 +211,15 @@ def _with_rounding(arrivals: pd.DataFrame, waits: Sequence[Wait | None], basis: 
     places = zip(own["region_code"], own["period"], own["rounding"], strict=True)
     widths = {(str(code), str(month)): 0 if pd.isna(width) else int(width) for code, month, width in places}
     more, largest = [], []
-    for code, held, wait in zip(arrivals["region_code"], arrivals["recap_persons"], waits, strict=True):
+    for code, stored, wait in zip(arrivals["region_code"], arrivals["recap_persons"], waits, strict=True):
         cells = wait.cells if wait else ()
         more.append(sum(widths.get((code, month), 0) for month in {cell.month for cell in cells}))
         counts = [cell.last - -(-widths.get((code, cell.month), 0) // 2) for cell in cells]
-        largest.append(held if pd.isna(held) else max([int(held), *counts]))
+        largest.append(stored if pd.isna(stored) else max([int(stored), *counts]))
     return arrivals.assign(rounding=arrivals["rounding"].fillna(0) + more, recap_persons=largest)
 
 
-def _added(cube: pd.DataFrame, waiting: Mapping[Place, Wait], basis: str) -> pd.DataFrame:
+def _added(cube: pd.DataFrame, waiting: Mapping[RegionMonth, Wait], basis: str) -> pd.DataFrame:
     """The cube with cells added to its rows by region; a cell that was blank there stays blank."""
     cells = [
         (*place, cell.segment, cell.last, cell.memberships, 0) for place, wait in waiting.items() for cell in wait.cells
@@ -233,7 +233,9 @@ def _added(cube: pd.DataFrame, waiting: Mapping[Place, Wait], basis: str) -> pd.
     return pd.concat([cube[~is_own], rows.astype(cube.dtypes.to_dict())], ignore_index=True)
 
 
-def late_figures(waiting: Mapping[Place, Wait], reported: pd.DataFrame, period: str) -> dict[str, LateFigure]:
+def missing_branch_figures(
+    waiting: Mapping[RegionMonth, Wait], reported: pd.DataFrame, period: str
+) -> dict[str, MissingBranchFigure]:
     """Region code -> what it has by each rule, for the regions that wait for branches at a period.
 
     `reported` are members by region as in `rates.members_by_region`. Units: persons. Missing: where a cell that is in
@@ -241,31 +243,31 @@ def late_figures(waiting: Mapping[Place, Wait], reported: pd.DataFrame, period: 
 
     100 are in; K2 last reported 50, and between 40 and 60 in twelve months.
 
-    >>> wait = Wait((Cell("K2", "PU", "2024-07", 50, 50, 40, 60),), ())
+    >>> wait = Wait((MissingReport("K2", "PU", "2024-07", 50, 50, 40, 60),), ())
     >>> members = pd.DataFrame({"period": ["2024-08"], "region_code": ["3204"], "active_members": [100],
     ...                         "blank": ""})
-    >>> found = late_figures({("2024-08", "3204"): wait}, members, "2024-08")["3204"]
+    >>> found = missing_branch_figures({("2024-08", "3204"): wait}, members, "2024-08")["3204"]
     >>> found.reported, found.carried, (found.low, found.high), found.carried_from
     (100, 150, (140, 160), (('K2', '2024-07'),))
     """
     rows = reported[reported["period"] == period]
-    held = {
+    stored = {
         str(code): None if pd.isna(count) else int(count)
         for code, count in zip(rows["region_code"], rows["active_members"], strict=True)
     }
     blank = set(rows.loc[rows["blank"] != "", "region_code"])
     return {
-        code: LateFigure(None, None, None, None, reason="part_missing")
+        code: MissingBranchFigure(None, None, None, None, reason="part_missing")
         if code in blank
-        else _figure(held.get(code), wait)
+        else _figure(stored.get(code), wait)
         for (month, code), wait in waiting.items()
         if month == period
     }
 
 
-def _figure(reported: int | None, wait: Wait) -> LateFigure:
+def _figure(reported: int | None, wait: Wait) -> MissingBranchFigure:
     base, cells = reported or 0, wait.cells
-    return LateFigure(
+    return MissingBranchFigure(
         reported,
         None if reported is None and not cells else base + sum(cell.last for cell in cells),
         base + sum(cell.least for cell in cells),
@@ -276,7 +278,7 @@ def _figure(reported: int | None, wait: Wait) -> LateFigure:
     )
 
 
-def with_late(row: CoverageRow, figure: LateFigure | None) -> CoverageRow:
+def with_missing_branches(row: CoverageRow, figure: MissingBranchFigure | None) -> CoverageRow:
     """A region's row with what it has by each rule, over its own denominator; untouched where it waits for nobody.
 
     Units: persons, and fractions for rates. Missing: None for `figure` where it waits for nobody; without workers the
@@ -284,13 +286,14 @@ def with_late(row: CoverageRow, figure: LateFigure | None) -> CoverageRow:
 
     >>> from coverage.metrics.coverage.totals import total_row
     >>> row = replace(total_row((), "3204", "Kab. Bandung", ()), denominator_workers=500)
-    >>> with_late(row, LateFigure(100, 150, 140, 160)).late.high_rate, with_late(row, None).late
+    >>> waiting = with_missing_branches(row, MissingBranchFigure(100, 150, 140, 160))
+    >>> waiting.missing_branches.high_rate, with_missing_branches(row, None).missing_branches
     (0.32, None)
     """
-    return row if figure is None else replace(row, late=replace(figure, workers=row.denominator_workers))
+    return row if figure is None else replace(row, missing_branches=replace(figure, workers=row.denominator_workers))
 
 
-def total_late(rows: Sequence[CoverageRow]) -> LateFigure | None:
+def total_missing_branches(rows: Sequence[CoverageRow]) -> MissingBranchFigure | None:
     """What several regions have together by each rule.
 
     Each figure adds up the regions that have it and a denominator, or all where none has both, as totals do. Units:
@@ -302,21 +305,24 @@ def total_late(rows: Sequence[CoverageRow]) -> LateFigure | None:
     >>> from coverage.metrics.coverage.totals import total_row
     >>> waits, whole = (replace(total_row((), code, "", ()), active_members=count, denominator_workers=500)
     ...                 for code, count in (("3204", 100), ("3205", 60)))
-    >>> found = total_late([replace(waits, late=LateFigure(100, 150, 140, 160, 500)), whole])
+    >>> figure = MissingBranchFigure(100, 150, 140, 160, 500)
+    >>> found = total_missing_branches([replace(waits, missing_branches=figure), whole])
     >>> found.reported, found.carried, found.low, found.high, found.workers, found.low_rate
     (160, 210, 200, 220, 1000, 0.2)
     """
-    figures = [row.late for row in rows if row.late is not None]
+    figures = [row.missing_branches for row in rows if row.missing_branches is not None]
     if not figures:
         return None
-    bounded = _counted(rows, lambda row: row.late.low if row.late else row.active_members)
-    highs = [row.late.high if row.late else row.active_members for row in bounded]
-    open_figures = [row.late for row in bounded if row.late and row.late.high is None]
+    bounded = _counted(rows, lambda row: row.missing_branches.low if row.missing_branches else row.active_members)
+    highs = [row.missing_branches.high if row.missing_branches else row.active_members for row in bounded]
+    open_figures = [
+        row.missing_branches for row in bounded if row.missing_branches and row.missing_branches.high is None
+    ]
     workers = [row.denominator_workers for row in bounded]
-    return LateFigure(
+    return MissingBranchFigure(
         _sum(rows, _reported),
-        _sum(rows, lambda row: row.late.carried if row.late else row.active_members),
-        _sum(rows, lambda row: row.late.low if row.late else row.active_members),
+        _sum(rows, lambda row: row.missing_branches.carried if row.missing_branches else row.active_members),
+        _sum(rows, lambda row: row.missing_branches.low if row.missing_branches else row.active_members),
         None if None in highs or not highs else sum(high for high in highs if high is not None),
         None if None in workers or not workers else sum(count for count in workers if count is not None),
         tuple(sorted({pair for figure in figures for pair in figure.carried_from})),
@@ -326,7 +332,7 @@ def total_late(rows: Sequence[CoverageRow]) -> LateFigure | None:
 
 
 def _reported(row: CoverageRow) -> int | None:
-    return row.late.reported if row.late else row.active_members
+    return row.missing_branches.reported if row.missing_branches else row.active_members
 
 
 def _counted(rows: Sequence[CoverageRow], value: Callable[[CoverageRow], int | None]) -> list[CoverageRow]:

@@ -116,14 +116,14 @@ def worker_ranges(workforce: pd.DataFrame, chosen: Denominator) -> dict[str, Int
     rows = workforce[(workforce["year"] == chosen.year) & (workforce["sector"] == "total")]
     rows = rows[rows[chosen.id].notna() & (rows[chosen.id] > 0)]
     spans: dict[str, Interval] = {}
-    held: set[str] = set()
+    stored: set[str] = set()
     for record in rows[["region_code", "vintage", chosen.id, "precision"]].to_dict("records"):
         code = str(record["region_code"])
         precision = record["precision"]
         span = count_range(int(record[chosen.id]), 1 if pd.isna(precision) else int(precision))
         spans[code] = _hull(spans[code], span) if code in spans else span
-        held |= {code} if str(record["vintage"]) == chosen.vintage else set()
-    return {code: span for code, span in spans.items() if code in held}
+        stored |= {code} if str(record["vintage"]) == chosen.vintage else set()
+    return {code: span for code, span in spans.items() if code in stored}
 
 
 def _hull(one: Interval, other: Interval) -> Interval:
@@ -134,12 +134,12 @@ def member_ranges(members: pd.DataFrame, arrivals: pd.DataFrame, basis: str, per
     """Region -> every number of active members that the period's recaps allow, each as wide as their rounding.
 
     `members` is that of `rates.members_by_region`. Units: persons. Missing: a region without a count is left out, and
-    so is one that waits for a branch: what is still to come has no bound. A rounding that is not held counts as none.
+    so is one that waits for a branch: what is still to come has no bound. A rounding that is not stored counts as none.
 
     >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [9000, 300],
     ...     "absent": ""})
-    >>> held = table.assign(basis="domicile", is_partial=[False, True], rounding=[1000, 0])
-    >>> member_ranges(table, held, "domicile", "2024-08")
+    >>> stored = table.assign(basis="domicile", is_partial=[False, True], rounding=[1000, 0])
+    >>> member_ranges(table, stored, "domicile", "2024-08")
     {'3204': Interval(low=Fraction(8500, 1), high=Fraction(9500, 1))}
     """
     table = complete_months(members, arrivals, basis)
@@ -161,9 +161,9 @@ def rank_regions(
     >>> from coverage.model.snapshots import holdings_of
     >>> table = pd.DataFrame({"period": "2024-08", "region_code": ["3204", "3205"], "active_members": [300, 200],
     ...     "absent": ""})
-    >>> held = holdings_of(workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3205"], "sector": "total",
-    ...     "eligible": [1000, 1000]})
-    >>> bands = rank_regions(table, held, "domicile", "2024-08", Denominator("eligible", 2024, "a", "x"))
+    >>> stored = holdings_of(workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3205"],
+    ...     "sector": "total", "eligible": [1000, 1000]})
+    >>> bands = rank_regions(table, stored, "domicile", "2024-08", Denominator("eligible", 2024, "a", "x"))
     >>> [(code, band.places) for code, band in bands.items()]
     [('3204', '1'), ('3205', '2')]
     """

@@ -56,18 +56,18 @@ def members_by_region(
     counts = rows.assign(active_members=rows["active_members"].mask(blank))
     codes = [segment.code for segment in all_segments()]
     wide = counts.pivot(index=keys, columns="segment", values="active_members").reindex(columns=codes).astype(COUNT)
-    held = _held_segments(rows)
+    stored = _held_segments(rows)
     whole = _held_whole(wide.index, arrivals, basis)
-    reported = held if came_in is None else _held_segments(_own_rows(came_in, basis))
-    absent = _absent_segments(held, reported.reindex(held.index, fill_value=False)).mask(whole, "")
-    wide[codes] = wide[codes].where(held | ~whole.to_numpy()[:, None], 0)
+    reported = stored if came_in is None else _held_segments(_own_rows(came_in, basis))
+    absent = _absent_segments(stored, reported.reindex(stored.index, fill_value=False)).mask(whole, "")
+    wide[codes] = wide[codes].where(stored | ~whole.to_numpy()[:, None], 0)
     for sector in Sector:
         segments = [segment.code for segment in all_segments() if segment.sector is sector]
-        wide[sector.value] = _sum_reported(wide[segments], held[segments])
-    wide["active_members"] = _sum_reported(wide[codes], held)
+        wide[sector.value] = _sum_reported(wide[segments], stored[segments])
+    wide["active_members"] = _sum_reported(wide[codes], stored)
     memberships = rows.groupby(keys)["memberships"].sum().astype(COUNT)
     wide["memberships"] = memberships.where(wide["active_members"].notna())
-    wide["blank"] = _codes(wide[codes].isna() & held)
+    wide["blank"] = _codes(wide[codes].isna() & stored)
     wide["absent"] = absent
     return wide.reset_index()
 
@@ -79,20 +79,20 @@ def _own_rows(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
 def _held_segments(rows: pd.DataFrame) -> pd.DataFrame:
     """For each period × region, True per segment where the cube has a row."""
     codes = [segment.code for segment in all_segments()]
-    wide = rows.assign(held=True).pivot(index=["period", "region_code"], columns="segment", values="held")
+    wide = rows.assign(stored=True).pivot(index=["period", "region_code"], columns="segment", values="stored")
     return wide.reindex(columns=codes).notna()
 
 
-def _absent_segments(held: pd.DataFrame, reported: pd.DataFrame) -> pd.Series:
-    """For each period × region the codes of segments reported within the year before and not held now.
+def _absent_segments(stored: pd.DataFrame, reported: pd.DataFrame) -> pd.Series:
+    """For each period × region the codes of segments reported within the year before and not stored now.
 
-    Codes are parted by a space. A month in which the region is not held at all has no row.
+    Codes are parted by a space. A month in which the region is not stored at all has no row.
     """
-    months = pd.Series([12 * int(period[:4]) + int(period[5:]) for period, _ in held.index], index=held.index)
-    absent = pd.DataFrame(index=held.index)
-    for code in held.columns:
-        last = months.where(reported[code]).sort_index().groupby(level="region_code").ffill().reindex(held.index)
-        absent[code] = ~held[code] & ((months - last) <= MEMORY_MONTHS)
+    months = pd.Series([12 * int(period[:4]) + int(period[5:]) for period, _ in stored.index], index=stored.index)
+    absent = pd.DataFrame(index=stored.index)
+    for code in stored.columns:
+        last = months.where(reported[code]).sort_index().groupby(level="region_code").ffill().reindex(stored.index)
+        absent[code] = ~stored[code] & ((months - last) <= MEMORY_MONTHS)
     return _codes(absent)
 
 
@@ -111,9 +111,9 @@ def _held_whole(index: pd.Index, arrivals: pd.DataFrame, basis: str) -> pd.Serie
     return is_set(whole.reindex(index))
 
 
-def _sum_reported(counts: pd.DataFrame, held: pd.DataFrame) -> pd.Series:
+def _sum_reported(counts: pd.DataFrame, stored: pd.DataFrame) -> pd.Series:
     """Row sums over what was reported; missing where nothing was, or where a reported part is blank."""
-    is_blank = (held & counts.isna()).any(axis=1)
+    is_blank = (stored & counts.isna()).any(axis=1)
     total: pd.Series = counts.sum(axis=1, min_count=1)
     return total.mask(is_blank).astype(COUNT)
 
@@ -148,8 +148,8 @@ def ranked_vintages(workforce: pd.DataFrame, period: str, denominator: str) -> p
 
     Grain: one row per vintage. Columns: `vintage`, `year` (the latest such year), `regions` (how many it holds then),
     `source`, `newest` (the newest year that the vintage reaches at all). Of vintages that reach the same newest year
-    the one with more regions goes first, then the later name. Units: years, and regions. Missing: a blank or 0 is held
-    by nobody, it means no data.
+    the one with more regions goes first, then the later name. Units: years, and regions. Missing: a blank or 0 is
+    stored by nobody, it means no data.
 
     >>> workforce = pd.DataFrame({"year": [2024, 2024, 2025], "vintage": ["full", "full", "pilot"], "sector": "total",
     ...     "region_code": ["3204", "3273", "3204"], "eligible": [100, 80, 110], "source": "BPS"})
@@ -171,7 +171,7 @@ def workers_by_region(workforce: pd.DataFrame, chosen: Denominator) -> pd.DataFr
     """Workers of one vintage and year.
 
     Grain: one row per region_code. Columns: `employed`, `eligible`, and `<denominator>_<sector>` for formal and
-    informal. Units: persons. Missing: not held by the publication; a 0 there is missing too.
+    informal. Units: persons. Missing: not stored by the publication; a 0 there is missing too.
 
     >>> workforce = pd.DataFrame({"year": 2024, "vintage": "a", "region_code": ["3204", "3204", "3273"],
     ...     "sector": ["total", "formal", "total"], "employed": [120, 0, 90], "eligible": [100, 40, None]})

@@ -14,7 +14,7 @@ from coverage.model.snapshots import Holdings
 
 
 @dataclass(frozen=True)
-class Settled:
+class ResolvedSelection:
     """A selection with its denominator, and what it comes to: `bases` are those of the period, `periods` all months."""
 
     selection: Selection
@@ -24,7 +24,7 @@ class Settled:
     periods: tuple[str, ...]
 
 
-def settle(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> Settled:
+def resolve_selection(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> ResolvedSelection:
     """What is shown where nothing was asked for: the newest month, its only basis, the usual denominator.
 
     Units: months, and codes. Missing: a period, basis or denominator that is None is settled so; without any members
@@ -32,8 +32,8 @@ def settle(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> Se
     `unknown`.
 
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(cube={"period": ["2024-07", "2024-08"], "basis": "domicile"})
-    >>> found = settle(held, Selection())
+    >>> stored = holdings_of(cube={"period": ["2024-07", "2024-08"], "basis": "domicile"})
+    >>> found = resolve_selection(stored, Selection())
     >>> found.period, found.basis, found.periods, found.selection.denominator
     ('2024-08', 'domicile', ('2024-07', '2024-08'), 'eligible')
 
@@ -46,30 +46,30 @@ def settle(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> Se
     basis, bases = _choose_basis(holdings.cube, period, selection)
     _check_vintage(holdings.workforce, selection)
     _check_target(holdings.targets, selection)
-    return Settled(selection, period, basis, bases, _known_periods(holdings, basis, past))
+    return ResolvedSelection(selection, period, basis, bases, _known_periods(holdings, basis, past))
 
 
 def _choose_period(holdings: Holdings, selection: Selection) -> str:
     cube = holdings.cube
-    held = sorted(
+    stored = sorted(
         set(cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"])
     )
     if selection.period is not None:
-        if held and not held[0] <= selection.period <= held[-1]:
-            known = f"{format_period(held[0])} sampai {format_period(held[-1])}"
+        if stored and not stored[0] <= selection.period <= stored[-1]:
+            known = f"{format_period(stored[0])} sampai {format_period(stored[-1])}"
             raise UsageError(f"Belum ada data untuk {format_period(selection.period)}. Yang ada: {known}.")
         return selection.period
-    if held:
-        return str(held[-1])
+    if stored:
+        return str(stored[-1])
     if len(holdings.workforce):
         return f"{int(holdings.workforce['year'].max())}-12"
     raise UsageError("Penyimpanan belum memuat data kepesertaan. Muat rekap dengan: python -m coverage ingest BERKAS")
 
 
 def _known_periods(holdings: Holdings, basis: str, past: Past) -> tuple[str, ...]:
-    """The months that have figures of a basis, held or released, rising."""
-    held = set(holdings.cube.loc[holdings.cube["basis"] == basis, "period"])
-    return tuple(sorted(held | {month for month in past.months if past.release(month, basis)}))
+    """The months that have figures of a basis, stored or released, rising."""
+    stored = set(holdings.cube.loc[holdings.cube["basis"] == basis, "period"])
+    return tuple(sorted(stored | {month for month in past.months if past.release(month, basis)}))
 
 
 def _choose_basis(cube: pd.DataFrame, period: str, selection: Selection) -> tuple[str, tuple[str, ...]]:

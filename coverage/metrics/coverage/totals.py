@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from coverage.metrics.coverage.missing_branches import total_late
+from coverage.metrics.coverage.missing_branches import total_missing_branches
 from coverage.model.results import CoverageRow, Target, counted_rows
 from coverage.reference.regions import region_name
 from coverage.reference.segments import Sector, all_segments
@@ -78,7 +78,7 @@ def known_sum(values: list[int | None]) -> int | None:
 
 
 def choose_target(targets: tuple[Target, ...], source: str | None) -> tuple[Target | None, str | None]:
-    """The target that capaian and deviasi are held against, and why there is none.
+    """The target that capaian and deviasi are checked against, and why there is none.
 
     It is that of the source asked for, else the only one. Units: fractions. Missing: with several and none chosen
     nobody is preferred (`choose_target`): whose target counts is the reader's choice. Without any, or without one of
@@ -88,14 +88,14 @@ def choose_target(targets: tuple[Target, ...], source: str | None) -> tuple[Targ
     >>> choose_target((ours, theirs), None), choose_target((ours, theirs), "Kanwil")[0].rate, choose_target((), None)
     ((None, 'choose_target'), 0.7, (None, 'no_target'))
     """
-    held = [target for target in targets if source is None or target.source == source]
-    if len(held) == 1:
-        return held[0], None
-    return None, "choose_target" if held else "no_target"
+    stored = [target for target in targets if source is None or target.source == source]
+    if len(stored) == 1:
+        return stored[0], None
+    return None, "choose_target" if stored else "no_target"
 
 
 def with_target(row: CoverageRow, targets: tuple[Target, ...], source: str | None = None) -> CoverageRow:
-    """A row held against the target of the source asked for, else against the only one.
+    """A row checked against the target of the source asked for, else against the only one.
 
     Units: fractions. Missing: where there is none to hold it against, `target_reason` says why.
 
@@ -175,7 +175,7 @@ def region_row(record: dict[str, object], denominator: str) -> CoverageRow:
 
 
 def _codes(value: object) -> tuple[str, ...]:
-    """Codes that a frame holds parted by a space; none where the region is not held."""
+    """Codes that a frame holds parted by a space; none where the region is not stored."""
     return () if pd.isna(value) else tuple(str(value).split())  # type: ignore[call-overload]
 
 
@@ -238,7 +238,7 @@ def total_row(
         branches_included=0,
         branches_expected=None,
         absent_segments=tuple(code for code in segments if any(code in row.absent_segments for row in rows)),
-        late=total_late(rows),
+        missing_branches=total_missing_branches(rows),
     )
     flags = {flag for row in rows for flag in row.flags} - {"above_100", "formal_above_100", "informal_above_100"}
     flags |= {"unpaired"} if paired and len(paired) < len(rows) else set()
@@ -273,11 +273,11 @@ def _first_of(reasons: Sequence[str]) -> str:
 
 def _with_total_changes(total: CoverageRow, rows: Sequence[CoverageRow]) -> CoverageRow:
     """A total with its changes: known only where every counted region with members has one."""
-    held = [row for row in rows if row.active_members is not None]
+    stored = [row for row in rows if row.active_members is not None]
     found: dict[str, Any] = {}
     for name in ("change_month", "change_december"):
-        reasons = [reason for row in held if (reason := getattr(row, f"{name}_reason"))]
-        values = [getattr(row, name) for row in held]
+        reasons = [reason for row in stored if (reason := getattr(row, f"{name}_reason"))]
+        values = [getattr(row, name) for row in stored]
         is_known = bool(values) and None not in values
         why = "incomplete" if "incomplete" in reasons else "no_stock"
         found |= {name: sum(values) if is_known else None, f"{name}_reason": None if is_known else why}
@@ -316,7 +316,7 @@ def with_changes(row: CoverageRow, month: Stocks, december: Stocks) -> CoverageR
     """A row with its change of active members against those of last month and last December.
 
     Units: persons. Missing: None where either side is unknown (`no_stock`), and where branches or parts are missing at
-    either side (`incomplete`): what is late is no drop.
+    either side (`incomplete`): what is missing is no drop.
 
     >>> blank = total_row((), "3204", "Kab. Bandung", ())
     >>> row = replace(blank, active_members=110)

@@ -6,20 +6,21 @@ The rules, in the order in which the texts in `sql/` apply them:
 2. In a region the branches count when all that are expected are in, else the Kanwil's own figure if it has one,
    else the branches that are in, and the region is partial. Kanwil and branches are never added.
 3. Only active members count. A person on rosters counts once a period and basis: in the region of the latest start
-   (then the lower code) and the first held of PU, JAKON, PMI, BPU.
+   (then the lower code) and the first stored of PU, JAKON, PMI, BPU.
 4. A person's cover is subsidised only where all of it is: own and employers' contributions go before unknown payers,
    and those before subsidised ones; then the cover that lasts longest. Months paid are calendar months where cover
    ends with a month, else whole months from its first day (15 August to 14 January are five), and one at the least.
 Most persons stand on one row, which needs no choice: they are counted as they stand, and only the others are sorted.
 
 Persons are followed from one roster month to the next by these:
-5. Rosters of one basis are compared with those of the month held before it, whatever months lie between.
-6. A person stands once a month: in the region of the latest start (then the lower code) and in the first held segment.
+5. Rosters of one basis are compared with those of the month stored before it, whatever months lie between.
+6. A person stands once a month: in the region of the latest start (then the lower code) and in the first stored
+segment.
 7. Active at both ends in another region or segment: transferred. Active at the later end alone: reactivated where an
    earlier roster knows the person, else new. Active at the earlier end alone: lapsed where a BPU member's protection
    ended more than three unpaid months before the end of the later month, else departed.
 8. Nobody comes or goes because a file does: an arrival counts only where every branch that now holds the person handed
-   in a complete roster before, a departure only where every branch that held the person does so now. What cannot be
+   in a complete roster before, a departure only where every branch that stored the person does so now. What cannot be
    known so is a correction.
 So opening + new + reactivated + transferred in − lapsed − departed − transferred out + correction in − correction out
 is closing, in every cell.

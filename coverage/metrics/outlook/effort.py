@@ -54,21 +54,21 @@ def paths_by_region(targets: pd.DataFrame, indicator: str) -> dict[str, tuple[Ta
     {'32': Fraction(3499, 10000), '3204': Fraction(1, 4)}
     """
     rows = targets[targets["indicator"] == indicator]
-    held: dict[str, dict[str, list[tuple[int, Fraction]]]] = {}
+    stored: dict[str, dict[str, list[tuple[int, Fraction]]]] = {}
     columns = (rows[name].tolist() for name in ("region_code", "source", "year", "target_rate"))
     for code, source, year, rate in zip(*columns, strict=True):
-        held.setdefault(str(code), {}).setdefault(str(source), []).append((int(year), Fraction(repr(float(rate)))))
+        stored.setdefault(str(code), {}).setdefault(str(source), []).append((int(year), Fraction(repr(float(rate)))))
     return {
         code: tuple(TargetPath(source, tuple(sorted(rates))) for source, rates in sorted(sources.items()))
-        for code, sources in held.items()
+        for code, sources in stored.items()
     }
 
 
 def choose_path(paths: Sequence[TargetPath], source: str | None) -> TargetPath | None:
-    """The path of the source asked for; the only one where none is asked for; None where none is held.
+    """The path of the source asked for; the only one where none is asked for; None where none is stored.
 
     Units: fractions, as in the paths. Missing: as `source`, None asks for none in particular; None out means that no
-    path is held.
+    path is stored.
 
     Raises:
         UsageError: when the source holds no path, or when there are several and none was asked for.

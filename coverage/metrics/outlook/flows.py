@@ -44,7 +44,7 @@ def headline_stocks(members: pd.DataFrame, period: str) -> Stocks:
 def flows_of(flows: pd.DataFrame, members_at: MembersAt, basis: str, period: str) -> tuple[Flow, ...]:
     """The flows of one period by region and segment, each with the headline's own opening and closing beside it.
 
-    Units: persons. Missing: no rows where no two rosters of the basis are held; a headline that is unknown at either
+    Units: persons. Missing: no rows where no two rosters of the basis are stored; a headline that is unknown at either
     end makes the residual None with the reason `no_stock`.
 
     A clerk's check: opening 10, 3 new, 1 departed, closing 12; the headline went from 20 to 25, so rosters leave 3
@@ -53,9 +53,9 @@ def flows_of(flows: pd.DataFrame, members_at: MembersAt, basis: str, period: str
     >>> zeros = dict.fromkeys(FLOW_PARTS, 0) | {"overdue": 0}
     >>> row = {"period": "2024-08", "opening_period": "2024-07", "basis": "domicile", "region_code": "3204",
     ...        "segment": "PU", **zeros, "opening": 10, "new": 3, "departed": 1, "closing": 12}
-    >>> held = pd.DataFrame({"period": ["2024-07", "2024-08"], "region_code": "3204", "blank": "", "PU": [20, 25],
+    >>> stored = pd.DataFrame({"period": ["2024-07", "2024-08"], "region_code": "3204", "blank": "", "PU": [20, 25],
     ...     "JAKON": None, "PMI": None, "BPU": None})
-    >>> flow, = flows_of(pd.DataFrame([row]), lambda _: held, "domicile", "2024-08")
+    >>> flow, = flows_of(pd.DataFrame([row]), lambda _: stored, "domicile", "2024-08")
     >>> flow.net, flow.closes, flow.residual
     (2, True, 3)
     """
@@ -78,7 +78,7 @@ def add_flows(flows: Sequence[Flow], region: str, segment: str) -> Flow | None:
 
     Units: persons. Transfers between the cells stay in both sums, so that the line closes as its cells do. Missing:
     the headline is known only where it is known for every cell, so a missing part never reads as 0; where a cell is
-    `incomplete`, because something is late in it, so is the residual.
+    `incomplete`, because something is missing in it, so is the residual.
 
     10 and 3 new are 13; 20 and 1 departed leave 19; together 30, 3 and 1 make 32. One headline is unknown.
 

@@ -3,7 +3,7 @@
 The pace is the median of the averages of any two monthly gains (Hodges and Lehmann 1963), so that one odd month moves
 it little; its interval is Wilcoxon's (1945), exact for gains that scatter evenly around their middle. It speaks of the
 gains and not of the members because a stock carries each month's luck along: an interval from the members themselves
-(Theil and Sen) held the true pace of a simulated random walk in half of the cases only. Exact fractions throughout.
+(Theil and Sen) stored the true pace of a simulated random walk in half of the cases only. Exact fractions throughout.
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ def pace_of(months: Sequence[SteadyMonth]) -> Pace:
     >>> pace.per_month, pace.low <= 10 <= pace.high
     (Fraction(10, 1), True)
     """
-    held = {month.period: month for month in months if month.members is not None}
-    points = [(_index(period), held[period].members or 0) for period in sorted(held)]
-    names = tuple(sorted(held))
-    left_out = held[names[-1]].left_out if names else None
+    stored = {month.period: month for month in months if month.members is not None}
+    points = [(_index(period), stored[period].members or 0) for period in sorted(stored)]
+    names = tuple(sorted(stored))
+    left_out = stored[names[-1]].left_out if names else None
     if len(points) < FEWEST_MONTHS:
         unknown = None if points or not months else months[-1].reason
         return Pace(None, None, None, names, left_out, unknown or "too_few_months")
@@ -122,19 +122,21 @@ def arrival(goal: int, now: SteadyMonth, pace: Pace) -> Arrival:
 
 
 def steady_series(
-    members: Mapping[str, int | None], rows: Mapping[str, Sequence[dict[str, object]]], late: Collection[str] = ()
+    members: Mapping[str, int | None],
+    rows: Mapping[str, Sequence[dict[str, object]]],
+    missing_branches: Collection[str] = (),
 ) -> tuple[SteadyMonth, ...]:
-    """`steady_month` of every month held, rising; `rows` are its rows of `protection`.
+    """`steady_month` of every month stored, rising; `rows` are its rows of `protection`.
 
-    Units: persons. Missing: a month in which branches are `late` has the reason `not_whole`, so that it is no fall;
-    for the others see `steady_month`.
+    Units: persons. Missing: a month in which branches are `missing_branches` has the reason `not_whole`, so that it is
+    no fall; for the others see `steady_month`.
 
     >>> [month.reason for month in steady_series({"2024-08": 5, "2024-07": 4}, {}, ["2024-07"])]
     ['not_whole', 'no_funding']
     """
     return tuple(
         SteadyMonth(period, None, None, "not_whole")
-        if period in late
+        if period in missing_branches
         else steady_month(period, members[period], rows.get(period, ()))
         for period in sorted(members)
     )

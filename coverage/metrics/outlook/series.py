@@ -23,7 +23,7 @@ MONTHS_BACK = 12
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceSeries:
     """The place of a summary: `rows` are its regions, `counted` those of them that its total is made of.
 
     `codes` are those of `counted`, `months` those that have figures from a year before the `period` up to it, rising.
@@ -47,11 +47,11 @@ class Place:
         >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
-        >>> held = holdings_of(
+        >>> stored = holdings_of(
         ...     cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile", "segment": "PU",
         ...           "region_code": "3204", "active_members": [40, 50], "memberships": [40, 50], "missing_cells": 0})
-        >>> place = place_of(show(Selection(), held, {}.__getitem__))
-        >>> place.at("2024-07") is held
+        >>> place = place_of(show(Selection(), stored, {}.__getitem__))
+        >>> place.at("2024-07") is stored
         True
         """
         return self.shown.past.holdings(period, self.basis, self.shown.holdings)
@@ -64,17 +64,17 @@ class Place:
         >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
-        >>> held = holdings_of(
+        >>> stored = holdings_of(
         ...     cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile", "segment": "PU",
         ...           "region_code": "3204", "active_members": [40, 50], "memberships": [40, 50], "missing_cells": 0})
-        >>> place = place_of(show(Selection(), held, {}.__getitem__))
+        >>> place = place_of(show(Selection(), stored, {}.__getitem__))
         >>> place.members_at("2024-08")["active_members"].tolist()
         [40, 50]
         """
-        held = self.at(period)
-        if held.info.number not in self.tables:
-            self.tables[held.info.number] = members_by_region(held.cube, self.basis, held.arrivals)
-        return self.tables[held.info.number]
+        stored = self.at(period)
+        if stored.info.number not in self.tables:
+            self.tables[stored.info.number] = members_by_region(stored.cube, self.basis, stored.arrivals)
+        return self.tables[stored.info.number]
 
     def paid(self, period: str) -> list[dict[str, object]]:
         """Who pays how long for the members of the counted regions in a month: `subsidised.select_protection`.
@@ -84,43 +84,43 @@ class Place:
         >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
-        >>> held = holdings_of(
+        >>> stored = holdings_of(
         ...     cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile", "segment": "PU",
         ...           "region_code": "3204", "active_members": [40, 50], "memberships": [40, 50], "missing_cells": 0},
         ...     protection={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "segment": "PU",
         ...                 "funding": "employer", "months": None, "protection_end": None, "active_members": 50,
         ...                 "missing_cells": 0})
-        >>> place = place_of(show(Selection(), held, {}.__getitem__))
+        >>> place = place_of(show(Selection(), stored, {}.__getitem__))
         >>> [row["active_members"] for row in place.paid("2024-08")], place.paid("2024-07")
         ([50], [])
         """
         return select_protection(self.at(period).protection, self.basis, period, self.codes)
 
     def members(self) -> tuple[dict[str, int | None], frozenset[str]]:
-        """Month -> members of the counted regions, and the months in which something is late.
+        """Month -> members of the counted regions, and the months in which something is missing.
 
         Units: persons. Missing: None where a counted region has no figure, so that a region that comes in is no
-        growth, and where something is late.
+        growth, and where something is missing.
 
         >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
-        >>> held = holdings_of(
+        >>> stored = holdings_of(
         ...     cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile", "segment": "PU",
         ...           "region_code": "3204", "active_members": [40, 50], "memberships": [40, 50], "missing_cells": 0},
         ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "is_partial": True})
-        >>> place = place_of(show(Selection(), held, {}.__getitem__))
+        >>> place = place_of(show(Selection(), stored, {}.__getitem__))
         >>> place.members()
         ({'2024-07': 40, '2024-08': None}, frozenset({'2024-08'}))
         """
         members: dict[str, int | None] = {}
-        late = set()
+        missing_branches = set()
         for month in self.months:
             known = _known(self.members_at(month), month, self.codes)
             members[month] = _known(self._whole(month), month, self.codes)
             if known is not None and members[month] is None:
-                late.add(month)
-        return members, frozenset(late)
+                missing_branches.add(month)
+        return members, frozenset(missing_branches)
 
     def regions(self, period: str) -> dict[str, int | None]:
         """Members of each counted region in a month.
@@ -130,11 +130,11 @@ class Place:
         >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
-        >>> held = holdings_of(
+        >>> stored = holdings_of(
         ...     cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile", "segment": "PU",
         ...           "region_code": "3204", "active_members": [40, 50], "memberships": [40, 50], "missing_cells": 0},
         ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "is_partial": True})
-        >>> place = place_of(show(Selection(), held, {}.__getitem__))
+        >>> place = place_of(show(Selection(), stored, {}.__getitem__))
         >>> place.regions("2024-07"), place.regions("2024-08")
         ({'3204': 40}, {'3204': None})
         """
@@ -142,18 +142,18 @@ class Place:
         return {code: _known(table, period, [code]) for code in self.codes}
 
     def waiting(self, *periods: str) -> set[str]:
-        """The regions in which something is late in any of these months: that is no change.
+        """The regions in which something is missing in any of these months: that is no change.
 
         Units: region codes. Missing: a region without any figure waits unsaid.
 
         >>> from coverage.services import show
         >>> from coverage.model.selection import Selection
         >>> from coverage.model.snapshots import holdings_of
-        >>> held = holdings_of(
+        >>> stored = holdings_of(
         ...     cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile", "segment": "PU",
         ...           "region_code": "3204", "active_members": [40, 50], "memberships": [40, 50], "missing_cells": 0},
         ...     arrivals={"period": ["2024-08"], "basis": "domicile", "region_code": "3204", "is_partial": True})
-        >>> place = place_of(show(Selection(), held, {}.__getitem__))
+        >>> place = place_of(show(Selection(), stored, {}.__getitem__))
         >>> place.waiting("2024-07"), place.waiting("2024-07", "2024-08")
         (set(), {'3204'})
         """
@@ -164,12 +164,12 @@ class Place:
         }
 
     def _whole(self, period: str) -> pd.DataFrame:
-        """Members by region in a month, of the regions in which nothing is late."""
+        """Members by region in a month, of the regions in which nothing is missing."""
         table = self.members_at(period)
         return complete_months(table[table["period"] == period], self.at(period).arrivals, self.basis)
 
 
-def place_of(shown: Shown) -> Place:
+def place_of(shown: Shown) -> PlaceSeries:
     """The place of a summary; where no region has both parts, it is made of those that have members, or of all.
 
     Units: persons. Missing: what is unknown of a region or month is None, never 0.
@@ -177,9 +177,9 @@ def place_of(shown: Shown) -> Place:
     >>> from coverage.services import show
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "segment": "PU",
+    >>> stored = holdings_of(cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "segment": "PU",
     ...     "region_code": "3204", "active_members": 40, "memberships": 40, "missing_cells": 0})
-    >>> place = place_of(show(Selection(), held, {}.__getitem__))
+    >>> place = place_of(show(Selection(), stored, {}.__getitem__))
     >>> place.codes, place.members()
     (('3204',), ({'2024-08': 40}, frozenset()))
     """
@@ -187,7 +187,7 @@ def place_of(shown: Shown) -> Place:
     counted = counted_rows(summary.places)
     counted = tuple(row for row in counted if row.active_members is not None) or counted
     first = shift_period(period, -MONTHS_BACK)
-    return Place(
+    return PlaceSeries(
         shown,
         summary.places,
         counted,

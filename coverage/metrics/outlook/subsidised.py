@@ -35,10 +35,10 @@ def select_protection(
     Grain: one mapping a segment × funding × months × protection_end, summed over regions. Units: persons and months.
     Missing: months or an end that no file states are None; a blank cell adds nobody, and `missing_cells` counts it.
 
-    >>> held = pd.DataFrame({"basis": "domicile", "period": "2024-08", "region_code": ["3204", "3205", "3273"],
+    >>> stored = pd.DataFrame({"basis": "domicile", "period": "2024-08", "region_code": ["3204", "3205", "3273"],
     ...     "segment": "BPU", "funding": ["self", "CSR", "self"], "months": [None, 6, None], "protection_end": None,
     ...     "active_members": [5, 3, 2], "missing_cells": 0}, dtype=object)
-    >>> rows = select_protection(held, "domicile", "2024-08", ["3204", "3273"])
+    >>> rows = select_protection(stored, "domicile", "2024-08", ["3204", "3273"])
     >>> [(row["funding"], row["months"], row["active_members"]) for row in rows]
     [('self', None, 7)]
     """
@@ -182,9 +182,9 @@ def _fault(rows: Sequence[dict[str, object]]) -> str | None:
 
 def _payers_unknown(rows: Sequence[dict[str, object]]) -> bool:
     """Whether somebody's payer is unknown and no row with members names one: the law alone says nothing of the rest."""
-    held = [row for row in rows if _count(row)]
-    return all(_named_payer(row) is Payer.UNKNOWN for row in held) and (
-        not held or any(_payer(row) is Payer.UNKNOWN for row in held)
+    stored = [row for row in rows if _count(row)]
+    return all(_named_payer(row) is Payer.UNKNOWN for row in stored) and (
+        not stored or any(_payer(row) is Payer.UNKNOWN for row in stored)
     )
 
 

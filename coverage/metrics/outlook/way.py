@@ -30,7 +30,7 @@ from coverage.metrics.outlook.effort import (
 )
 from coverage.metrics.outlook.flows import add_flows, flows_of, net_changes
 from coverage.metrics.outlook.pace import arrival, pace_of, steady_series
-from coverage.metrics.outlook.series import MONTHS_BACK, Place, place_of
+from coverage.metrics.outlook.series import MONTHS_BACK, PlaceSeries, place_of
 from coverage.metrics.outlook.subsidised import internal_count, lapsing, subsidised_cover
 from coverage.metrics.releases.released import Shown
 from coverage.model.analysis import Flow, Gap, InternalCount, Lapse, NetChange, SubsidisedCover
@@ -79,14 +79,14 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
     >>> from coverage.services import show
     >>> from coverage.model.selection import Selection
     >>> from coverage.model.snapshots import holdings_of
-    >>> held = holdings_of(
+    >>> stored = holdings_of(
     ...     cube={"grouping": "region", "period": ["2024-08"], "basis": "domicile", "region_code": "3204",
     ...           "segment": "PU", "active_members": 40, "memberships": 40, "missing_cells": 0},
     ...     workforce={"year": [2024], "vintage": "a", "region_code": "3204", "sector": "total", "source": "BPS",
     ...                "eligible": 100},
     ...     targets={"year": [2024], "region_code": "3204", "indicator": "coverage_rate", "target_rate": 0.45,
     ...              "source": "RKPD"})
-    >>> found = outlook(show(Selection(regions=("3204",)), held, {}.__getitem__), dt.date(2024, 9, 2))
+    >>> found = outlook(show(Selection(regions=("3204",)), stored, {}.__getitem__), dt.date(2024, 9, 2))
     >>> found.gap.net, [(way.source, way.effort.need.net, way.arrival.reason) for way in found.ways]
     (60, [('RKPD', 5, 'no_funding')])
 
@@ -96,15 +96,15 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
     place = place_of(shown)
     summary, paid = shown.summary, place.paid(place.period)
     gap, flows = _gap(place), _flows(place, place.period)
-    members, late = place.members()
-    steady = steady_series(members, {month: place.paid(month) for month in members}, late)
+    members, missing_branches = place.members()
+    steady = steady_series(members, {month: place.paid(month) for month in members}, missing_branches)
     course = _Course(place, today, _attrition(place, members), pace_of(steady), steady)
     paths = target_paths(shown.holdings.targets, summary.focus.code, summary.indicator.id)
     ways = course.ways(paths if source is None else [path for path in [choose_path(paths, source)] if path])
     return Outlook(
         code=summary.focus.code,
         period=place.period,
-        footing=summary.footing,
+        figure_basis=summary.figure_basis,
         gap=gap,
         gap_by_region=_by_region(place, gap),
         members_by_branch=_by_group(place, "branch"),
@@ -126,7 +126,7 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
     )
 
 
-def _paid_cover(place: Place, paid: list[dict[str, object]]) -> _PaidCover:
+def _paid_cover(place: PlaceSeries, paid: list[dict[str, object]]) -> _PaidCover:
     """What is said of who pays; nothing while figures are carried, because nobody knows who pays for those."""
     focus = place.shown.summary.focus
     found = _PaidCover(
@@ -143,7 +143,7 @@ def _paid_cover(place: Place, paid: list[dict[str, object]]) -> _PaidCover:
     )
 
 
-def _gap(place: Place) -> Gap:
+def _gap(place: PlaceSeries) -> Gap:
     pairs = {
         row.code: (row.active_members, row.denominator_workers)
         for row in place.counted
@@ -153,7 +153,7 @@ def _gap(place: Place) -> Gap:
     return gap if pairs else replace(gap, reason=place.shown.summary.focus.reason or gap.reason)
 
 
-def _by_region(place: Place, gap: Gap) -> Breakdown:
+def _by_region(place: PlaceSeries, gap: Gap) -> Breakdown:
     """What each region contributes to the gross gap; one without a gap contributes 0, an unknown one nothing."""
     if not gap.gross:
         return Breakdown((), gap.gross, None, gap.reason or "no_gap")
@@ -161,7 +161,7 @@ def _by_region(place: Place, gap: Gap) -> Breakdown:
     return Breakdown(contributions(parts, gap.gross), gap.gross, 0)
 
 
-def _by_group(place: Place, by: str) -> Breakdown:
+def _by_group(place: PlaceSeries, by: str) -> Breakdown:
     """What branches or channels contribute to the members of the province; they are counted for the whole alone."""
     parts = _groups(place, by, place.period)
     if isinstance(parts, str):
@@ -173,7 +173,7 @@ def _by_group(place: Place, by: str) -> Breakdown:
     )
 
 
-def _groups(place: Place, by: str, period: str) -> dict[str, int | None] | str:
+def _groups(place: PlaceSeries, by: str, period: str) -> dict[str, int | None] | str:
     """Members of each branch or channel in a month, or why they are unknown."""
     summary = place.shown.summary
     if summary.focus.code != summary.province.code:
@@ -182,8 +182,8 @@ def _groups(place: Place, by: str, period: str) -> dict[str, int | None] | str:
     return "no_channel" if by == "channel" and parts and parts.keys() <= {REST} else parts or "no_members"
 
 
-def _change_by(place: Place, by: str) -> Breakdown:
-    """What each region, branch or channel added to the members since last December; unknown where that is not held."""
+def _change_by(place: PlaceSeries, by: str) -> Breakdown:
+    """What each region, branch or channel added to the members since last December; unknown if that is not stored."""
     opening = f"{int(place.period[:4]) - 1}-{LAST_MONTH}"
     if opening not in place.months:
         return Breakdown((), None, None, "no_comparison")
@@ -197,31 +197,32 @@ def _change_by(place: Place, by: str) -> Breakdown:
     return Breakdown(parts, known_sum([part.value for part in parts]), None)
 
 
-def _flows(place: Place, period: str) -> tuple[Flow, ...]:
+def _flows(place: PlaceSeries, period: str) -> tuple[Flow, ...]:
     """The flows of the counted regions in a month, by region and segment."""
     cells = flows_of(place.at(period).flows, place.members_at, place.basis, period)
     cells = tuple(flow for flow in cells if flow.region_code in place.codes)
-    late = place.waiting(cells[0].opening_period, period) if cells else set()
+    missing_branches = place.waiting(cells[0].opening_period, period) if cells else set()
     return tuple(
-        replace(flow, residual=None, reason="incomplete") if flow.region_code in late else flow for flow in cells
+        replace(flow, residual=None, reason="incomplete") if flow.region_code in missing_branches else flow
+        for flow in cells
     )
 
 
-def _changes(place: Place) -> tuple[NetChange, ...]:
-    """The headline's changes of the counted regions since the month before; none where that is not held."""
+def _changes(place: PlaceSeries) -> tuple[NetChange, ...]:
+    """The headline's changes of the counted regions since the month before; none where that is not stored."""
     before = shift_period(place.period, -1)
     if not {before, place.period} <= set(place.months):
         return ()
     cells = net_changes(place.members_at, before, place.period)
-    late = place.waiting(before, place.period)
+    missing_branches = place.waiting(before, place.period)
     return tuple(
-        replace(change, change=None, reason="incomplete") if change.region_code in late else change
+        replace(change, change=None, reason="incomplete") if change.region_code in missing_branches else change
         for change in cells
         if change.region_code in place.codes
     )
 
 
-def _attrition(place: Place, members: Mapping[str, int | None]) -> Attrition:
+def _attrition(place: PlaceSeries, members: Mapping[str, int | None]) -> Attrition:
     """Who left in the last year, from the months in which rosters follow every member of the headline.
 
     Left are those who lapsed, departed, or went to another region or segment outside the place: moves inside it cancel.
@@ -230,10 +231,10 @@ def _attrition(place: Place, members: Mapping[str, int | None]) -> Attrition:
     """
     first = shift_period(place.period, -MONTHS_BACK)
     lines = [add_flows(_flows(place, month), "", "") for month in place.months if month > first]
-    held = [line for line in lines if line is not None]
-    whole = [line for line in held if members.get(line.opening_period) == line.opening and not line.correction_out]
+    stored = [line for line in lines if line is not None]
+    whole = [line for line in stored if members.get(line.opening_period) == line.opening and not line.correction_out]
     if not whole:
-        return Attrition(None, (), 0, "part_roster" if held else "no_roster")
+        return Attrition(None, (), 0, "part_roster" if stored else "no_roster")
     left = sum(line.lapsed + line.departed + max(0, line.transferred_out - line.transferred_in) for line in whole)
     months = sum(months_between(line.opening_period, line.period) for line in whole)
     return Attrition(left, tuple(line.period for line in whole), months)
@@ -243,7 +244,7 @@ def _attrition(place: Place, members: Mapping[str, int | None]) -> Attrition:
 class _Course:
     """What every way to a target shares: the place, today, who leaves, the pace and the months that it rests on."""
 
-    place: Place
+    place: PlaceSeries
     today: dt.date
     attrition: Attrition
     pace: Pace

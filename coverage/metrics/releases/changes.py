@@ -1,4 +1,4 @@
-"""What a new file changes in what is held: rows added, removed and changed, and the effect on each region."""
+"""What a new file changes in what is stored: rows added, removed and changed, and the effect on each region."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _ROSTER_VALUES = (
 _PERSON = ["person_high", "person_low"]
 
 
-def find_changes(table: str, held: pd.DataFrame, new: pd.DataFrame) -> Changes:
-    """What `new` changes when it replaces `held`; both are rows of one table, rosters with `pseudonym` (16 bytes).
+def find_changes(table: str, stored: pd.DataFrame, new: pd.DataFrame) -> Changes:
+    """What `new` changes when it replaces `stored`; both are rows of one table, rosters with `pseudonym` (16 bytes).
 
     Columns/grain: a recap's rows are cells (branch × region × segment × channel × funding × status), a roster's are
     memberships (person × segment × region). Units: rows, and active persons. Of several periods the persons are those
@@ -35,12 +35,12 @@ def find_changes(table: str, held: pd.DataFrame, new: pd.DataFrame) -> Changes:
     """
     is_roster = table == ROSTER.name
     if is_roster:
-        held, new = _with_persons(held), _with_persons(new)
-    pairs, unchanged = _match(held, new, is_roster)
-    latest = max(str(period) for frame in (held, new) for period in frame["period"].unique())
-    regions = _effects(_active(held, latest, is_roster), _active(new, latest, is_roster))
-    province = RegionChange(PROVINCE_CODE, *(_province(frame, latest, is_roster) for frame in (held, new)))
-    return Changes(len(new) - pairs, len(held) - pairs, pairs - unchanged, unchanged, regions, province)
+        stored, new = _with_persons(stored), _with_persons(new)
+    pairs, unchanged = _match(stored, new, is_roster)
+    latest = max(str(period) for frame in (stored, new) for period in frame["period"].unique())
+    regions = _effects(_active(stored, latest, is_roster), _active(new, latest, is_roster))
+    province = RegionChange(PROVINCE_CODE, *(_province(frame, latest, is_roster) for frame in (stored, new)))
+    return Changes(len(new) - pairs, len(stored) - pairs, pairs - unchanged, unchanged, regions, province)
 
 
 def _with_persons(frame: pd.DataFrame) -> pd.DataFrame:
@@ -51,15 +51,15 @@ def _with_persons(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(person_high=numbers[:, 0], person_low=numbers[:, 1]).drop(columns="pseudonym")
 
 
-def _match(held: pd.DataFrame, new: pd.DataFrame, is_roster: bool) -> tuple[int, int]:
+def _match(stored: pd.DataFrame, new: pd.DataFrame, is_roster: bool) -> tuple[int, int]:
     """How many rows both frames have by their key, and how many of these are the same throughout."""
-    key = [name for name in (_ROSTER_KEY if is_roster else _RECAP_KEY) if name in held and name in new]
-    sides = [_numbered(frame, key) for frame in (held, new)]
+    key = [name for name in (_ROSTER_KEY if is_roster else _RECAP_KEY) if name in stored and name in new]
+    sides = [_numbered(frame, key) for frame in (stored, new)]
     pairs = sides[0].merge(sides[1], on=[*key, "occurrence"], suffixes=("_before", "_after"))
     before, after = pd.Index(pairs["place_before"]), pd.Index(pairs["place_after"])
     differs = np.zeros(len(pairs), np.bool_)
     for name in _ROSTER_VALUES if is_roster else _RECAP_VALUES:
-        old, fresh = (_texts(frame, name, places) for frame, places in ((held, before), (new, after)))
+        old, fresh = (_texts(frame, name, places) for frame, places in ((stored, before), (new, after)))
         differs |= old != fresh
     return len(pairs), int((~differs).sum())
 

@@ -15,12 +15,12 @@ from coverage.model.snapshots import Holdings, Release, holdings_of
 class Past:
     """Releases of other months (`months`), vintages named for months, and the holdings of snapshots by number.
 
-    A snapshot that cannot be used is not in `held`; the months that rest on it have no figures.
+    A snapshot that cannot be used is not in `stored`; the months that rest on it have no figures.
     """
 
     months: Mapping[str, Release] = field(default_factory=dict)
     vintages: Mapping[str, str] = field(default_factory=dict)
-    held: Mapping[int, Holdings] = field(default_factory=dict)
+    stored: Mapping[int, Holdings] = field(default_factory=dict)
 
     def release(self, period: str, basis: str) -> Release | None:
         """The release that stands for a month.
@@ -52,7 +52,7 @@ class Past:
         release = self.release(period, basis)
         if release is None:
             return own
-        found = self.held.get(release.snapshot)
+        found = self.stored.get(release.snapshot)
         return holdings_of() if found is None else found
 
     def reason(self, period: str, basis: str) -> str | None:
@@ -66,7 +66,7 @@ class Past:
         'snapshot_unusable'
         """
         release = self.release(period, basis)
-        return "snapshot_unusable" if release is not None and release.snapshot not in self.held else None
+        return "snapshot_unusable" if release is not None and release.snapshot not in self.stored else None
 
     def vintage(self, period: str) -> str | None:
         """The vintage in force at a month: that of the last month up to it for which a release named one.

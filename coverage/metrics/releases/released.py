@@ -64,12 +64,12 @@ def moves(before: _Figures, after: _Figures) -> tuple[Move, ...]:
 
 _FROM_ELSEWHERE = (
     *("change_month", "change_month_reason", "change_december", "change_december_reason"),
-    *("target_rate", "target_source", "target_reason", "late", "persons"),
+    *("target_rate", "target_source", "target_reason", "missing_branches", "persons"),
 )
 
 
 def _own(row: CoverageRow | None) -> CoverageRow | None:
-    """A row without what is taken from other months (what late branches last reported, too), targets and branches."""
+    """A row without targets, branches, and what other months gave it (what missing branches last reported, too)."""
     return row and replace(row, **dict.fromkeys(_FROM_ELSEWHERE))  # type: ignore[arg-type]
 
 

@@ -28,7 +28,7 @@ from coverage.sheets.limits import (
     MAX_ROWS,
     refusal,
 )
-from coverage.sheets.sheet import Merge, Place, Sheet, cell_name
+from coverage.sheets.sheet import CellPlace, Merge, Sheet, cell_name
 
 MANY_CELLS = 200_000
 """Places from which a sheet is kept by column rather than by row."""
@@ -58,7 +58,7 @@ class _Column:
         self.codes.append(code)
 
 
-class Grid:
+class SheetBuilder:
     """A sheet in the making. Cells come row by row and from left to right; every limit is kept while they come."""
 
     def __init__(self, name: str) -> None:
@@ -69,8 +69,8 @@ class Grid:
         self._merges: list[Merge] = []
         self._columns: list[_Column] = []
         self._texts: dict[str, int] = {}
-        self._errors: set[Place] = set()
-        self._uncached: set[Place] = set()
+        self._errors: set[CellPlace] = set()
+        self._uncached: set[CellPlace] = set()
         self._height = 0
 
     def put(self, row: int, column: int, kind: CellKind, value: str | float = _NAN) -> None:
@@ -171,16 +171,16 @@ def _cell(kind: int, number: float, code: int, texts: list[str]) -> Cell:
     return bool(number) if kind == CellKind.FLAG else ""
 
 
-def grid_of(name: str, rows: Collection[Collection[Cell]]) -> Grid:
+def grid_of(name: str, rows: Collection[Collection[Cell]]) -> SheetBuilder:
     """A grid of rows of Python values, as other readers give them."""
-    grid = Grid(name)
+    grid = SheetBuilder(name)
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             _put_value(grid, row, column, cell)
     return grid
 
 
-def _put_value(grid: Grid, row: int, column: int, cell: Cell) -> None:
+def _put_value(grid: SheetBuilder, row: int, column: int, cell: Cell) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, str):

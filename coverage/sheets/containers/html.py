@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from coverage.sheets.columns import CellKind
-from coverage.sheets.containers.grid import Grid
+from coverage.sheets.containers.grid import SheetBuilder
 from coverage.sheets.containers.texts import decode
 from coverage.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_SHEETS, refusal
 from coverage.sheets.sheet import Book, Sheet
@@ -42,7 +42,7 @@ class _Table:
     """One table: cells put where spans leave room, as a browser does."""
 
     def __init__(self, name: str) -> None:
-        self.grid = Grid(name)
+        self.grid = SheetBuilder(name)
         self._row, self._column = -1, 0
         self._taken: dict[int, int] = {}
         self._width, self._height = 1, 1

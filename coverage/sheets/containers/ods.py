@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from coverage.sheets.columns import CellKind
-from coverage.sheets.containers.grid import Grid, days_of
+from coverage.sheets.containers.grid import SheetBuilder, days_of
 from coverage.sheets.containers.markup import check_part, feed, new_parser
 from coverage.sheets.containers.zipped import Zipped
 from coverage.sheets.limits import MAX_AREA, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, refusal
@@ -45,7 +45,7 @@ class _Reader:
     """Handlers for content.xml; `grids` fill as they are called."""
 
     def __init__(self) -> None:
-        self.grids: list[Grid] = []
+        self.grids: list[SheetBuilder] = []
         self._row = self._column = self._list_column = 0
         self._row_repeats = 1
         self._row_cells: list[tuple[int, CellKind, str | float]] = []
@@ -78,7 +78,7 @@ class _Reader:
     def _start_table(self, attributes: dict[str, str]) -> None:
         if len(self.grids) >= MAX_SHEETS:
             raise refusal("too_many_sheets", "lembar lebih banyak")
-        self.grids.append(Grid(attributes.get(_TABLE + "name", f"Lembar {len(self.grids) + 1}")))
+        self.grids.append(SheetBuilder(attributes.get(_TABLE + "name", f"Lembar {len(self.grids) + 1}")))
         self.grids[-1].is_hidden = attributes.get(_TABLE + "style-name") in self._hidden_styles
         self._row = self._list_column = 0
 

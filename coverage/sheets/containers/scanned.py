@@ -1,4 +1,4 @@
-"""A sheet whose cells a faster reader took by column: the same checks and the same facts as from the patient reader."""
+"""A sheet whose cells a faster reader took by column: the same checks and the same facts as from the exact reader."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from coverage.sheets.columns import CellColumn, CellKind, LazyRows
 from coverage.sheets.containers.sheet_part import read_frame
 from coverage.sheets.limits import MAX_COLUMNS, MAX_GAP, refusal
-from coverage.sheets.sheet import Place, Sheet, cell_name
+from coverage.sheets.sheet import CellPlace, Sheet, cell_name
 
 _HIDDEN_ROW = re.compile(rb"<row\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
 _ROW_NUMBER = re.compile(rb"\br=\"(\d+)\"")
@@ -58,6 +58,6 @@ def _hidden_rows(xml: bytes) -> frozenset[int]:
     return frozenset(int(number[1]) - 1 for number in numbers if number)
 
 
-def _places(columns: Sequence[CellColumn], kind: CellKind) -> frozenset[Place]:
+def _places(columns: Sequence[CellColumn], kind: CellKind) -> frozenset[CellPlace]:
     found = ((np.flatnonzero(column.kinds == kind), place) for place, column in enumerate(columns))
     return frozenset((int(row), place) for rows, place in found for row in rows)

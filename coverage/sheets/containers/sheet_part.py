@@ -1,6 +1,6 @@
 """One sheet part of an .xlsx to a sheet, exactly: every cell in its place and of its kind, or the file is refused.
 
-This is the patient reader, for any sheet that is well-formed. It guesses nothing: rows and columns must come in order,
+This is the exact reader, for any sheet that is well-formed. It guesses nothing: rows and columns must come in order,
 a number must be one, a text of the shared list must exist. A formula without a value is told from an empty cell.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from coverage.model.errors import FileRefused
 from coverage.sheets.columns import DAYS_TO_1904, CellKind
-from coverage.sheets.containers.grid import Grid, days_of
+from coverage.sheets.containers.grid import SheetBuilder, days_of
 from coverage.sheets.containers.markup import feed, new_parser
 from coverage.sheets.limits import MAX_CELLS, MAX_ROWS, refusal
 from coverage.sheets.sheet import Sheet, cell_name
@@ -93,7 +93,7 @@ class _SheetReader:
     """Handlers for one sheet part; `grid` fills as they are called."""
 
     def __init__(self, name: str, lookups: Lookups) -> None:
-        self.grid = Grid(name)
+        self.grid = SheetBuilder(name)
         self.is_sheet = False
         self._lookups = lookups
         self._depth = 0

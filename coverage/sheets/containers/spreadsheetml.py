@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from coverage.sheets.columns import CellKind
-from coverage.sheets.containers.grid import Grid, days_of
+from coverage.sheets.containers.grid import SheetBuilder, days_of
 from coverage.sheets.containers.markup import check_part, feed, new_parser
 from coverage.sheets.containers.texts import decode
 from coverage.sheets.limits import MAX_ROWS, MAX_SHEETS, refusal
@@ -40,7 +40,7 @@ class _Reader:
     """Handlers for the workbook; `grids` fill as they are called."""
 
     def __init__(self) -> None:
-        self.grids: list[Grid] = []
+        self.grids: list[SheetBuilder] = []
         self._row = self._next_row = self._column = 0
         self._hidden_from = 0
         self._is_formula = False
@@ -54,7 +54,7 @@ class _Reader:
         if name == "Worksheet":
             if len(self.grids) >= MAX_SHEETS:
                 raise refusal("too_many_sheets", "lembar lebih banyak")
-            self.grids.append(Grid(own.get("Name", f"Lembar {len(self.grids) + 1}")))
+            self.grids.append(SheetBuilder(own.get("Name", f"Lembar {len(self.grids) + 1}")))
             self._next_row = self._hidden_from = 0
         elif self.grids:
             self._start_inside(name, own)

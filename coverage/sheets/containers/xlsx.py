@@ -129,12 +129,12 @@ class _Parts:
         return BookScanner(self.texts_xml or None, self.date_styles, is_1904=self.is_1904)
 
     def scan(self, xml: bytes) -> tuple[CellColumn, ...] | None:
-        """The cells of a large sheet by column, or None when only the patient reader can tell."""
+        """The cells of a large sheet by column, or None when only the exact reader can tell."""
         return self._scanner.scan(xml)
 
     @functools.cached_property
     def lookups(self) -> Lookups:
-        """What the patient reader of a sheet looks up."""
+        """What the exact reader of a sheet looks up."""
         return Lookups(read_texts(self.texts_xml) if self.texts_xml else [], self.date_styles, self.is_1904)
 
     def _shared(self, kind: str) -> bytes:

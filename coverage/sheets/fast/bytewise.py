@@ -1,6 +1,6 @@
 """Whole columns of places in a buffer, looked at eight bytes at a time: compare, parse digits, cut out texts.
 
-The tools of the sheet scanner, without a loop over cells. Nothing here knows XML; a place is an index into the buffer,
+The tools of the fast reader, without a loop over cells. Nothing here knows XML; a place is an index into the buffer,
 which must go on for `PADDING` after the last place that is asked for.
 """
 

@@ -52,7 +52,7 @@ _FORMULA = re.compile(
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 
 
-class Grid:
+class CellArrays:
     """Cells by column: entry `column * rows + row` of each array. Untouched places cost no memory."""
 
     def __init__(self, rows: int, width: int) -> None:
@@ -119,7 +119,7 @@ class _Rows:
 class RowScanner:
     """Reads whole rows of a sheet's XML into a grid. One for each part of the sheet; parts may run side by side."""
 
-    grid: Grid
+    grid: CellArrays
     book: BookRules
     offset: int
     buffer: Buffer
@@ -129,8 +129,8 @@ class RowScanner:
     _groups: dict[tuple[str, int], list[tuple[int, int, int]]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, xml: bytes, span: tuple[int, int], grid: Grid, book: BookRules) -> RowScanner:
-        """A scanner of the rows between two places of a sheet."""
+    def of(cls, xml: bytes, span: tuple[int, int], grid: CellArrays, book: BookRules) -> RowScanner:
+        """A fast reader of the rows between two places of a sheet."""
         start, end = span
         return cls(grid, book, start, Buffer(xml[start:end] + PADDING), end - start)
 

@@ -1,7 +1,7 @@
 """A sheet's XML as columns of cells, without an object a cell: the reader of large workbooks.
 
 Exact for the form that the usual writers give, and None for anything else: the caller then reads the sheet with the
-patient reader, `containers.sheet_part`, which gives the same. The caller has inflated and checked the parts; where
+exact reader, `containers.sheet_part`, which gives the same. The caller has inflated and checked the parts; where
 cells go is in `scanner_cells`.
 """
 
@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from coverage.sheets.columns import CellColumn, CellKind
 from coverage.sheets.fast.bytewise import Flags, Irregular, must, require
-from coverage.sheets.fast.cells import INLINE, BookRules, Grid, RowScanner, TooNarrow
+from coverage.sheets.fast.cells import INLINE, BookRules, CellArrays, RowScanner, TooNarrow
 from coverage.sheets.fast.shared_strings import check_frame, decode_texts, read_shared_strings
 from coverage.sheets.limits import MAX_AREA, MAX_COLUMNS, MAX_ROWS
 
@@ -81,7 +81,7 @@ def scan_sheet(
         return None
 
 
-def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> Grid:
+def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> CellArrays:
     """A grid with all cells: first as wide as the sheet says, then wider when that was too little."""
     last = must(_ROW_NUMBER.match(xml, xml.rfind(b"<row ", *span)))
     rows = int(last[1])
@@ -90,7 +90,7 @@ def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> G
     parts = list(_parts(xml, span))
     for width in (stated, *(width for width in _WIDTHS if width > stated)):
         require(rows * width <= MAX_AREA)
-        grid = Grid(rows, width)
+        grid = CellArrays(rows, width)
         try:
             _scan_parts(partial(_scan_part, xml, grid, book), parts, threads)
         except TooNarrow:
@@ -99,7 +99,7 @@ def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> G
     raise Irregular
 
 
-def _scan_part(xml: bytes, grid: Grid, book: BookRules, part: tuple[int, int]) -> tuple[int, int]:
+def _scan_part(xml: bytes, grid: CellArrays, book: BookRules, part: tuple[int, int]) -> tuple[int, int]:
     return RowScanner.of(xml, part, grid, book).scan()
 
 
@@ -128,7 +128,7 @@ def _parts(xml: bytes, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
         start = end if stop < 0 else stop
 
 
-def _columns(xml: bytes, grid: Grid, shared: pa.StringArray) -> tuple[CellColumn, ...]:
+def _columns(xml: bytes, grid: CellArrays, shared: pa.StringArray) -> tuple[CellColumn, ...]:
     """The grid as columns, up to the last row and the last column with content."""
     reader = _TextReader(xml, grid, shared)
     columns = [reader.column(column) for column in range(grid.width)]
@@ -146,7 +146,7 @@ def _filled(kinds: npt.NDArray[np.uint8]) -> int:
 class _TextReader:
     """Makes columns of a grid; the texts are taken from the shared strings or from the sheet."""
 
-    def __init__(self, xml: bytes, grid: Grid, shared: pa.StringArray) -> None:
+    def __init__(self, xml: bytes, grid: CellArrays, shared: pa.StringArray) -> None:
         self._xml, self._grid, self._shared = xml, grid, shared
         self._is_used = np.zeros(len(shared), np.bool_)
         self._new = np.zeros(len(shared), np.int32)
@@ -155,11 +155,11 @@ class _TextReader:
         """One column of the grid."""
         span = slice(column * self._grid.rows, (column + 1) * self._grid.rows)
         kinds = self._grid.kinds[span]
-        held = np.bincount(kinds, minlength=len(CellKind)) > 0
+        stored = np.bincount(kinds, minlength=len(CellKind)) > 0
         numbers: npt.NDArray[np.float64] = np.broadcast_to(np.float64("nan"), len(kinds))
-        if (held & _IS_NUMBER).any():
+        if (stored & _IS_NUMBER).any():
             numbers = np.where(_IS_NUMBER[kinds], self._grid.numbers[span], np.nan)
-        if not (held & _IS_TEXT).any():
+        if not (stored & _IS_TEXT).any():
             return CellColumn(kinds, pa.nulls(len(kinds), pa.string()), numbers)
         texts = self._texts(span, _IS_TEXT[kinds])
         return _without_empty(CellColumn(kinds, texts, numbers))
