@@ -26,10 +26,11 @@ from coverage.model.schema import Column
 from coverage.model.shown import PARTS, ROW_KEYS, shown_measures, trend
 from coverage.model.trend import TrendPoint
 from coverage.reference.segments import SECTOR_SHORT, all_segments
+from layouts.parts.markup import to_markup
 from layouts.parts.ranking import ranking_table
 from layouts.parts.tilemap import tile_map
-from tests.callbacks.test_pages import nodes, text_of
 from tests.layouts.test_wall import region, summary
+from tests.markup import nodes, read, text_of
 
 DECLARED = [each for each in vars(measures).values() if isinstance(each, Measure)]
 CONTRACT = [
@@ -128,22 +129,18 @@ def test_sorting_puts_the_largest_first_the_shortfall_first_and_the_unknown_last
 )
 def test_any_measure_can_be_on_the_map_and_the_ranking(measure):
     built = summary()
-    tiles = tile_map(built, "/", measure)
-    assert len([item for item in nodes(tiles, "Li") if getattr(item, "style", None)]) == len(built.rows)
-    assert text_of(nodes(tiles, "H2")).startswith(f"{measure.label} per kab/kota (")
-    table = ranking_table(built, "/", (measure,))
-    names = [text_of(row.children[0]) for row in nodes(nodes(table, "Tbody"), "Tr")]
+    tiles = read(to_markup(tile_map(built, "/", measure)).html)
+    assert len([item for item in nodes(tiles, "li") if "style" in item.attributes]) == len(built.rows)
+    assert text_of(nodes(tiles, "h2")).startswith(f"{measure.label} per kab/kota (")
+    table = read(to_markup(ranking_table(built, "/", (measure,))).html)
+    names = [text_of(row.children[0]) for row in nodes(nodes(table, "tbody"), "tr")]
     expected = sorted(built.rows, key=lambda row: (*measure.order(row), row.code))
     assert [name.strip() for name in names] == [row.name for row in expected]
 
 
 def test_half_is_marked_on_the_ranking_of_those_not_covered_alone():
-    marked = [
-        [
-            row
-            for row in nodes(ranking_table(summary(), "/", (measure,)), "Tr")
-            if "separuh" in (getattr(row, "className", "") or "")
-        ]
-        for measure in (GAP_MEASURE, MEMBERS)
-    ]
-    assert [len(rows) for rows in marked] == [3, 0]
+    marked = []
+    for measure in (GAP_MEASURE, MEMBERS):
+        table = read(to_markup(ranking_table(summary(), "/", (measure,))).html)
+        marked.append(sum("separuh" in row.attributes.get("class", "") for row in nodes(table, "tr")))
+    assert marked == [3, 0]
