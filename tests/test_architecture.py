@@ -84,7 +84,7 @@ def test_import_contracts_catch_a_deliberate_break(copy, path, line):
     assert "BROKEN" in output
 
 
-def test_an_undeclared_room_is_caught(copy):
+def test_an_undeclared_module_is_caught(copy):
     (copy / "coverage" / "attic.py").write_text('"""Nothing."""\n')
     assert lint(copy)[0] == 1
 

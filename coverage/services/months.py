@@ -54,7 +54,7 @@ class Months:
         self._denominators: Kept[Denominator | None] = Kept(TABLES)
         self._tables: Kept[Mapping[str, pd.DataFrame]] = Kept(TABLES)
         self._rows: Kept[tuple[CoverageRow, ...]] = Kept(ROWS)
-        self._held: Kept[tuple[str, ...]] = Kept(len(MissingBranchRule))
+        self._stored: Kept[tuple[str, ...]] = Kept(len(MissingBranchRule))
         self._stated: Kept[frozenset[str]] = Kept(len(MissingBranchRule))
         self._paths: Kept[Mapping[str, tuple[TargetPath, ...]]] = Kept(len(DENOMINATORS))
 
@@ -89,7 +89,7 @@ class Months:
 
     def stored(self, missing_branches: str) -> tuple[str, ...]:
         """The months in which any region has members, by a rule for missing branches, rising."""
-        return self._held.get(
+        return self._stored.get(
             missing_branches, lambda: tuple(sorted(set(self.members(missing_branches)["period"].astype(str))))
         )
 

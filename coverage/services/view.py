@@ -65,7 +65,7 @@ def _chosen(rows: Sequence[CoverageRow], regions: Sequence[str]) -> Sequence[Cov
 def _comparison(position: Position, regions: Sequence[str]) -> Comparison | None:
     """The chosen place against last December; None where either month is not stored."""
     opening, closing = f"{int(position.period[:4]) - 1}-12", position.period
-    if closing not in position.settled.periods or not position.is_held(opening):
+    if closing not in position.settled.periods or not position.is_stored(opening):
         return None
     before, after = (
         End(period, _chosen(position.rows_at(period), regions), position.denominator(period))

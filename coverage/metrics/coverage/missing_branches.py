@@ -114,8 +114,8 @@ def _reports(cube: pd.DataFrame, basis: str) -> dict[RegionMonth, list[_Report]]
     found: dict[RegionMonth, list[_Report]] = {}
     for branch, code, month, segment, members, memberships, blank in zip(*columns, strict=True):
         known = None if blank or pd.isna(members) else int(members)
-        rows_held = None if pd.isna(memberships) else int(memberships)
-        found.setdefault((branch, code), []).append(_Report(month, segment, known, rows_held))
+        counted = None if pd.isna(memberships) else int(memberships)
+        found.setdefault((branch, code), []).append(_Report(month, segment, known, counted))
     return found
 
 

@@ -56,9 +56,9 @@ def members_by_region(
     counts = rows.assign(active_members=rows["active_members"].mask(blank))
     codes = [segment.code for segment in all_segments()]
     wide = counts.pivot(index=keys, columns="segment", values="active_members").reindex(columns=codes).astype(COUNT)
-    stored = _held_segments(rows)
-    whole = _held_whole(wide.index, arrivals, basis)
-    reported = stored if came_in is None else _held_segments(_own_rows(came_in, basis))
+    stored = _stored_segments(rows)
+    whole = _stored_whole(wide.index, arrivals, basis)
+    reported = stored if came_in is None else _stored_segments(_own_rows(came_in, basis))
     absent = _absent_segments(stored, reported.reindex(stored.index, fill_value=False)).mask(whole, "")
     wide[codes] = wide[codes].where(stored | ~whole.to_numpy()[:, None], 0)
     for sector in Sector:
@@ -76,7 +76,7 @@ def _own_rows(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
     return cube[(cube["grouping"] == "region") & (cube["basis"] == basis)]
 
 
-def _held_segments(rows: pd.DataFrame) -> pd.DataFrame:
+def _stored_segments(rows: pd.DataFrame) -> pd.DataFrame:
     """For each period × region, True per segment where the cube has a row."""
     codes = [segment.code for segment in all_segments()]
     wide = rows.assign(stored=True).pivot(index=["period", "region_code"], columns="segment", values="stored")
@@ -104,7 +104,7 @@ def _codes(flags: pd.DataFrame) -> pd.Series:
     return named.str.strip()
 
 
-def _held_whole(index: pd.Index, arrivals: pd.DataFrame, basis: str) -> pd.Series:
+def _stored_whole(index: pd.Index, arrivals: pd.DataFrame, basis: str) -> pd.Series:
     """Whether rosters declared complete hold all of a region: period × region -> True."""
     own = arrivals[arrivals["basis"] == basis].set_index(["period", "region_code"])
     whole = (own["origin"] == "roster") & ~own["is_partial"].astype("boolean").fillna(True)

@@ -186,8 +186,8 @@ def _sector_reason(record: dict[str, object], sector: Sector) -> str | None:
     if whole(record[sector.value]) is not None:
         return "no_sector_denominator"
     own = {segment.code for segment in all_segments() if segment.sector is sector}
-    is_held = bool(_codes(record["blank"])) or whole(record["active_members"]) is not None
-    return "part_missing" if own & set(_codes(record["blank"])) else "no_segment" if is_held else "no_members"
+    is_stored = bool(_codes(record["blank"])) or whole(record["active_members"]) is not None
+    return "part_missing" if own & set(_codes(record["blank"])) else "no_segment" if is_stored else "no_members"
 
 
 def total_row(

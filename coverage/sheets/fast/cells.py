@@ -116,7 +116,7 @@ class _Rows:
 
 
 @dataclass
-class RowScanner:
+class FastRows:
     """Reads whole rows of a sheet's XML into a grid. One for each part of the sheet; parts may run side by side."""
 
     grid: CellArrays
@@ -129,7 +129,7 @@ class RowScanner:
     _groups: dict[tuple[str, int], list[tuple[int, int, int]]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, xml: bytes, span: tuple[int, int], grid: CellArrays, book: BookRules) -> RowScanner:
+    def of(cls, xml: bytes, span: tuple[int, int], grid: CellArrays, book: BookRules) -> FastRows:
         """A fast reader of the rows between two places of a sheet."""
         start, end = span
         return cls(grid, book, start, Buffer(xml[start:end] + PADDING), end - start)

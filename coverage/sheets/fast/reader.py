@@ -2,7 +2,7 @@
 
 Exact for the form that the usual writers give, and None for anything else: the caller then reads the sheet with the
 exact reader, `containers.sheet_part`, which gives the same. The caller has inflated and checked the parts; where
-cells go is in `scanner_cells`.
+cells go is in `cells`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 
 from coverage.sheets.columns import CellColumn, CellKind
 from coverage.sheets.fast.bytewise import Flags, Irregular, must, require
-from coverage.sheets.fast.cells import INLINE, BookRules, CellArrays, RowScanner, TooNarrow
+from coverage.sheets.fast.cells import INLINE, BookRules, CellArrays, FastRows, TooNarrow
 from coverage.sheets.fast.shared_strings import check_frame, decode_texts, read_shared_strings
 from coverage.sheets.limits import MAX_AREA, MAX_COLUMNS, MAX_ROWS
 
-MIN_SCANNED = 2 * 2**20
+MIN_FAST = 2 * 2**20
 """From how many bytes of XML on a sheet is scanned; smaller ones are read as fast cell by cell."""
 
 _PART = 2 * 2**20
@@ -40,7 +40,7 @@ _IS_TEXT = np.array([kind in (CellKind.TEXT, CellKind.ERROR) for kind in CellKin
 _IS_NUMBER = np.array([kind in (CellKind.NUMBER, CellKind.FLAG, CellKind.DATE) for kind in CellKind])
 
 
-class BookScanner:
+class FastBook:
     """Scans the large sheets of one workbook; its shared strings and styles are read once, when first needed.
 
     The parts are inflated and checked already; None where the workbook has no such part.
@@ -100,7 +100,7 @@ def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> C
 
 
 def _scan_part(xml: bytes, grid: CellArrays, book: BookRules, part: tuple[int, int]) -> tuple[int, int]:
-    return RowScanner.of(xml, part, grid, book).scan()
+    return FastRows.of(xml, part, grid, book).scan()
 
 
 def _scan_parts(scan: Callable[[tuple[int, int]], tuple[int, int]], parts: list[tuple[int, int]], threads: int) -> None:

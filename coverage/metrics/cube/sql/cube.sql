@@ -20,11 +20,11 @@ FROM (
     FROM _single GROUP BY ALL
     UNION ALL
     SELECT 'branch' AS grouping, period, basis, region_code, branch_code, '' AS channel, segment,
-           count(*) AS active_members, SUM(rows_held) AS memberships, 0 AS missing_cells
+           count(*) AS active_members, SUM(person_rows) AS memberships, 0 AS missing_cells
     FROM (SELECT period, basis, region_code, branch_code, channel,
                  first_value(segment) OVER (PARTITION BY period, basis, person_id, branch_code
                                             ORDER BY rank) AS segment,
-                 count(*) OVER (PARTITION BY period, basis, person_id, branch_code) AS rows_held,
+                 count(*) OVER (PARTITION BY period, basis, person_id, branch_code) AS person_rows,
                  row_number() OVER (PARTITION BY period, basis, person_id, branch_code
                                     ORDER BY start_date DESC NULLS LAST, region_code, rank) AS place
           FROM _many)
@@ -39,10 +39,10 @@ FROM (
     FROM _single GROUP BY ALL
     UNION ALL
     SELECT 'channel' AS grouping, period, basis, '' AS region_code, '' AS branch_code, channel, segment,
-           count(*) AS active_members, SUM(rows_held) AS memberships, 0 AS missing_cells
+           count(*) AS active_members, SUM(person_rows) AS memberships, 0 AS missing_cells
     FROM (SELECT period, basis, region_code, branch_code, channel,
                  first_value(segment) OVER (PARTITION BY period, basis, person_id, channel ORDER BY rank) AS segment,
-                 count(*) OVER (PARTITION BY period, basis, person_id, channel) AS rows_held,
+                 count(*) OVER (PARTITION BY period, basis, person_id, channel) AS person_rows,
                  row_number() OVER (PARTITION BY period, basis, person_id, channel
                                     ORDER BY start_date DESC NULLS LAST, region_code, rank) AS place
           FROM _many)

@@ -11,8 +11,8 @@ WITH expected AS (
            count(cells.branch_code) AS branches_included,
            string_agg(expected.branch_code, $branch_separator ORDER BY expected.branch_code)
              FILTER (WHERE cells.branch_code IS NULL) AS branches_missing
-    FROM (SELECT DISTINCT held.period, held.basis, places.region_code
-          FROM _cells AS held,
+    FROM (SELECT DISTINCT stored.period, stored.basis, places.region_code
+          FROM _cells AS stored,
                (SELECT region_code FROM _cells UNION SELECT region_code FROM branches) AS places) AS areas
     LEFT JOIN expected ON expected.period = areas.period AND expected.region_code = areas.region_code
     LEFT JOIN _cells AS cells ON cells.period = areas.period AND cells.basis = areas.basis
