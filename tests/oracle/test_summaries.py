@@ -192,16 +192,16 @@ MUTANTS = [
     ("groups", "not in waits.get(region, {code})", "not in waits.get(region, set())"),
     ("groups", " | (figures & expected), expected", ", expected"),
     ("groups", " | (figures & expected), expected", " | figures, expected"),
-    ("view", "sum(row.coverage_rate is not None for row", "sum(row.active_members is not None for row"),
+    ("view", "len(paired_rows(rows))", "sum(row.active_members is not None for row in rows)"),
 ]  # fmt: skip
 """A module, what stands in it, what is put there instead: rules of counting, each changed alone."""
 
 SERVICES = {"position", "view"}
-"""The modules among them that stand in `coverage.services`; the others are of `coverage.metrics`."""
+"""The modules among them that stand in `coverage.services`; the others are of `coverage.metrics.coverage`."""
 
 
 def source_of(name):
-    module = importlib.import_module(f"coverage.{'services' if name in SERVICES else 'metrics'}.{name}")
+    module = importlib.import_module(f"coverage.{'services' if name in SERVICES else 'metrics.coverage'}.{name}")
     return module, inspect.getsource(module)
 
 

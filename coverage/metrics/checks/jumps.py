@@ -54,7 +54,7 @@ _NORMAL_MEAN = 1.253314
 def modified_z(value: float, past: Sequence[float]) -> float | None:
     """How far a value lies from the middle of past values, in robust standard deviations.
 
-    Units: none, it is a ratio; the values and the past are in one unit. Missing: None with fewer than six past values.
+    Units: a ratio of values in one unit. Missing: None with fewer than six past values.
     Infinite where all past values are the same and this one is not.
 
     >>> modified_z(9.0, [1, 2, 3, 4, 5, 6, 7])  # median 4, deviations 3 2 1 0 1 2 3: median 2
@@ -125,7 +125,7 @@ def is_jump(counts: Sequence[int | None]) -> bool:
 def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: pd.DataFrame) -> list[Finding]:
     """Jumps and zeros of the period, one finding a region (and segment, or sector that was never reported but as 0).
 
-    A series ends at the period and reaches back two years of the same basis. Units: text for the screen; persons and
+    A series ends at the period and reaches back two years of the same basis. Units: persons and
     percent. Missing: months in which the region waited for a branch or lacked a segment are left out, so that what is
     missing is never a drop. `members` is that of `rates.members_by_region` for the summary's basis.
 

@@ -336,7 +336,7 @@ def _reported(row: CoverageRow) -> int | None:
 
 
 def _counted(rows: Sequence[CoverageRow], value: Callable[[CoverageRow], int | None]) -> list[CoverageRow]:
-    """The rows that a total adds up: those with the value and a denominator, else those with the value."""
+    """The rule of `results.counted_rows` for another numerator: those with it and a denominator, else all with it."""
     known = [row for row in rows if value(row) is not None]
     return [row for row in known if row.denominator_workers] or known
 

@@ -256,9 +256,7 @@ def divide(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
 
 
 def is_set(flags: pd.Series) -> pd.Series:
-    """Flags as plain truth.
-
-    Units: none, true or false. Missing: a flag that is missing is not set.
+    """Flags as plain truth; one that is missing is not set.
 
     >>> is_set(pd.Series([True, None, False])).tolist()
     [True, False, False]

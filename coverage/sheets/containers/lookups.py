@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from coverage.sheets.containers.markup import attribute, feed, find_all, new_parser, parse_tree
-from coverage.sheets.containers.sheet_part import unescape
+from coverage.sheets.escapes import unescape
 from coverage.sheets.limits import MAX_CELLS, refusal
 
 _DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 32), 34, 35, 36, *range(50, 59)})

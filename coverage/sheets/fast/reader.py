@@ -32,7 +32,11 @@ _PART = 2 * 2**20
 
 _MAX_FRAME = 16 * 2**20
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+# The last column that the sheet says it has, a hint for the width alone: without it, or where it lies, the grid begins
+# narrow and is made wider (`TooNarrow`).
 _LAST_CELL = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]{1,2})[0-9]+"/>')
+# The number of the last row, which must begin so: one row is read as the height of the grid, and rows that are out of
+# order or beyond it are `Irregular`. Seven digits, so that no text makes an endless number.
 _ROW_NUMBER = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _ALPHABET = 26
 _WIDTHS = (64, MAX_COLUMNS)
@@ -83,11 +87,13 @@ def scan_sheet(
 
 def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> CellArrays:
     """A grid with all cells: first as wide as the sheet says, then wider when that was too little."""
+    # `rfind` may land inside a text, but "<" is not allowed there: such a sheet fails the count of tags later
     last = must(_ROW_NUMBER.match(xml, xml.rfind(b"<row ", *span)))
     rows = int(last[1])
     require(rows <= MAX_ROWS)
     stated = _stated_width(xml[: span[0]])
     parts = list(_parts(xml, span))
+    # too narrow first costs one more reading; too wide would cost memory for every sheet
     for width in (stated, *(width for width in _WIDTHS if width > stated)):
         require(rows * width <= MAX_AREA)
         grid = CellArrays(rows, width)

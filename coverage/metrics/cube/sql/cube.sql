@@ -1,4 +1,7 @@
 -- Counts of every grouping that pages offer. Persons do not add up, so each grouping counts them anew.
+-- `first_value` picks the segment by rank, `row_number` the row that counts by start: two orders on purpose. Each must
+-- leave no tie that matters (one rank is one segment), else two runs would differ.
+-- A grouping that is not by branch, region or channel has '' there, never NULL, which would not join.
 SELECT grouping, period, basis, region_code, branch_code, channel, segment,
        SUM(active_members)::BIGINT AS active_members, SUM(memberships)::BIGINT AS memberships,
        SUM(missing_cells)::BIGINT AS missing_cells

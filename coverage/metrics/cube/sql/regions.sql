@@ -1,4 +1,6 @@
 -- Whom each region waits for, and whether its figure is the Kanwil's.
+-- bool_or over no row is NULL, not false: hence coalesce, with another value where no cell means another thing.
+-- any_value is of one value only: what is taken by it is the same in every row of its group.
 WITH expected AS (
     SELECT periods.period, branches.region_code, branches.branch_code
     FROM (SELECT DISTINCT period FROM _cells) AS periods
