@@ -97,6 +97,35 @@ def test_modules_and_functions_stay_small(path):
     assert [node.name for node in functions if node.end_lineno - node.lineno >= MAX_FUNCTION] == []
 
 
+def bare_patterns(path):
+    """Names of the regular expressions of a module that no comment above and no text below explains."""
+    text = path.read_text(encoding="utf-8")
+    lines, body = text.splitlines(), ast.parse(text).body
+    return [
+        ast.unparse(node).partition(" ")[0]
+        for node, after in zip(body, [*body[1:], None], strict=True)
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and "re.compile(" in ast.unparse(node)
+        if not lines[node.lineno - 2].startswith("#")
+        and not (isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant))
+    ]
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_regular_expression_is_explained(path):
+    assert bare_patterns(path) == []
+
+
+def test_a_regular_expression_without_a_word_is_found(tmp_path):
+    path = tmp_path / "attic.py"
+    bare, above, below = (
+        'BARE = re.compile("a")',
+        '# said\nABOVE = re.compile("b")',
+        'BELOW = re.compile("c")\n"""Said."""',
+    )
+    path.write_text("\n".join(["import re", bare, above, below]))
+    assert bare_patterns(path) == ["BARE"]
+
+
 def public_functions(path):
     """Every function and method of a module that a caller may use: name -> node."""
     body = ast.parse(path.read_text(encoding="utf-8")).body

@@ -33,6 +33,7 @@ from coverage.reference.regions import PROVINCE_CODE
 from coverage.reference.tables import Reference, read_reference
 from coverage.sheets.reader import Book, read_book
 
+# Twelve digits or more, also grouped, as people write a NIK. Rather too much is hidden than too little.
 _NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
 
 

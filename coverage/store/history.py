@@ -30,7 +30,10 @@ GRACE = dt.timedelta(hours=24)
 CubeCell = tuple[str, str, str, str]
 """Period, basis, region and segment."""
 
+# A data file by its digest; a cleaning touches no file of another name.
 _DATA_NAME = re.compile(r"[0-9a-f]{64}\.parquet")
+
+# Digests in a manifest that cannot be read any more: what it may name is kept.
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
 
 

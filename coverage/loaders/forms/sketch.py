@@ -32,8 +32,14 @@ _MAX_LETTERS = 100
 _MAX_HEIGHT = 3
 _MAX_DIGITS = 6
 _MAJORITY = 0.8
+
+# A year of its own, not four digits of a longer number: a heading may hold one without being data.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+# A number in any grouping; whether it is a well-formed one is not asked here, only of what sort the column is.
 _NUMBER = re.compile(r"[-−+]?\d[\d.,\s]*")
+
+# Sixteen digits, with the apostrophe by which Excel keeps them a text.
 _NIK = re.compile(r"'?\d{16}")
 
 

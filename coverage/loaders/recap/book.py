@@ -26,9 +26,12 @@ from coverage.reference.segments import all_segments, match_segment
 from coverage.reference.tables import Reference
 from coverage.sheets.reader import Sheet, cell_name
 
+# A sheet named after a branch: by the word, or by a code "K07".
 _BRANCH_SHEET = re.compile(
     r"^(?:kantor\s+cabang|kacab|cabang|kc)\b[\s.:_-]*(?P<name>.+)$|^(?P<code>K\d{1,4}\b.*)$", re.I
 )
+
+# A name that says nothing of a branch: what Excel or a person gives any sheet.
 _PLAIN_SHEET = re.compile(r"^(?:sheet|lembar|rekap|data|tabel|worksheet|csv|hal|halaman)[\s_\d.-]*$", re.I)
 
 Table = tuple[Sheet, RecapHeader]

@@ -40,6 +40,7 @@ SHORTEST = 4
 FIRST_PERIOD = "1980-01"
 """Earliest month that a row may state."""
 
+# What a message may repeat of a cell: no letter, and too short for a person's number.
 _SHORT_CODE = re.compile(r"[0-9.\-]{1,7}")
 _STATUSES = {
     "AKTIF": "active",

@@ -31,6 +31,7 @@ _WEEKDAY_WORDS = {
 }
 """Printed word -> weekday; English names stand in translated news. "Min" is left out: it is a minus too."""
 
+# Whole words: "sen" stands in many others.
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAY_WORDS)})\b", re.I)
 
 _WEEKS = re.compile(

@@ -18,8 +18,13 @@ from coverage.sheets.escapes import unescape
 from coverage.sheets.limits import MAX_CELLS, MAX_ROWS, refusal
 from coverage.sheets.sheet import Sheet, cell_name
 
+# A number in a cell: ASCII digits alone, an exponent that stays a number. Python's `float` would take "1_0" and "nan".
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.A)
+
+# The place of a shared text or a style, bounded so that no text makes an endless number.
 _INDEX = re.compile(r"\d{1,8}", re.A)
+
+# A cell's name, also with the dollars of a fixed one; whether it lies on a sheet is asked afterwards.
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.A)
 _FLAGS = {"0": 0.0, "1": 1.0, "false": 0.0, "true": 1.0}
 _YES = ("1", "true")
