@@ -126,6 +126,7 @@ def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denomi
     stored = rows[(rows[chosen.id] > 0).fillna(False).astype(bool)]
     own = stored.loc[stored["vintage"] == chosen.vintage, ["region_code", "year", chosen.id]]
     pairs = stored[stored["vintage"] != chosen.vintage].merge(own, on=["region_code", "year"], suffixes=("_other", ""))
+    # the first of each is kept, hence newest first
     latest = pairs.sort_values("year", ascending=False).drop_duplicates(["region_code", "vintage"])
     found = []
     for record in latest.sort_values(["vintage", "region_code"]).to_dict("records"):

@@ -55,6 +55,8 @@ def members_by_region(
     blank = rows["missing_cells"] > 0
     counts = rows.assign(active_members=rows["active_members"].mask(blank))
     codes = [segment.code for segment in all_segments()]
+    # `pivot`, not `pivot_table`: two rows of one cell raise instead of being added. Its columns are named by segment
+    # codes, and the sums below by sectors: `totals.region_row` asks for them by these very texts.
     wide = counts.pivot(index=keys, columns="segment", values="active_members").reindex(columns=codes).astype(COUNT)
     stored = _stored_segments(rows)
     whole = _stored_whole(wide.index, arrivals, basis)
@@ -91,6 +93,7 @@ def _absent_segments(stored: pd.DataFrame, reported: pd.DataFrame) -> pd.Series:
     months = pd.Series([12 * int(period[:4]) + int(period[5:]) for period, _ in stored.index], index=stored.index)
     absent = pd.DataFrame(index=stored.index)
     for code in stored.columns:
+        # sorted by period, then region: filling forward within a region goes from month to month
         last = months.where(reported[code]).sort_index().groupby(level="region_code").ffill().reindex(stored.index)
         absent[code] = ~stored[code] & ((months - last) <= MEMORY_MONTHS)
     return _codes(absent)
@@ -188,6 +191,7 @@ def workers_by_region(workforce: pd.DataFrame, chosen: Denominator) -> pd.DataFr
     wide = (
         wide.reindex(columns=pd.MultiIndex.from_tuples(names)).astype("float64").replace(0, float("nan")).astype(COUNT)
     )
+    # flattened by place: `reindex` above has put the columns into the order of `names`, whatever stood in the frame
     wide.columns = [measure if sector == "total" else f"{measure}_{sector}" for measure, sector in names]
     return wide.rename_axis("region_code").reset_index()
 
@@ -231,6 +235,7 @@ def coverage_by_region(
         if name not in table:
             table[name] = pd.Series(pd.NA, index=table.index, dtype=COUNT)
     table = table.merge(arrivals, on=keys, how="left")
+    # a denominator's name is also the name of its column, here and in `workforce`
     table["denominator_workers"] = table[denominator]
     table["coverage_rate"] = divide(table["active_members"], table["denominator_workers"])
     for sector in ("formal", "informal"):
@@ -267,6 +272,7 @@ def is_set(flags: pd.Series) -> pd.Series:
 def _reasons(table: pd.DataFrame) -> pd.Series:
     has_blank = table["blank"].fillna("").ne("")
     reason = pd.Series(pd.NA, index=table.index, dtype="object")
+    # the later mask wins: a blank cell says more than no members, and those more than no denominator
     reason = reason.mask(table["denominator_workers"].isna(), "no_denominator")
     reason = reason.mask(table["active_members"].isna(), "no_members")
     return reason.mask(table["active_members"].isna() & has_blank, "part_missing")
