@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 HOST = "127.0.0.1"
@@ -43,17 +45,26 @@ class Outcome:
         return f"{len(self.seconds)} answered, {self.share:.1%}, {times}"
 
 
+@asynccontextmanager
+async def connected(port: int, **options: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection that is closed at the end, also where the task is called off or the server hangs up."""
+    reader, writer = await asyncio.open_connection(HOST, port, **options)  # type: ignore[arg-type]
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
 async def drip(port: int, first: bytes, each: bytes, until: float) -> None:
     """Send a beginning, then a piece a second, for as long as it is borne; then begin anew."""
     while time.monotonic() < until:
         try:
-            reader, writer = await asyncio.open_connection(HOST, port)
-            writer.write(first)
-            while time.monotonic() < until and not reader.at_eof() and not writer.is_closing():
-                writer.write(each)
-                await asyncio.wait_for(writer.drain(), 5)
-                await asyncio.sleep(1)
-            writer.close()
+            async with connected(port) as (reader, writer):
+                writer.write(first)
+                while time.monotonic() < until and not reader.at_eof() and not writer.is_closing():
+                    writer.write(each)
+                    await asyncio.wait_for(writer.drain(), 5)
+                    await asyncio.sleep(1)
         except OSError:
             await asyncio.sleep(0.5)
 
@@ -62,11 +73,10 @@ async def unread(port: int, path: str, until: float) -> None:
     """Ask for something large, many times over, and read nothing."""
     while time.monotonic() < until:
         try:
-            _, writer = await asyncio.open_connection(HOST, port, limit=1)
-            writer.transport.pause_reading()  # type: ignore[attr-defined]
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * 100)
-            await asyncio.sleep(min(20, max(0, until - time.monotonic())))
-            writer.close()
+            async with connected(port, limit=1) as (_, writer):
+                writer.transport.pause_reading()  # type: ignore[attr-defined]
+                writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * 100)
+                await asyncio.sleep(min(20, max(0, until - time.monotonic())))
         except OSError:
             await asyncio.sleep(0.5)
 
@@ -91,10 +101,9 @@ async def fetch(port: int, request: bytes, patience: float) -> tuple[int, float]
     began = time.monotonic()
 
     async def whole() -> int:
-        reader, writer = await asyncio.open_connection(HOST, port)
-        writer.write(request)
-        answer = await reader.read()
-        writer.close()
+        async with connected(port) as (reader, writer):
+            writer.write(request)
+            answer = await reader.read()
         return int(answer[9:12]) if answer[:9] == b"HTTP/1.1 " else 0
 
     return await asyncio.wait_for(whole(), patience), time.monotonic() - began
@@ -141,4 +150,5 @@ async def siege(port: int, body: bytes, *, slow: int, users: int, seconds: float
     for each in besiegers:
         each.cancel()
     await asyncio.gather(*besiegers, return_exceptions=True)
+    await asyncio.sleep(0.1)  # a closed transport lets go of its socket in the loop's next turn only
     return outcome
