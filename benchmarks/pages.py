@@ -6,7 +6,8 @@ Prints ratios against two peers in the same run, over the same figures, style sh
 
 Cold is a browser that has nothing yet, warm the second visit of the same browser; the server has been asked before in
 both. A heading counts once it is painted, the charts once each has its drawing. They take turns and the median counts;
-of (a), which is far from its goal, one round. All of it is done again with the browser's processor slowed four times, as on an office PC.
+of (a), which is far from its goal, one round. All of it is done again with the browser's processor slowed four times,
+as on an office PC.
 Run with `python benchmarks/pages.py`, from the root of the project; it fills a store with the example office unless
 `--store DIR` names one. `--small` tries it out.
 """
@@ -84,7 +85,7 @@ WATCH = """
 """Runs before a page's own scripts; `CHARTS` is how many it will have."""
 
 READ = """
-Promise.race([window.seen, new Promise((_, refuse) => setTimeout(() => refuse("never drawn"), 120000))])
+Promise.race([window.seen, new Promise((_, refuse) => setTimeout(() => refuse("never drawn"), 600000))])
 """
 
 DRAW = """
