@@ -8,9 +8,9 @@ Times are wall clock and rest on an idle machine; the ratios do not.
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,25 +23,8 @@ from coverage.model.selection import Selection
 from coverage.reference.regions import region_by_code
 from coverage.services import Office
 from coverage.store import Store
-from tests.builders import EXAMPLE_RELEASES
+from tests.golden.record import load_example
 from tests.oracle import straightforward
-
-ROOT = Path(__file__).resolve().parents[1]
-SMALL = "--small" in sys.argv
-CHOICES = 4 if SMALL else 16
-"""How many choices of each kind are made."""
-
-
-def store_folder(scratch: Path) -> Path:
-    """The store named on the command line, else one filled with the example office."""
-    if "--store" in sys.argv:
-        return Path(sys.argv[sys.argv.index("--store") + 1])
-    folder = scratch / "data" / "store"
-    for arguments in (["example", str(scratch / "files")], ["ingest", str(scratch / "files")],
-                      *(["release", *periods] for periods in EXAMPLE_RELEASES)):  # fmt: skip
-        command = [sys.executable, "-m", "coverage", "--store", str(folder), *arguments]
-        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -66,16 +49,21 @@ def compare(name: str, store: Path, selections: list[Selection]) -> None:
 
 def main() -> None:
     """Measure new regions, pairs of regions, months, and the first page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--store", type=Path, help="a filled store; it is only read")
+    parser.add_argument("--small", action="store_true", help="four choices of each kind")
+    options = parser.parse_args()
+    count = 4 if options.small else 16
     with tempfile.TemporaryDirectory() as scratch:
-        store = store_folder(Path(scratch))
+        store = options.store or load_example(Path(scratch))
         first = milliseconds(lambda: Office(Store(store)).summary(Selection()))
         print(f"the first page of a process, its frames not yet in memory: {first:.0f} ms")
         codes = sorted(region_by_code())
         periods = sorted(set(Office(Store(store)).holdings().cube["period"]), reverse=True)
-        compare("a new region", store, [Selection(regions=(code,)) for code in codes[:CHOICES]])
-        pairs = itertools.islice(itertools.combinations(codes, 2), CHOICES)
+        compare("a new region", store, [Selection(regions=(code,)) for code in codes[:count]])
+        pairs = itertools.islice(itertools.combinations(codes, 2), count)
         compare("two new regions", store, [Selection(regions=pair) for pair in pairs])
-        compare("a new month", store, [Selection(period) for period in periods[1 : CHOICES + 1]])
+        compare("a new month", store, [Selection(period) for period in periods[1 : count + 1]])
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ class Router:
             stored = self._kept.get(key)
         if stored is not None and stored[0] is summary:
             return stored[1]
-        shown = self._build(page, _Asked(self.services, summary, code, query))
+        shown = self._build(page, Asked(self.services, summary, code, query))
         with self._keeping:
             self._kept[key] = (summary, shown)
             self._kept.move_to_end(key)
@@ -113,16 +113,23 @@ class Router:
                 self._kept.popitem(last=False)
         return shown
 
-    def _build(self, page: Page, asked: _Asked) -> Shown:
-        summary = asked.summary
-        if summary is None and Need.SUMMARY in page.needs:
+    def _build(self, page: Page, asked: Asked) -> Shown:
+        if asked.summary is None and Need.SUMMARY in page.needs:
             return self._message("Belum ada data", shell.NOTHING_YET, None, 200)
+        return _shown(self.tree(page, asked), page.question, 200)
+
+    def tree(self, page: Page, asked: Asked) -> Component:
+        """A page in its shell as components, before it becomes markup.
+
+        Raises:
+            LookupError: for a page that shows figures, when there are none.
+        """
+        summary = asked.summary
         given = {need.value: PROVIDERS[need](asked) for need in page.needs}
         subject = asked.own if Need.OWN in page.needs else summary
         download = f"/unduh/ringkasan.xlsx{query_of(subject.selection)}" if subject else None
         path = page.path.replace("<code>", asked.code)
-        frame = shell.Frame(self.pages, path, summary, download)
-        return _shown(shell.page(frame, page.build(**given)), page.question, 200)
+        return shell.page(shell.Frame(self.pages, path, summary, download), page.build(**given))
 
     def _message(self, title: str, words: str, ways: Any, status: int) -> Shown:
         frame = shell.Frame(self.pages, "", None, None)
@@ -138,7 +145,7 @@ def _shown(tree: Component, description: str, status: int) -> Shown:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """What a page is asked with; from it the needs are met."""
 
     services: Office
@@ -159,18 +166,18 @@ class _Asked:
         return self.services.region(self.stored, self.code)
 
 
-def _place_claims(asked: _Asked) -> Any:
+def _place_claims(asked: Asked) -> Any:
     """Statements are about coverage of eligible workers: beside another rate they would prove nothing."""
     summary = asked.stored
     return asked.services.claims(summary, summary.focus.code) if summary.indicator is COVERAGE_RATE else ()
 
 
-def _branches(asked: _Asked) -> tuple[region.BranchLine, ...]:
+def _branches(asked: Asked) -> tuple[region.BranchLine, ...]:
     duties, included = asked.services.duties(asked.stored, asked.stored.period)
     return tuple(region.BranchLine(branch, name, branch in included) for branch, name in duties.get(asked.code, []))
 
 
-def _grid(asked: _Asked) -> quality.ArrivalGrid:
+def _grid(asked: Asked) -> quality.ArrivalGrid:
     services, summary = asked.services, asked.stored
     first = shift_period(summary.period, 1 - GRID_MONTHS)
     periods = tuple(period for period in summary.periods if first <= period <= summary.period)
@@ -180,7 +187,7 @@ def _grid(asked: _Asked) -> quality.ArrivalGrid:
     return quality.ArrivalGrid(periods, tuple(branches), frozenset(arrived))
 
 
-PROVIDERS: dict[Need, Callable[[_Asked], Any]] = {
+PROVIDERS: dict[Need, Callable[[Asked], Any]] = {
     Need.SUMMARY: lambda asked: asked.stored,
     Need.SUMMARY_IF_ANY: lambda asked: asked.summary,
     Need.PLACE_CLAIMS: _place_claims,
