@@ -11,8 +11,11 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 WORKERS ?= 2
 MONTHS := 01 02 03 04 05 06 07 08 09 10 11 12
 
+# quick: before every commit, under 90 seconds; QUICK_TESTS are the folders whose tests need no store and no browser.
+QUICK_TESTS := coverage layouts tests/model tests/figures tests/layouts tests/export tests/callbacks/http tests/test_documents.py
+
 # prove: every long proof (a seeded sample of each is in test); bench: every measured claim.
-.PHONY: prove bench run test check format lint types imports e2e picture lock clean
+.PHONY: prove bench run test quick check format lint types imports e2e picture lock clean
 
 run: $(VENV)/runtime
 	@$(PY) app.py --check-port --host $(HOST) --port $(PORT)
@@ -28,6 +31,9 @@ run: $(VENV)/runtime
 
 test: $(VENV)/dev
 	@$(PY) -m pytest -n $(WORKERS)
+
+quick: check
+	@$(PY) -m pytest -q -n $(WORKERS) $(QUICK_TESTS)
 
 prove: $(VENV)/dev
 	@$(PY) -m pytest -n $(WORKERS) -m prove tests

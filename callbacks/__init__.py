@@ -1,4 +1,4 @@
-"""Wiring: addresses in, pages and files out. Joins store, metrics, export and view; computes nothing."""
+"""Wiring: addresses in, pages and files out. `router` joins services and pages, `http` the rest; computes nothing."""
 
 from __future__ import annotations
 

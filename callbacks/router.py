@@ -97,6 +97,8 @@ class Router:
         The summary itself is the key's third part: the services keep one per selection and snapshot, so a new snapshot
         or release comes as another object and nothing kept is ever stale.
         """
+        # Compared with `is`, not `==`, which would go through every field. The query is in the key as it was written,
+        # because the page's links and its sorting come from it and not from the summary.
         summary = self.services.summary(parse_query(query))
         key = (page.path.replace("<code>", code), query)
         with self._keeping:
@@ -203,7 +205,9 @@ def register(app: dash.Dash, router: Router) -> None:
 
     filled = ("html", "children", "version", "islands", "heading", "title", "address")
     outputs = [Output(ShellId.PAGE, name) for name in filled]
+    # The order of `filled` is that of the tuple which `answer` gives: Dash matches outputs by place, not by name.
     app.callback(outputs, Input(ShellId.URL, "pathname"), Input(ShellId.URL, "search"))(answer)
+    # Dash calls this for every path without a route of its own, whatever the path: so this too decides about 404.
     app.interpolate_index = _first_answer(app.interpolate_index, router)
     app.server.after_request(_set_status)
 
@@ -229,6 +233,7 @@ def _as_text(markup: str) -> str:
 
 
 def _set_status(response: flask.Response) -> flask.Response:
+    # only where the index was made in this request; a redirect or an error of a route keeps its own status
     if response.status_code == 200:
         response.status_code = flask.g.get("page_status", 200)
     return response

@@ -1,6 +1,7 @@
 """Coverage of employment social security: spreadsheet -> loader -> snapshot -> metrics -> figure -> page or workbook.
 
-The package is the domain alone; it imports no Dash, plotly or Flask. Reading order: `model` (the vocabulary), then
-`loaders`, `store`, `metrics`, `figures`, `export`, and `cli`, which joins them. It shares its name with a well-known
-test tool, which therefore must not be installed beside it (see `docs/decisions.md`).
+The package is the domain alone; it imports no Dash, plotly or Flask. Reading order: `model` (the vocabulary) with
+`reference` and `words`, then `sheets`, `loaders`, `store`, `metrics`, `figures`, `export`; `services` joins them, and
+`cli` asks it. `example` writes files to try all of it on. The package shares its name with a well-known test tool,
+which therefore must not be installed beside it (see `docs/decisions.md`).
 """

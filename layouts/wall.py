@@ -36,8 +36,8 @@ from layouts.rendering import drawn, render
 YEAR = 12
 """Months of a year: how far the change of members and the columns look back."""
 
-MISSING_BRANCH_AFTER = 2
-"""Months after its period from which real data count as late: the recaps of a month are in by the end of the next."""
+OVERDUE_AFTER = 2
+"""Months after its period from which data are overdue: the recaps of a month are in by the end of the next."""
 
 LISTED = 5
 """How many regions are numbered and named: what can be read in one scene."""
@@ -117,7 +117,7 @@ def _strip(summary: CoverageSummary | None) -> dict[str, str]:
 
 
 def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:
-    """What is wrong with the figures, one sentence each: incomplete, late, another basis, not the newest snapshot."""
+    """What is wrong with the figures, one sentence each: incomplete, overdue, another basis, an old snapshot."""
     row = summary.focus
     parts = []
     if summary.regions_included < summary.regions_expected:
@@ -127,7 +127,7 @@ def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:
     if "part_missing" in row.flags:
         parts.append("sebagian isi rekap belum ada")
     banners = [f"BELUM LENGKAP: {' · '.join(parts)}"] if parts else []
-    if months_between(summary.period, f"{checked:%Y-%m}") > MISSING_BRANCH_AFTER and not summary.info.is_example:
+    if months_between(summary.period, f"{checked:%Y-%m}") > OVERDUE_AFTER and not summary.info.is_example:
         banners.append(f"DATA TERLAMBAT: posisi {format_period(summary.period)}")
     if summary.basis != "domicile":
         banners.append(f"DASAR WILAYAH: {BASIS_NAMES.get(summary.basis, summary.basis)}, bukan UCJ")

@@ -1,0 +1,1 @@
+"""The tests mirror the tree; beside them stand the kinds that cross it: `golden`, `oracle`, `hostile` and `e2e`."""

@@ -73,7 +73,7 @@ def outputs(folder, selection):
 
 
 class Kept:
-    """What a release showed when this was made, to be held against what it shows later."""
+    """What a release showed when this was made, to be compared with what it shows later."""
 
     def __init__(self, folder, period, number):
         self.folder, self.selection = folder, Selection(period, release=number)

@@ -117,7 +117,7 @@ def test_import_contracts_catch_a_deliberate_break(copy, contract, path, line):
     assert contract in broken(output), output
 
 
-def test_an_undeclared_room_is_caught(copy):
+def test_an_undeclared_module_is_caught(copy):
     (copy / "coverage" / "attic.py").write_text('"""Nothing."""\n')
     assert lint(copy)[0] == 1
 
@@ -128,6 +128,35 @@ def test_modules_and_functions_stay_small(path):
     assert text.count("\n") <= MAX_MODULE
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     assert [node.name for node in functions if node.end_lineno - node.lineno >= MAX_FUNCTION] == []
+
+
+def bare_patterns(path):
+    """Names of the regular expressions of a module that no comment above and no text below explains."""
+    text = path.read_text(encoding="utf-8")
+    lines, body = text.splitlines(), ast.parse(text).body
+    return [
+        ast.unparse(node).partition(" ")[0]
+        for node, after in zip(body, [*body[1:], None], strict=True)
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and "re.compile(" in ast.unparse(node)
+        if not lines[node.lineno - 2].startswith("#")
+        and not (isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant))
+    ]
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_regular_expression_is_explained(path):
+    assert bare_patterns(path) == []
+
+
+def test_a_regular_expression_without_a_word_is_found(tmp_path):
+    path = tmp_path / "attic.py"
+    bare, above, below = (
+        'BARE = re.compile("a")',
+        '# said\nABOVE = re.compile("b")',
+        'BELOW = re.compile("c")\n"""Said."""',
+    )
+    path.write_text("\n".join(["import re", bare, above, below]))
+    assert bare_patterns(path) == ["BARE"]
 
 
 def public_functions(path):
@@ -149,17 +178,17 @@ def test_every_public_function_of_metrics_shows_an_example_that_is_run(path):
     assert [name for name, node in functions.items() if ">>>" not in (ast.get_docstring(node) or "")] == []
 
 
-def answers_yes_or_no(node):
-    """Whether a function only says whether something holds; the first line of its docstring is then the condition."""
-    return isinstance(node.returns, ast.Name) and node.returns.id == "bool"
+def is_a_helper(node):
+    """Whether a function says yes or no, gives a text, or is one line: a docstring would be longer than its code."""
+    says = isinstance(node.returns, ast.Name) and node.returns.id in ("bool", "str")
+    first, last = node.body[1:2], node.body[-1]
+    return says or (first == [last] and last.lineno == last.end_lineno)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "coverage" / "metrics").rglob("*.py")), ids=lambda path: path.stem)
-def test_every_public_function_of_metrics_says_units_and_what_missing_means(path):
+def test_every_public_function_of_metrics_with_figures_says_units_and_what_missing_means(path):
     said = {
-        name: ast.get_docstring(node) or ""
-        for name, node in public_functions(path).items()
-        if not answers_yes_or_no(node)
+        name: ast.get_docstring(node) or "" for name, node in public_functions(path).items() if not is_a_helper(node)
     }
     assert [name for name, text in said.items() if not ("Units:" in text and "Missing:" in text)] == []
 

@@ -32,6 +32,39 @@ def test_every_link_of_a_document_leads_to_a_file_or_a_heading(path):
     assert lost == []
 
 
+CODE_PATH = re.compile(r"(?<![\w/.])(?:coverage|layouts|callbacks|tests|benchmarks|data/reference)/[\w./*-]*[\w*]")
+"""A path of ours in running text; a `*` stands for any name."""
+
+TEST_NAME = re.compile(r"`(test_\w+\.py)`")
+"""A module of tests named without its folder."""
+
+CODE_NAME = re.compile(r"`((?:coverage|layouts|callbacks|tests)(?:\.\w+)+)`")
+"""A dotted name of ours: a module, or what a module holds."""
+
+
+def lost_names(text):
+    """The paths and modules of ours that a text names and that are not there."""
+    lost = [name for name in CODE_PATH.findall(text) if not any(ROOT.glob(name))]
+    lost += [name for name in TEST_NAME.findall(text) if not any((ROOT / "tests").rglob(name))]
+    for name in CODE_NAME.findall(text):
+        module, _, last = name.replace(".", "/").rpartition("/")
+        stems = (f"{module}/{last}", module)
+        is_there = any((ROOT / stem).is_dir() or (ROOT / f"{stem}.py").is_file() for stem in stems)
+        lost += [] if is_there else [name]
+    return lost
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_and_module_that_a_document_names_is_there(path):
+    assert lost_names(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_path_or_module_that_is_gone_is_found():
+    gone = "`coverage/model/attic.py`, `tests/attic/*.py`, `test_attic.py`, `coverage.attic.shelf`"
+    assert lost_names("`coverage/model/tables.py`, `tests/*/test_store.py`, `coverage.model.tables`") == []
+    assert lost_names(gone) == ["coverage/model/attic.py", "tests/attic/*.py", "test_attic.py", "coverage.attic.shelf"]
+
+
 def test_decisions_stand_by_layer_and_each_is_a_bold_sentence_with_its_date():
     text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
     assert tuple(re.findall(r"^## (.+)$", text, re.MULTILINE)) == LAYERS

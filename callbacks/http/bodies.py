@@ -59,7 +59,7 @@ def _wrong(reason: str, sent: object = "") -> Refused:
 def _read(raw: bytes) -> object:
     try:
         return json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_once_each)
-    # RecursionError: the C scanner counts its depth. ValueError: no UTF-8, no JSON, a number of more than 4,300 digits.
+    # RecursionError: the parser counts its depth. ValueError: no UTF-8, no JSON, a number of more than 4,300 digits.
     except (ValueError, RecursionError) as error:
         raise _wrong("the body is no JSON") from error
 

@@ -24,18 +24,18 @@ class Once:
     """
 
     def __init__(self) -> None:
-        self._held: dict[str, bytes] = {}
+        self._kept: dict[str, bytes] = {}
         self._holding = threading.Lock()
 
     def get(self, key: str) -> bytes | None:
         """What was kept, or None."""
-        return self._held.get(key)
+        return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
         """Keep a compressed script. Flask-Compress offers every answer, pages too: theirs have no name."""
         if not key.endswith(";"):
             with self._holding:
-                self._held[key] = value
+                self._kept[key] = value
 
 
 def name_of(request: flask.Request) -> str:

@@ -30,6 +30,8 @@ VARIABLE = "COVERAGE_HOSTS"
 LOCAL_ADDRESS = "cakupan.local_address"
 """Key in the environment of a request: the address of this machine at which it arrived. Set by `serving`."""
 
+# A name or address with or without a port, and nothing else: `fullmatch`, so that no user, path or second name hides
+# in it.
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::[0-9]{0,5})?")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.I)
 """A target that names its host itself, as proxies get it; that name counts beside `Host`."""

@@ -1,4 +1,4 @@
-"""The command line: joins loaders, store, metrics and export; the contract that others script against.
+"""The command line: arguments to `services`, their answers to words or JSON; the contract that others script against.
 
 Standard output carries the result alone; progress and warnings go to standard error.
 """

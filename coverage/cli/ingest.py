@@ -98,7 +98,7 @@ def report_json(report: LoadReport) -> dict[str, object]:
         "path": report.path,
         "sha256": report.sha256,
         "kind": report.kind,
-        "layout": report.layout,
+        "layout": report.form,
         "period": None if not periods else periods[0] if len(periods) == 1 else periods,
         "status": report.status,
         "rows_read": report.rows_read,

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, output, print_json
-from coverage.loaders.forms.describe import KnownLayout
+from coverage.loaders.forms.describe import KnownForm
 from coverage.loaders.forms.learn import PROPOSAL_COLUMNS
 from coverage.loaders.forms.recognise import KINDS
 from coverage.loaders.sandbox.codec import visible
@@ -41,26 +41,26 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run_list(options: argparse.Namespace) -> int:
-    """Print every known layout; those that the office taught are marked."""
-    layouts = known_forms(taught_folder(options.store))
+    """Print every known form; those that the office taught are marked."""
+    forms = known_forms(taught_folder(options.store))
     if options.json:
-        print_json({"layouts": [_as_json(layout, is_taught) for layout, is_taught in layouts]})
+        print_json({"layouts": [_as_json(form, is_taught) for form, is_taught in forms]})
         return 0
     table = TextTable("Tata letak", "Jenis", "Dipakai", "Keterangan")
-    for layout, is_taught in layouts:
-        use = f"{layout.use} (diajarkan)" if is_taught else layout.use
-        table.add_row(escape(layout.name), KIND_NAMES[layout.kind], escape(use), escape(layout.description))
+    for form, is_taught in forms:
+        use = f"{form.use} (diajarkan)" if is_taught else form.use
+        table.add_row(escape(form.name), KIND_NAMES[form.kind], escape(use), escape(form.description))
     output().print(table)
     return 0
 
 
-def _as_json(layout: KnownLayout, is_taught: bool) -> dict[str, object]:
+def _as_json(form: KnownForm, is_taught: bool) -> dict[str, object]:
     return {
-        "layout": layout.name,
-        "kind": layout.kind,
-        "use": layout.use,
-        "description": layout.description,
-        "needs": [need.label for need in layout.needs],
+        "layout": form.name,
+        "kind": form.kind,
+        "use": form.use,
+        "description": form.description,
+        "needs": [need.label for need in form.needs],
         "is_taught": is_taught,
     }
 

@@ -23,8 +23,8 @@ SEGMENTS = ("PU", "JAKON", "BPU")
 EDITIONS = (2023, 2024)
 """Years for which the example knows the workforce; a month is measured against the edition of its year."""
 
-LAYOUTS = "ABC"
-"""Layouts of the monthly recap; a branch keeps its layout."""
+FORMS = "ABC"
+"""Forms of the monthly recap; a branch keeps its form."""
 
 _OPENING = dt.date(2020, 1, 1)
 _HANDOVER = dt.date(2023, 7, 1)
@@ -33,11 +33,11 @@ _HANDOVER = dt.date(2023, 7, 1)
 
 @dataclass(frozen=True)
 class Branch:
-    """One invented branch office and the layout of its recaps."""
+    """One invented branch office and the form of its recaps."""
 
     code: str
     name: str
-    layout: str
+    form: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ _NAMES = (
 )
 
 BRANCHES = tuple(
-    Branch(f"K{number:02d}", name, LAYOUTS[(number - 1) % len(LAYOUTS)]) for number, name in enumerate(_NAMES, 1)
+    Branch(f"K{number:02d}", name, FORMS[(number - 1) % len(FORMS)]) for number, name in enumerate(_NAMES, 1)
 )
 """The 25 branches, K01 to K25."""
 

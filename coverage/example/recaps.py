@@ -1,7 +1,7 @@
-"""The monthly recap of one branch, in the three layouts that branches of the example use.
+"""The monthly recap of one branch, in the three forms that branches of the example use.
 
 The official form is not public; these three are invented after what real recaps are said to have: title rows, merged
-two-level headers, numbers as text, hidden columns, totals and footnotes. No layout is nearer to the truth than another.
+two-level headers, numbers as text, hidden columns, totals and footnotes. No form is nearer to the truth than another.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _COUNT_WIDTH = 14
 _NAME_WIDTH = 28
 _TITLE_ROW = 1
 _FIRST_HEADER = 6
-"""Row (from 0) of the first header row in every layout."""
+"""Row (from 0) of the first header row in every form."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Recap:
 
 
 def write_recap(path: Path, recap: Recap) -> None:
-    """One workbook with the recap, in the layout of its branch."""
-    sheet, write = _LAYOUTS[recap.branch.layout]
+    """One workbook with the recap, in the form of its branch."""
+    sheet, write = _FORMS[recap.branch.form]
     with open_book(path, sheet) as book:
         write(book, recap)
 
@@ -69,7 +69,7 @@ def _sum(counts: list[list[int]]) -> list[int]:
 
 
 def _write_a(book: PlainBook, recap: Recap) -> None:
-    """Layout A: code column, a pair of columns a segment, numbers as numbers."""
+    """Form A: code column, a pair of columns a segment, numbers as numbers."""
     branch = recap.branch
     _write_titles(
         book,
@@ -121,11 +121,11 @@ def _counts_a(row: RecapRow) -> list[int]:
 
 _HEADERS_B = ("No.", "Kabupaten/Kota", "Catatan", "PU Aktif", "BPU Aktif", "Jakon Aktif", "Total", "% Cakupan")
 _HIDDEN_B = 2
-"""Column (from 0) that is hidden in layout B."""
+"""Column (from 0) that is hidden in form B."""
 
 
 def _write_b(book: PlainBook, recap: Recap) -> None:
-    """Layout B: one header row, every number as text, a hidden column."""
+    """Form B: one header row, every number as text, a hidden column."""
     _write_titles(
         book,
         (
@@ -163,11 +163,11 @@ def _write_texts(book: PlainBook, row: int, texts: list[str]) -> None:
 
 _GROUPS_C = (("PESERTA AKTIF", 1), ("PESERTA NONAKTIF", 4))
 _SEGMENTS_C = (("PU", "PU"), ("BPU", "BPU"), ("JAKON", "Jasa Konstruksi"))
-"""Order and wording of the segments in layout C."""
+"""Order and wording of the segments in form C."""
 
 
 def _write_c(book: PlainBook, recap: Recap) -> None:
-    """Layout C: the measure on top, segments below, names with the kind last, an empty row before the figures."""
+    """Form C: the measure on top, segments below, names with the kind last, an empty row before the figures."""
     _write_titles(
         book,
         (
@@ -207,9 +207,9 @@ def _name_c(region: Region) -> str:
     return f"{name} {kind}"
 
 
-_LAYOUTS: dict[str, tuple[str, Callable[[PlainBook, Recap], None]]] = {
+_FORMS: dict[str, tuple[str, Callable[[PlainBook, Recap], None]]] = {
     "A": ("Rekap", _write_a),
     "B": ("BLTH", _write_b),
     "C": ("Kepesertaan", _write_c),
 }
-"""Layout -> name of its sheet, and what writes it."""
+"""Form -> name of its sheet, and what writes it."""

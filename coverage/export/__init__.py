@@ -1,6 +1,7 @@
 """Workbooks for people: the summary of a period, and what is wrong with files that were refused.
 
-It computes no coverage: every figure comes from a `CoverageSummary`. Read `workbook` first, then `ringkasan`.
+It computes no coverage: every figure comes from a `CoverageSummary`. Read `workbook` first, then `ringkasan` (the first
+sheet) and `sheets` (all others); `problems` is a workbook of its own.
 """
 
 from coverage.export.problems import write_problems

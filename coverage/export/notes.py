@@ -46,7 +46,7 @@ FIXED_VALUES = "Nilai tetap, bukan rumus"
 RANGE_DECIMALS = 2
 """Decimals of a percentage in a workbook."""
 
-NOTHING_HELD = "Belum ada data"
+NOTHING_STORED = "Belum ada data"
 """Remark of a region of which neither members nor workers are stored: its row stays one line high."""
 
 
@@ -131,7 +131,7 @@ def region_remark(
 ) -> str:
     """Why values of a row are missing and what to know about it, in few words; the notes below say more."""
     if not is_total and row.active_members is None and row.employed is None and row.eligible_workers is None:
-        return NOTHING_HELD
+        return NOTHING_STORED
     said = [reason_text(row.reason, summary.indicator)] if row.reason else []
     said += [_short_flag(flag, row) for flag in row.flags if _is_own(flag, row, is_total=is_total)]
     span = shown_range(summary, row, RANGE_DECIMALS)

@@ -28,7 +28,7 @@ from coverage.export.notes import (
 from coverage.export.sheet import StyledCell, Value, Workbook, Worksheet
 from coverage.export.styles import Style
 from coverage.model.measures import DEVIATION
-from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.model.results import CoverageRow, CoverageSummary, paired_rows
 from coverage.words.reasons import REASONS
 
 SHEET = "Ringkasan"
@@ -152,7 +152,7 @@ def _is_paired(rows: Sequence[CoverageRow]) -> bool:
 def _why_fixed(layout: _Layout, is_whole: bool) -> str:
     if not is_whole:
         return FIXED_VALUES
-    paired = sum(row.coverage_rate is not None for row in layout.rows)
+    paired = len(paired_rows(layout.rows))
     return f"{FIXED_VALUES}: {paired} dari {len(layout.rows)} kab/kota punya pembilang dan penyebut"
 
 

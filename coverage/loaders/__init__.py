@@ -1,7 +1,9 @@
 """From the bytes of a file to rows in the declared form: `load` recognises the kind and reads it, or refuses it whole.
 
-Reading order: `reader` (bytes to sheets), `headers` (which cell means what), then a module a kind. Loaders never write
-and know nothing of the store; a refused file yields every problem at once and no rows.
+Reading order: `load` (the whole way of a file), `forms` (which kind it is), `headings` (which cell means what), then a
+package a kind: `recap`, `roster`, `flat`; `amend` puts right what was loaded, `sandbox` does all of it in a child that
+is thrown away. `coverage.sheets` reads the bytes. Loaders never write and know nothing of the store; a refused file
+yields every problem at once and no rows.
 """
 
 from coverage.loaders.amend.returned_rows import corrected_sources, join_correction, orphaned

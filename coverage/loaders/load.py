@@ -33,6 +33,7 @@ from coverage.reference.regions import PROVINCE_CODE
 from coverage.reference.tables import Reference, read_reference
 from coverage.sheets.reader import Book, read_book
 
+# Twelve digits or more, also grouped, as people write a NIK. Rather too much is hidden than too little.
 _NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
 
 
@@ -124,7 +125,7 @@ def _load_recap(recognised: list[Recognised], report: LoadReport, context: LoadC
     active = rows.frame[rows.frame["status"] == "active"] if len(rows.frame) else rows.frame
     report = replace(
         report,
-        layout=rows.layout,
+        form=rows.form,
         rows_read=rows.rows,
         total=int(active["members"].sum()) if len(active) else None,
         stated_total=rows.stated_total,
@@ -142,7 +143,7 @@ def _load_flat(recognised: list[Recognised], report: LoadReport, context: LoadCo
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
     report = replace(
         report,
-        layout=parts[0].layout,
+        form=parts[0].form,
         rows_read=sum(part.rows for part in parts),
         totals={name: total for part in parts for name, total in part.totals.items()},
         problems=tuple(problem for part in parts for problem in part.problems),
@@ -156,12 +157,12 @@ def _load_roster(recognised: list[Recognised], report: LoadReport, context: Load
     if any(ORIGIN_ROW in table.columns for _, table in tables):
         return refuse_list(report)
     sheets = read_sheets(tables, context.options, context.reference)
-    loaded = judge_roster(sheets, replace(report, layout="roster-flat"), context.options, context.read_key)
+    loaded = judge_roster(sheets, replace(report, form="roster-flat"), context.options, context.read_key)
     return _mark_example(loaded, any(sheet.place.title.is_example for sheet in sheets))
 
 
 def _load_corrections(lists: list[CorrectionList], report: LoadReport, context: LoadContext) -> Loaded:
-    report = replace(report, kind="roster", layout="roster-correction")
+    report = replace(report, kind="roster", form="roster-correction")
     found = [
         _mark_example(
             read_corrections(item, report, context.options, context.read_key, context.reference),
@@ -186,10 +187,10 @@ def _finish(loaded: Loaded, is_example: bool, today: dt.date) -> Loaded:
             report = replace(report, problems=(problem,))
         else:
             report = replace(report, problems=tuple(_violations(loaded)))
-    late = [period for period in distinct_values(frame, "period") if period > f"{today:%Y-%m}"]
-    if late and loaded.table in ("membership", "control_totals"):
+    future = [period for period in distinct_values(frame, "period") if period > f"{today:%Y-%m}"]
+    if future and loaded.table in ("membership", "control_totals"):
         remedy = "Perbaiki periode di berkas itu."
-        problem = Problem("period_in_future", "", "", ", ".join(late), "bulan yang sudah berjalan", remedy)
+        problem = Problem("period_in_future", "", "", ", ".join(future), "bulan yang sudah berjalan", remedy)
         refused = replace(report, problems=(*report.problems, problem), rows_refused=report.rows_read)
         return replace(loaded, report=refused, frame=pd.DataFrame())
     if report.problems:

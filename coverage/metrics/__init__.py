@@ -1,7 +1,9 @@
 """What is measured: coverage, gap, trend, targets, completeness and the arithmetic of published statements.
 
 Everything here is pure: frames and a selection in, values out. `cube` holds the SQL that is run once a snapshot;
-`rates` turns its result into coverage per region and period; `services` put together what a page or a file shows.
+`coverage.rates` turns its result into coverage per region and period, the rest of `coverage` into totals, ranks and
+comparisons. `checks` notices, `claims` reconciles, `outlook` looks ahead, `releases` looks back. What a page or a file
+shows is put together in `coverage.services`.
 """
 
 from coverage.metrics.checks.held_back import find_held_back, rows_held_back

@@ -21,6 +21,7 @@ WHOLE = "whole"
 FORM = "cakupan-perbaikan-1"
 """First value of the cell; another form is not read."""
 
+# A SHA-256 in lower case, by `fullmatch`: it becomes part of a look-up, never of a path.
 _SOURCE = re.compile(r"[0-9a-f]{64}")
 
 

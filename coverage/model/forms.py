@@ -19,7 +19,7 @@ class ColumnSketch:
 
 
 @dataclass(frozen=True)
-class LayoutSketch:
+class FormSketch:
     """The likeliest table of a file: the cell where its header begins, and its columns that have a heading."""
 
     cell: str

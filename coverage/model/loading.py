@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from coverage.model.corrections import Origin
-from coverage.model.forms import LayoutSketch
+from coverage.model.forms import FormSketch
 
 MAX_REFUSED_SHARE = 0.01
 """Share of a roster's rows that may be set aside; above it the whole file is refused."""
@@ -120,7 +120,7 @@ class LoadReport:
     path: str
     sha256: str
     kind: str | None
-    layout: str | None
+    form: str | None
     status: str
     periods: tuple[str, ...] = ()
     rows_read: int = 0
@@ -137,7 +137,7 @@ class LoadReport:
     headers: tuple[str, ...] = ()
     is_example: bool = False
     changes: Changes | None = None
-    sketch: LayoutSketch | None = None
+    sketch: FormSketch | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ _SCALES = {
 _PEOPLE = "orang|org|pekerja|tenaga kerja|tk|peserta|jiwa"
 _ABOUT = r"sekitar|sekira|kurang lebih|kira-kira|lebih kurang|[~±≈]"
 _SCALED = "|".join(_SCALES)
+
+# A figure as newspapers print it, by `fullmatch`: with anything else beside it nothing is read, never a half. It also
+# makes "persen poin" go on where "persen", which stands before it, would be enough.
 _PRINTED = re.compile(
     rf"(?:(?P<about>{_ABOUT})\s*)?(?P<sign>[-−+]?)\s*(?P<digits>[0-9][0-9.,]*)(?P<full_an>-an)?"
     rf"(?:\s*(?P<percent>%|persen|poin persen|persen poin)|\s*(?P<scale>{_SCALED})(?P<an>an)?)?"
@@ -42,12 +45,18 @@ _BOUND = re.compile(
 )
 """Words that state a limit of a figure and not the figure."""
 
+# "5,9 M": miliar here, million elsewhere. Not read but asked about.
 _MILLIARD = re.compile(r"\d\s*m\b", re.I)
 _MOST_DIGITS = 15
 """Digits of a printed figure at most: more are no count of people, but perhaps a person's number."""
 
+# Points between groups of three; "1.5" or "0.123" are no such number and are asked about.
 _GROUPED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+
+# Spaces between groups of three: "1 234"; "12 34" is two numbers.
 _SPACED = re.compile(r"-?\d{1,3}( \d{3})+")
+
+# A whole number that a program wrote as a float, "12.0"; with more behind the point it is none.
 _FLOAT_TEXT = re.compile(r"-?\d+\.0")
 
 

@@ -52,6 +52,9 @@ _SHORT = {
 }
 _MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | _SHORT
 _NAMES = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+
+# How a month is written, tried in this order: four digits of a year before two. The look-behinds and -aheads keep each
+# from taking a part of a longer number or of a word ("mei" in "meine").
 _FORMS = (
     re.compile(rf"(?<![a-z])(?P<name>{_NAMES})[.\s'-]*(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
     re.compile(
@@ -62,12 +65,22 @@ _FORMS = (
     re.compile(r"(?:BLTH|PERIODE)\D{0,4}(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)", re.I),
     re.compile(rf"(?<![a-z0-9])(?P<name>{_NAMES})\s?[-/'’]\s?(?P<short>\d\d)(?!\d)", re.I),
 )
+
+# A month's name alone, as a heading of a column; never inside a word.
 _BARE_MONTH = re.compile(rf"(?<![a-z0-9])(?P<name>{_NAMES})(?![a-z])\.?", re.I)
+
+# A year alone; not a group of "1.2023" or "2023,5", which is a figure.
 _BARE_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
+
+# A quarter or half-year, which is no month: refused rather than read as its first one. "Q" and "TW" need their number.
 _LONGER = re.compile(
     r"\b(?:triwulan|tri\s?wulan|kuartal|quarter|semester|caturwulan)\b|\b(?:TW|Q)[\s.-]*(?:[1-4]|I{1,3}|IV)\b", re.I
 )
+
+# Our own form; used with `fullmatch`.
 _PERIOD = re.compile(r"(19|20)[0-9][0-9]-(0[1-9]|1[0-2])")
+
+# Day first, as here; a date with the year first is read before this one.
 _DATE = re.compile(r"(?<!\d)(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})(?!\d)")
 _ENGLISH = dict(
     zip(
@@ -89,6 +102,7 @@ _PRINTED_DATES = (
     ),
 )
 """Dates as newspapers print them, also with a year of two digits; a cell of a table is read by `parse_date` alone."""
+# The same with a month's name.
 _DATE_WORDS = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<name>{_NAMES})\s+(?P<year>\d{{4}})(?!\d)", re.I)
 
 

@@ -88,6 +88,11 @@ class CoverageRow:
         return self.coverage_rate - self.target_rate
 
 
+def paired_rows(rows: Iterable[CoverageRow]) -> tuple[CoverageRow, ...]:
+    """The regions with numerator and denominator: a total's rate is the ratio of their sums, and of no others."""
+    return tuple(row for row in rows if row.coverage_rate is not None)
+
+
 def counted_rows(rows: Iterable[CoverageRow]) -> tuple[CoverageRow, ...]:
     """The regions that a total is made of: those with numerator and denominator; where no region has both, all.
 
@@ -97,7 +102,7 @@ def counted_rows(rows: Iterable[CoverageRow]) -> tuple[CoverageRow, ...]:
     (['3204'], ['3205'])
     """
     every = tuple(rows)
-    return tuple(row for row in every if row.coverage_rate is not None) or every
+    return paired_rows(every) or every
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 `Office` answers pages and routes and keeps what it worked out; commands ask `Positions` and the functions of `ingest`,
 `release`, `export`, `claims` and `forms`: a module a subject, and in each one function from which its whole way can be
 read. Nothing here parses an argument, prints or knows of the web; what is worth a word while work goes on is told to a
-function that the caller hands in. Read next: `position`, `view`.
+function that the caller hands in. Read next: `positions`, `position`, `view`.
 """
 
 from coverage.metrics.releases.released import Shown

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coverage.loaders import Source, load_safely
-from coverage.loaders.forms.describe import KnownLayout, known_layouts
+from coverage.loaders.forms.describe import KnownForm, all_forms
 from coverage.loaders.forms.learn import PROPOSAL_COLUMNS, FormProposal, fields_of, keep_headings, propose, unmet_needs
 from coverage.model.errors import UsageError
-from coverage.model.forms import LayoutSketch
+from coverage.model.forms import FormSketch
 from coverage.model.loading import LoadOptions, LoadReport
 from coverage.reference.tables import TAUGHT, add_taught, read_reference, reviewed_rows
 from coverage.reference.taught import read_taught, write_table
@@ -46,7 +46,7 @@ class Draft:
     """
 
     request: DraftRequest
-    sketch: LayoutSketch
+    sketch: FormSketch
     path: Path
     rows: tuple[dict[str, str], ...]
     fields: tuple[str, ...]
@@ -86,14 +86,14 @@ class Lesson:
         add_taught(folder, "layouts", [form], key="layout")
 
 
-def known_forms(taught: Path) -> tuple[tuple[KnownLayout, bool], ...]:
+def known_forms(taught: Path) -> tuple[tuple[KnownForm, bool], ...]:
     """Every form that is known, and whether the office taught it; in the order of the tables.
 
     Raises:
         UsageError: when what the office taught is not well formed.
     """
     reviewed = {row["layout"] for row in reviewed_rows("layouts")}
-    return tuple((layout, layout.name not in reviewed) for layout in known_layouts(read_reference(taught)))
+    return tuple((form, form.name not in reviewed) for form in all_forms(read_reference(taught)))
 
 
 def sketch_file(path: Path, taught: Path, kind: str | None) -> LoadReport:

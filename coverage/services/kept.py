@@ -40,6 +40,7 @@ class Kept(Generic[Value]):
         wait, and is not kept: the next who asks tries again.
         """
         with self._lock:
+            # The future stands in at once, before anything is made: this is what lets others wait instead of making it.
             found = self._values.pop(key, None)
             is_new = found is None
             future = Future[Value]() if found is None else found
@@ -55,6 +56,7 @@ class Kept(Generic[Value]):
             future.set_result(make())
         except BaseException as error:
             with self._lock:
+                # another may stand there meanwhile, when this one was dropped for the bound and asked for again
                 if self._values.get(key) is future:
                     del self._values[key]
             future.set_exception(error)

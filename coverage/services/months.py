@@ -54,7 +54,7 @@ class Months:
         self._denominators: Kept[Denominator | None] = Kept(TABLES)
         self._tables: Kept[Mapping[str, pd.DataFrame]] = Kept(TABLES)
         self._rows: Kept[tuple[CoverageRow, ...]] = Kept(ROWS)
-        self._held: Kept[tuple[str, ...]] = Kept(len(MissingBranchRule))
+        self._stored: Kept[tuple[str, ...]] = Kept(len(MissingBranchRule))
         self._stated: Kept[frozenset[str]] = Kept(len(MissingBranchRule))
         self._paths: Kept[Mapping[str, tuple[TargetPath, ...]]] = Kept(len(DENOMINATORS))
 
@@ -89,7 +89,7 @@ class Months:
 
     def stored(self, missing_branches: str) -> tuple[str, ...]:
         """The months in which any region has members, by a rule for missing branches, rising."""
-        return self._held.get(
+        return self._stored.get(
             missing_branches, lambda: tuple(sorted(set(self.members(missing_branches)["period"].astype(str))))
         )
 
@@ -110,7 +110,7 @@ class Months:
     def denominator(self, period: str, denominator: str, vintage: str | None) -> Denominator | None:
         """The denominator of a month: `rates.choose_denominator`, which asks for no more of a month than its year."""
         return self._denominators.get(
-            (period[:4], denominator, vintage),
+            (period[:4], denominator, vintage),  # the year is enough: no rule asks for the month
             lambda: choose_denominator(self.holdings.workforce, period, denominator, vintage),
         )
 
@@ -125,6 +125,7 @@ class Months:
 
         Units: persons and fractions. Missing: a region that reported nothing has a row all the same, with a reason.
         """
+        # The key holds the chosen denominator itself and not the vintage asked for: two wishes may come to one choice.
         key = (missing_branches, denominator, chosen)
         return self._rows.get((period, *key), lambda: self._rows_of(period, *key))
 
@@ -132,6 +133,8 @@ class Months:
         self, period: str, missing_branches: str, denominator: str, chosen: Denominator | None
     ) -> tuple[CoverageRow, ...]:
         key = (missing_branches, denominator, chosen)
+        # One table for all months at once, by whole columns: a page asks for many of them. A month of which nothing is
+        # stated is in none, and is made by itself below.
         tables = self._tables.get(key, lambda: self._tables_of(sorted(self.stated(missing_branches)), *key))
         table = tables[period] if period in tables else self._tables_of([period], *key)[period]
         return tuple(region_row(record, denominator) for record in records_of(table))

@@ -129,6 +129,8 @@ class Office:
         return self._of(holdings, is_anew=True)
 
     def _of(self, holdings: Holdings, *, is_anew: bool) -> _Served:
+        # The key: the digest names the content, releases included. The warning too, because it says which manifest is
+        # missing or damaged now, and pages show it.
         key = (holdings.info.digest, holdings.info.warning)
         with self._lock:
             latest = self._latest

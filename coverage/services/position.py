@@ -107,7 +107,7 @@ class Position:
         is_stated = period in self.at(period).stated(self.selection.missing_branches)
         return stocks_of(self.rows_at(period) if is_stated else ())
 
-    def is_held(self, period: str) -> bool:
+    def is_stored(self, period: str) -> bool:
         """Whether any region has members at a month."""
         return period in self.at(period).stored(self.selection.missing_branches)
 

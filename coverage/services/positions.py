@@ -57,6 +57,8 @@ class Positions:
         """The months of a snapshot by a basis, kept by the snapshot's digest."""
         if not holdings.info.digest:  # of no store: the empty tables that stand for a damaged snapshot, or of a test
             return Months(holdings, basis)
+        # The key: a digest names the whole content of a snapshot, its number does not (a rollback or a restored backup
+        # may use it again); the basis, because months are of one.
         return self._months.get((holdings.info.digest, basis), lambda: Months(holdings, basis))
 
     def position(self, selection: Selection) -> Position:
@@ -73,7 +75,8 @@ class Positions:
         """
         plan = plan_view(self.served.info.releases, _dated(selection, self.served))
         plan = replace(plan, selection=replace(plan.selection, regions=()))
-        # the settled selection tells plans apart: what else a plan has follows from it and from the list of releases
+        # The key: the planned selection tells plans apart; what else a plan has follows from it and from the releases
+        # of `served`, which never change here. Regions were taken out above: all choices of them share a position.
         return self._positions.get(plan.selection, lambda: self._position(plan))
 
     def _position(self, plan: Plan) -> Position:
@@ -98,6 +101,7 @@ class Positions:
 
     def findings(self, position: Position, seen: CoverageSummary) -> tuple[Finding, ...]:
         """What the figures of a position give reason to look at, worked out once; `seen` is any summary of it."""
+        # the key is the position itself, by identity; of `seen` only that is used which is equal in all its views
         return self._findings.get(position, lambda: findings_of(position, seen))
 
     def show(self, selection: Selection) -> Shown:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from coverage.metrics.checks.findings import find_in_figures
 from coverage.metrics.coverage.comparison import End, compare, pairs_of, with_chain
-from coverage.metrics.coverage.totals import known_sum, total_row
+from coverage.metrics.coverage.totals import known_sum, quotient, total_row
 from coverage.metrics.releases.months import NO_PAST, Past
 from coverage.model.analysis import Comparison
 from coverage.model.loading import Finding
-from coverage.model.results import CoverageRow, CoverageSummary, Target, counted_rows
+from coverage.model.results import CoverageRow, CoverageSummary, Target, counted_rows, paired_rows
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings
 from coverage.model.trend import TrendPoint
@@ -65,7 +65,7 @@ def _chosen(rows: Sequence[CoverageRow], regions: Sequence[str]) -> Sequence[Cov
 def _comparison(position: Position, regions: Sequence[str]) -> Comparison | None:
     """The chosen place against last December; None where either month is not stored."""
     opening, closing = f"{int(position.period[:4]) - 1}-12", position.period
-    if closing not in position.settled.periods or not position.is_held(opening):
+    if closing not in position.settled.periods or not position.is_stored(opening):
         return None
     before, after = (
         End(period, _chosen(position.rows_at(period), regions), position.denominator(period))
@@ -84,9 +84,8 @@ def _trend(position: Position, regions: Sequence[str]) -> tuple[TrendPoint, ...]
 def _trend_point(position: Position, period: str, rows: Sequence[CoverageRow]) -> TrendPoint:
     chosen, past, basis = position.denominator(period), position.past, position.basis
     counted = counted_rows(rows)
-    is_paired = any(row.coverage_rate is not None for row in counted)
     members = known_sum([row.active_members for row in counted])
-    workers = known_sum([row.denominator_workers for row in counted]) if is_paired else None
+    workers = known_sum([row.denominator_workers for row in paired_rows(counted)])
     is_carried = any("carried" in row.flags for row in rows)
     is_released = past.release(period, basis) is not None and not is_carried
     return TrendPoint(
@@ -95,7 +94,7 @@ def _trend_point(position: Position, period: str, rows: Sequence[CoverageRow]) -
         known_sum([row.formal for row in counted]),
         known_sum([row.informal for row in counted]),
         workers,
-        members / workers if members is not None and workers else None,
+        quotient(members, workers),
         chosen.vintage if chosen else None,
         chosen.year if chosen else None,
         any(row.is_incomplete for row in rows),
@@ -124,7 +123,7 @@ def summary_of(position: Position, selection: Selection) -> CoverageSummary:
         rows=rows,
         province=position.province,
         focus=view.focus,
-        regions_included=sum(row.coverage_rate is not None for row in rows),
+        regions_included=len(paired_rows(rows)),
         regions_expected=len(rows),
         trend=view.trend,
         targets=view.targets,

@@ -17,7 +17,7 @@ from coverage.store.files import put, sha256, verify
 from coverage.store.manifest import DERIVED, DataFile, Manifest
 from coverage.store.parquet import arrow_of, conform, constant, encode, in_order, read, stack, to_parquet
 from coverage.store.persons import Persons, merge, number_persons, to_merge
-from coverage.store.rules import entry_of, group, held_note, held_rows, table_of
+from coverage.store.rules import entry_of, group, stored_note, stored_rows, table_of
 from coverage.store.source import StoreSource
 
 LARGE = 50_000
@@ -85,7 +85,9 @@ class Draft:
         """Take out the rows that new sources replace; a file that loses some is written anew."""
         kept: list[DataFile] = []
         for file in self.files:
-            stays = [key not in keys for key, _, _ in held_rows(self._path(file), table)] if _is_of(file, table) else []
+            stays = (
+                [key not in keys for key, _, _ in stored_rows(self._path(file), table)] if _is_of(file, table) else []
+            )
             if all(stays):
                 kept.append(file)
             elif any(stays):
@@ -99,7 +101,7 @@ class Draft:
         """Keep the sources with at least one row left; those that lost some are no longer whole."""
         rows: dict[str, int] = {}
         for file in self.files:
-            for _, source, count in held_rows(self._path(file), table) if _is_of(file, table) else ():
+            for _, source, count in stored_rows(self._path(file), table) if _is_of(file, table) else ():
                 rows[source] = rows.get(source, 0) + count
         self.entries = [
             replace(entry, is_whole=entry.is_whole and rows[entry.id] == entry.rows)
@@ -159,7 +161,7 @@ class Draft:
     def _write(self, table: Table, part: pa.Table) -> DataFile:
         """Write rows as a file; one that is there already with the same bytes is not written again."""
         part = in_order(conform(part, table, text=False), table)
-        content = to_parquet(part, table, held_note(part, table))
+        content = to_parquet(part, table, stored_note(part, table))
         digest = sha256(content)
         file = DataFile(table.name, digest, len(content), len(part))
         path = self._path(file)

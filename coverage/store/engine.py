@@ -18,7 +18,8 @@ MEMORY_LIMIT = "4GB"
 def run(queries: Mapping[str, str], tables: Mapping[str, list[Path]], data: Path) -> dict[str, pa.Table]:
     """The result of every query by its name; every table of `tables` is a view over its list of files in `data`.
 
-    A query whose name begins with `_` is a step: a table for the queries after it, and no result.
+    A query whose name begins with `_` is a step: a table for the queries after it, and no result. So the order of
+    `queries` matters: a step stands before whatever reads it, and reads only steps before itself.
 
     Raises:
         StoreError: when a query cannot be computed.
@@ -26,6 +27,8 @@ def run(queries: Mapping[str, str], tables: Mapping[str, list[Path]], data: Path
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
         connection.execute(f"SET memory_limit='{MEMORY_LIMIT}'")
+        # The order matters. An empty temp_directory means no spilling; allowed_directories can be set only while
+        # access is open; then all else is closed and that is locked, so that no query can open anything again.
         connection.execute("SET temp_directory=''")
         connection.execute(f"SET allowed_directories=[{_quoted(data)}]")
         for name, paths in tables.items():
@@ -35,6 +38,7 @@ def run(queries: Mapping[str, str], tables: Mapping[str, list[Path]], data: Path
         results = {}
         for name, sql in queries.items():
             if name.startswith("_"):
+                # a table, not a view: what several queries read is worked out once
                 connection.execute(f"CREATE TEMP TABLE {name} AS {sql}")
             else:
                 results[name] = connection.sql(sql).to_arrow_table()
@@ -52,6 +56,7 @@ def _create_view(connection: duckdb.DuckDBPyConnection, name: str, paths: list[P
     text = f"SELECT * FROM {name}_declared"  # noqa: S608 - names are declared in model.tables
     if paths:
         names = ", ".join(_quoted(path) for path in paths)
+        # By name, because files of earlier versions lack columns: the empty declared table gives their types and order.
         text += f" UNION ALL BY NAME SELECT * FROM read_parquet([{names}], union_by_name=true)"  # noqa: S608
     connection.execute(f"CREATE VIEW {name} AS {text}")
 

@@ -30,7 +30,10 @@ GRACE = dt.timedelta(hours=24)
 CubeCell = tuple[str, str, str, str]
 """Period, basis, region and segment."""
 
+# A data file by its digest; a cleaning touches no file of another name.
 _DATA_NAME = re.compile(r"[0-9a-f]{64}\.parquet")
+
+# Digests in a manifest that cannot be read any more: what it may name is kept.
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
 
 
@@ -85,7 +88,7 @@ def diff(store: Store, before: int, after: int) -> SnapshotDiff:
         UsageError: when there is no such snapshot.
         StoreError: when one does not verify.
     """
-    old, new = _held(store, before), _held(store, after)
+    old, new = _stored(store, before), _stored(store, after)
     known = {source.id for source in old.info.sources}
     still = {source.id for source in new.info.sources}
     counts = _members(old), _members(new)
@@ -105,7 +108,7 @@ def diff(store: Store, before: int, after: int) -> SnapshotDiff:
     )
 
 
-def _held(store: Store, number: int) -> Holdings:
+def _stored(store: Store, number: int) -> Holdings:
     if number not in store.numbers():
         raise UsageError(f"Potret {number} tidak ada. Lihat daftarnya dengan: snapshots list")
     holdings = store.holdings(number)

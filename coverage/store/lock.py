@@ -1,7 +1,8 @@
 """One writer at a time: an advisory lock on the store's folder that names its holder.
 
-The same file remembers the number of the newest snapshot, so that one whose manifest was deleted is missed. It is
-written after the commit, and nothing rests on it: what a crash makes of it costs a warning at most.
+The same file remembers the number of the newest snapshot, so that one whose manifest was deleted is missed: readers are
+warned and `Store.sound` refuses the next commit, because releases that only it named would be lost. It is written after
+the commit; after a crash in between it remembers too small a number, which at worst lets such a loss go unnoticed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from coverage.model.errors import StoreBusy
 LOCK_NAME = "lock"
 """File in the store that writers lock; its first line is the newest snapshot, the next one names the holder."""
 
+# The first line, nine digits at most, so that a damaged file gives no endless number. `match`, not `search`: the name
+# of a user below it may say anything. Anything else reads as "nothing remembered".
 _NEWEST = re.compile(r"potret ([0-9]{1,9})\n")
 
 _WRITERS = 0o066

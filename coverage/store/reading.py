@@ -26,6 +26,7 @@ SMALL = tuple(field.name for field in dataclasses.fields(Holdings) if field.name
 KEPT_IN_MEMORY = 32
 """Snapshots whose small frames and manifests are kept once they were read: two years of released months and more."""
 
+# A manifest's number without leading zeros, so that no two names are of one snapshot.
 _MANIFEST_NAME = re.compile(r"([1-9][0-9]*)\.json")
 
 

@@ -1,4 +1,4 @@
-"""Held rows of recaps and rosters as they were loaded: corrected rows join them, new files are compared with them."""
+"""Stored rows of recaps and rosters as they were loaded: corrected rows join them, new files are compared with them."""
 
 from __future__ import annotations
 

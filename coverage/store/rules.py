@@ -20,7 +20,7 @@ from coverage.store.lock import user_name
 from coverage.store.parquet import codes_of, conform, note, read
 from coverage.store.source import StoreSource
 
-HELD = "held"
+STORED_NOTE = "held"
 """Footer note of a file: JSON list of [what the rows replace, source, rows]."""
 
 
@@ -70,20 +70,20 @@ def group(part: pa.Table, table: Table) -> Groups:
 _RULE_COLUMNS = {MEMBERSHIP.name: ("branch_code", "region_code"), ROSTER.name: ("branch_code",)}
 
 
-def held_note(part: pa.Table, table: Table) -> dict[str, str]:
+def stored_note(part: pa.Table, table: Table) -> dict[str, str]:
     """The footer note by which a later commit sees what a file holds without reading its rows."""
-    return {HELD: json.dumps(group(part, table).rows())} if "source_id" in table.names else {}
+    return {STORED_NOTE: json.dumps(group(part, table).rows())} if "source_id" in table.names else {}
 
 
-def held_rows(path: Path, table: Table) -> list[tuple[str, str, int]]:
+def stored_rows(path: Path, table: Table) -> list[tuple[str, str, int]]:
     """What the rows of a file replace, their source, and how many they are."""
-    found = note(path, HELD)
+    found = note(path, STORED_NOTE)
     if found is None:
         return group(conform(read(path), table, text=False), table).rows()
     return [(key, source, rows) for key, source, rows in json.loads(found)]
 
 
-def unheld(sources: Iterable[StoreSource], stored: Iterable[SourceEntry]) -> list[StoreSource]:
+def not_yet_stored(sources: Iterable[StoreSource], stored: Iterable[SourceEntry]) -> list[StoreSource]:
     """The sources that are not stored whole already, each once."""
     known = {entry.id for entry in stored if entry.is_whole}
     fresh = {source.canonical: source for source in sources if source.canonical not in known}
@@ -103,7 +103,7 @@ def entry_of(source: StoreSource, at: str) -> SourceEntry:
         sha256=report.sha256,
         name=Path(report.path).name,
         kind=report.kind or "",
-        layout=report.layout or "",
+        layout=report.form or "",
         periods=report.periods,
         branch=loaded.branch,
         basis=loaded.basis,

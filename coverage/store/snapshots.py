@@ -23,7 +23,7 @@ from coverage.store.lock import last_number, remember, user_name, writer_lock
 from coverage.store.manifest import Manifest, decode, encode
 from coverage.store.parquet import columns_of, refuse_undeclared
 from coverage.store.reading import Reader
-from coverage.store.rules import unheld
+from coverage.store.rules import not_yet_stored
 from coverage.store.source import StoreSource
 
 
@@ -100,7 +100,7 @@ class Store(Reader):
         """
         with self.writing():
             stored = self.sound()
-            fresh = unheld(sources, stored.sources if stored else ())
+            fresh = not_yet_stored(sources, stored.sources if stored else ())
             if stored and not fresh and not renames:
                 return stored.info()
             at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

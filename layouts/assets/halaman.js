@@ -99,8 +99,17 @@
     if (event.state && event.state.fresh && here() === first.dataset.alamat) { scroll(false); }
   });
 
+  /* What the address points at on the page; a fragment that is no text ("#%") points at nothing. */
+  function pointedAt() {
+    try {
+      return location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    } catch {
+      return null;
+    }
+  }
+
   function scroll(isOtherPage) {
-    var place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var place = pointedAt();
     if (arrival && arrival.isBack) {
       window.scrollTo(0, arrival.y);
     } else if (place) {

@@ -15,6 +15,7 @@ from coverage.model.measures import OTHER_MEMBERS
 from coverage.model.numbers import format_number, format_rate
 from coverage.model.periods import format_period, format_position
 from coverage.model.results import CoverageRow, CoverageSummary
+from coverage.model.selection import Selection
 from coverage.model.shown import PARTS, trend
 from coverage.model.trend import TrendPoint
 from coverage.reference.regions import region_by_code
@@ -31,6 +32,15 @@ Children = Any
 def hidden_text(text: str) -> Component:
     """Words for a screen reader alone."""
     return html.Span(text, className="hanya-pembaca")
+
+
+def option(
+    words: Children, path: str, then: Selection, keys: tuple[str, ...], *, is_chosen: bool, **attributes: Any
+) -> Component:
+    """A link that chooses one of several; the one that is chosen already says so, to the eye and to a screen reader."""
+    parts = words if isinstance(words, list) else [words]
+    children = [*parts, hidden_text(" (dipilih)")] if is_chosen else words
+    return choose(children, path, then, keys, className="dipilih" if is_chosen else None, **attributes)
 
 
 def table(
@@ -166,12 +176,12 @@ def target_choices(summary: CoverageSummary, path: str) -> list[Component]:
         return []
     items = [
         html.Li(
-            choose(
-                [source, hidden_text(" (dipilih)")] if source == chosen else source,
+            option(
+                source,
                 path,
                 replace(summary.selection, target=source),
                 ("sasaran",),
-                className="dipilih" if source == chosen else None,
+                is_chosen=source == chosen,
                 id=f"sasaran-{place}",
             )
         )

@@ -104,6 +104,7 @@ backslash for a slash, so `/\\t/host` and `/\\host` would lead away like `//host
 _ID = re.compile(r"[^\s\x00-\x20]+")
 """An id holds no white space: a fragment or `aria-labelledby` could not name it."""
 
+# Any attribute of ARIA: what it says is a text or a name, never a script or an address.
 _ARIA = re.compile(r"aria-[a-z]+")
 
 STYLES = names("width height min-height flex-grow grid-column grid-row")

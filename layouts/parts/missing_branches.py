@@ -10,8 +10,7 @@ from dash.development.base_component import Component
 from coverage.model.missing_branches import MISSING_BRANCH_MEANINGS, MISSING_BRANCH_NAMES, MissingBranchRule
 from coverage.model.results import CoverageSummary
 from coverage.words.missing_branches import shown_range
-from layouts.parts.components import hidden_text
-from layouts.parts.links import choose
+from layouts.parts.components import option
 
 
 def missing_branch_choice(path: str, summary: CoverageSummary) -> list[Component]:
@@ -21,10 +20,9 @@ def missing_branch_choice(path: str, summary: CoverageSummary) -> list[Component
     items = []
     for rule, name in MISSING_BRANCH_NAMES.items():
         is_chosen = rule == summary.selection.missing_branches
-        words = [name.lower(), hidden_text(" (dipilih)")] if is_chosen else name.lower()
         then = replace(summary.selection, missing_branches=rule)
-        options = {"className": "dipilih" if is_chosen else None, "title": MISSING_BRANCH_MEANINGS[rule]}
-        items.append(html.Li(choose(words, path, then, ("terlambat",), id=f"terlambat-{rule.name.lower()}", **options)))
+        attributes = {"id": f"terlambat-{rule.name.lower()}", "title": MISSING_BRANCH_MEANINGS[rule]}
+        items.append(html.Li(option(name.lower(), path, then, ("terlambat",), is_chosen=is_chosen, **attributes)))
     label = "Cabang yang belum masuk"
     return [
         html.Div(

@@ -26,6 +26,8 @@ class PageView(Component):
     new `html`.
     """
 
+    # What Dash's generator would write. It reads these from the class: `_base_nodes` are properties that may hold
+    # components (one in any other raises), and so does a name that is not among `_prop_names`.
     _children_props: list[str] = []  # noqa: RUF012 - read by Dash as it is
     _base_nodes = ["children"]  # noqa: RUF012
     _namespace, _type = NAMESPACE, "PageView"

@@ -16,7 +16,7 @@ from coverage.model.results import CoverageSummary, Move, ReleaseStep
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Release
 from coverage.words.reasons import BASIS_NAMES
-from layouts.parts.components import Children, disclosure, hidden_text, table
+from layouts.parts.components import Children, disclosure, option, table
 from layouts.parts.links import choose, link
 from layouts.parts.paths import OVERVIEW
 from layouts.urls import DRAFT_WORD, query_of
@@ -72,10 +72,8 @@ def release_choices(path: str, summary: CoverageSummary) -> list[Children]:
 
 
 def _view_link(path: str, words: str, selection: Selection, *, is_shown: bool) -> Component:
-    children = [words, hidden_text(" (dipilih)")] if is_shown else words
     keys = DRAFT_KEYS if selection.release == DRAFT else RELEASE_KEYS
-    options = {"className": "dipilih" if is_shown else None, "id": f"rilis-{selection.release or DRAFT_WORD}"}
-    return choose(children, path, selection, keys, **options)
+    return option(words, path, selection, keys, is_chosen=is_shown, id=f"rilis-{selection.release or DRAFT_WORD}")
 
 
 def release_status_bar(path: str, summary: CoverageSummary | None) -> list[Component]:

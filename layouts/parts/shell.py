@@ -15,8 +15,8 @@ from coverage.model.selection import DRAFT, Selection
 from coverage.words.reasons import BASIS_NAMES, BASIS_WORDS, EXAMPLE_BANNER
 from coverage.words.sentences import control_words
 from layouts.ids import LIVE_NODE, PAGE_NODE, ShellId
-from layouts.parts.components import Children, hidden_text
-from layouts.parts.links import carry, choose, link
+from layouts.parts.components import Children, hidden_text, option
+from layouts.parts.links import carry, link
 from layouts.parts.own_components import PageView
 from layouts.parts.page import Page
 from layouts.parts.paths import METHOD, OVERVIEW, QUALITY, WALL
@@ -137,9 +137,7 @@ def _period_choice(path: str, summary: CoverageSummary, period: str, *, is_chose
     release = DRAFT if summary.selection.release == DRAFT else None
     words = period_words(summary, period)
     then = replace(summary.selection, period=period, release=release)
-    children = [*words, hidden_text(" (dipilih)")] if is_chosen else words
-    options = {"className": "dipilih" if is_chosen else None, "id": f"periode-{period}"}
-    return choose(children, path, then, ("periode", "rilis"), **options)
+    return option(words, path, then, ("periode", "rilis"), is_chosen=is_chosen, id=f"periode-{period}")
 
 
 def _view_menu(path: str, summary: CoverageSummary) -> Component:
@@ -156,15 +154,12 @@ def _view_menu(path: str, summary: CoverageSummary) -> Component:
 
 def _denominator_choice(path: str, summary: CoverageSummary, name: str, words: str) -> Component:
     then, is_now = replace(summary.selection, denominator=name), DENOMINATORS[name] is summary.indicator
-    children = [words, hidden_text(" (dipilih)")] if is_now else words
-    options = {"className": "dipilih" if is_now else None, "id": f"penyebut-{name}"}
-    return html.Li(choose(children, path, then, ("penyebut",), **options))
+    return html.Li(option(words, path, then, ("penyebut",), is_chosen=is_now, id=f"penyebut-{name}"))
 
 
 def _basis_choice(path: str, chosen: Selection, basis: str, *, is_now: bool) -> Component:
     then, name = replace(chosen, basis=basis), f"pilih-{BASIS_WORDS[basis]}"
-    children = [BASIS_NAMES[basis], hidden_text(" (dipilih)")] if is_now else BASIS_NAMES[basis]
-    return html.Li(choose(children, path, then, ("dasar",), id=name, className="dipilih" if is_now else None))
+    return html.Li(option(BASIS_NAMES[basis], path, then, ("dasar",), is_chosen=is_now, id=name))
 
 
 def _footer(summary: CoverageSummary | None) -> Component:

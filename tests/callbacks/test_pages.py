@@ -53,7 +53,7 @@ def roster_store(run, put, tmp_path):
 def flags_of(run):
     out = json.loads(run("summary", "--format", "json")[1])
     stored = {row["region_code"]: "rows_held_back" in row["flags"] for row in (*out["rows"], out["province"])}
-    return {code for code, is_held in stored.items() if is_held}
+    return {code for code, is_stored in stored.items() if is_stored}
 
 
 def test_rows_held_back_mark_their_region_and_the_province_everywhere(run, roster_store):

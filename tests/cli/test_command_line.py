@@ -280,7 +280,7 @@ def test_the_change_since_the_last_file_is_said(run, put, small_store):
     assert "baris dibaca 1, diterima 1, ditolak 0; kab/kota 1/27" in out
 
 
-def test_a_branch_held_by_name_is_renamed_when_a_list_knows_it(run, put):
+def test_a_branch_stored_by_name_is_renamed_when_a_list_knows_it(run, put):
     recap = put("a.xlsx", builders.recap(branch="Bandung Suci"))
     run("ingest", recap)
     run(

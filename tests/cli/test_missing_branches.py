@@ -1,4 +1,4 @@
-"""Late branches from file to page: one choice of the reader, the same everywhere, and never mistaken for a release."""
+"""Missing branches from file to page: one choice of the reader, the same everywhere, never mistaken for a release."""
 
 import io
 import json
@@ -27,7 +27,7 @@ SECOND = {
     "2024-06": {"Kab. Garut": (310, 60, 70), "Kab. Bandung": (10, 0, 0)},
     "2024-07": {"Kab. Garut": (290, 60, 80), "Kab. Bandung": (20, 0, 5)},
 }
-"""Branch K02 as it reported; in August it is late."""
+"""Branch K02 as it reported; in August it is missing."""
 
 
 def recap(branch, period, counts):

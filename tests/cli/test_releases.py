@@ -297,7 +297,7 @@ def test_page_and_command_line_say_the_same_of_what_moved(run, put, small_store)
 STATEMENT = 'id,place,covered,eligible,published_rate,source\na,Garut,430,1.500,"28,67%",siaran\n'
 
 
-def test_statements_are_held_against_what_was_released_not_against_the_draft(run, put, small_store):
+def test_statements_are_compared_with_what_was_released_not_against_the_draft(run, put, small_store):
     claims = put("klaim.csv", STATEMENT.encode())
 
     def said():
@@ -317,7 +317,7 @@ def test_statements_are_held_against_what_was_released_not_against_the_draft(run
     assert said() == note("31 Agustus", "1.050", "70,00%")
 
 
-def test_statements_are_not_held_against_a_draft_where_the_release_is_damaged(run, put, final_store):
+def test_statements_are_not_compared_with_a_draft_where_the_release_is_damaged(run, put, final_store):
     ingest_garut(run, put, 301)
     damage_cube(final_store, 1)
     code, out, err = run("reconcile", put("klaim.csv", STATEMENT.encode()))

@@ -1,4 +1,4 @@
-"""A small office in which little is in order: late, above 100 %, without data, rows held back, revised, rounded."""
+"""A small office in which little is in order: branches missing, above 100 %, rows held back, revised, rounded."""
 
 from pathlib import Path
 

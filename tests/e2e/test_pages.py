@@ -90,7 +90,7 @@ def test_phone_does_not_scroll_sideways(opened, path):
 
 ODD = {
     "revised": "/",
-    "above 100 %, rows held back, late branches": "/?periode=2024-08&rilis=draf",
+    "above 100 %, rows held back, missing branches": "/?periode=2024-08&rilis=draf",
     "an old release": "/wilayah?periode=2024-07&rilis=1&urut=peringkat",
     "a draft, two regions": "/wilayah?periode=2024-08&rilis=draf&wilayah=3205,3273",
     "region above 100 %": "/wilayah/3273?periode=2024-08&rilis=draf",

@@ -1,4 +1,4 @@
-"""The example office: exact totals, believable coverage, three layouts, and the same bytes on every run."""
+"""The example office: exact totals, believable coverage, three forms, and the same bytes on every run."""
 
 from __future__ import annotations
 
@@ -406,7 +406,7 @@ def test_recaps_sum_to_the_control_totals(recaps, members, written):
         ("K24", ["Rekap Kepesertaan per Agustus 2024", "Kantor Cabang Cikarang", "Dasar: NIK domisili"], "Kab/Kota"),
     ],
 )
-def test_three_layouts_state_branch_period_and_basis(written, code, lines, header):
+def test_three_forms_state_branch_period_and_basis(written, code, lines, header):
     rows = read_rows(written[0] / "rekap" / LAST / f"{code}.xlsx")
     titles = [row[0] for row in rows[:6]]
     assert set(lines) <= set(titles)
@@ -414,16 +414,16 @@ def test_three_layouts_state_branch_period_and_basis(written, code, lines, heade
     assert find_periods(" | ".join(titles)) == [LAST]
 
 
-def test_every_branch_keeps_its_layout(written):
+def test_every_branch_keeps_its_form(written):
     headers = {}
     for path in written[1]:
         if "rekap" in path.parts:
             headers.setdefault(path.stem, set()).add(tuple(read_rows(path)[6]))
-    assert all(len(layouts) == 1 for layouts in headers.values())
+    assert all(len(forms) == 1 for forms in headers.values())
     assert len(set.union(*headers.values())) == 3
 
 
-def test_layouts_merge_and_hide_as_real_sheets_do(written):
+def test_forms_merge_and_hide_as_real_sheets_do(written):
     first, second, third = (
         openpyxl.load_workbook(written[0] / "rekap" / LAST / f"{code}.xlsx").active for code in ("K07", "K08", "K24")
     )

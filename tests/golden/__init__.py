@@ -1,1 +1,1 @@
-"""Figures as they were on a day, committed: what later changes are held against."""
+"""Figures as they were on a day, committed: what later changes are compared with."""

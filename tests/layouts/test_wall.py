@@ -286,13 +286,13 @@ def test_degraded_data_carry_a_banner(built, banner):
     assert banner not in wall_text(summary())
 
 
-def test_late_data_are_said_after_two_months():
+def test_overdue_data_are_said_after_two_months():
     built = summary(period="2024-06", trend=())
     assert "DATA TERLAMBAT: posisi Juni 2024" in wall_text(built, checked=dt.datetime(2024, 9, 1, 7, 0))
     assert "TERLAMBAT" not in wall_text(built, checked=dt.datetime(2024, 8, 31, 7, 0))
 
 
-def test_example_data_are_marked_and_never_late():
+def test_example_data_are_marked_and_never_overdue():
     built = summary(info=dataclasses.replace(INFO, is_example=True))
     text = wall_text(built, checked=dt.datetime(2026, 1, 1, 7, 0))
     assert "DATA CONTOH" in text

@@ -24,7 +24,7 @@ OPEN_DATA = """id,kode_provinsi,nama_provinsi,kode_kabupaten_kota,nama_kabupaten
 
 def test_open_data_zero_and_absent_years_are_no_figures():
     loaded = read(OPEN_DATA.encode())
-    assert (loaded.report.kind, loaded.report.layout, loaded.report.status) == (
+    assert (loaded.report.kind, loaded.report.form, loaded.report.status) == (
         "workforce",
         "opendata-jabar",
         "accepted",
@@ -71,7 +71,7 @@ def test_wrong_unit_is_refused():
 @pytest.mark.parametrize(
     ("province", "is_said"), [((3000, 900), False), ((3001, 901), False), ((3002, 900), True), ((None, 0), False)]
 )
-def test_the_figure_of_the_province_is_held_against_its_regions_and_never_stored(province, is_said):
+def test_the_figure_of_the_province_is_compared_with_its_regions_and_never_stored(province, is_said):
     rows = [["3204", 2024, "total", 1000, 500], ["3273", 2024, "total", 2000, 400], ["32", 2024, "total", *province],
             ["32", 2023, "total", 5, 5]]  # fmt: skip
     loaded = read(builders.workforce(rows))

@@ -57,7 +57,7 @@ def test_the_province_sheet_becomes_control_totals():
     text = "\r\n".join((*lines, "Jawa Barat;30.0;20.0;10.0; ", ""))
     loaded = read(text.encode(), period="2023-12")
     assert loaded.report.status == "accepted", loaded.report.problems
-    assert loaded.report.layout == "kemnaker-provinsi"
+    assert loaded.report.form == "kemnaker-provinsi"
     members = dict(zip(loaded.frame["segment"], loaded.frame["members"], strict=True))
     assert members == {"PU": 30, "BPU": 20, "JAKON": 10}
 

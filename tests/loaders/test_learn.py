@@ -1,4 +1,4 @@
-"""Layouts that are known and refused, that are unknown and described back, and that are taught."""
+"""Forms that are known and refused, that are unknown and described back, and that are taught."""
 
 import csv
 import datetime as dt
@@ -43,7 +43,7 @@ def form(headings, title=()):
 
 
 @pytest.mark.parametrize(
-    ("rows", "layout", "cell"),
+    ("rows", "name", "cell"),
     [
         (form(SIPP), "sipp-massal", "A1"),
         (form([name and name.replace("_", " ").title() for name in SIPP], [["UNGGAH"], []]), "sipp-massal", "A3"),
@@ -52,10 +52,10 @@ def form(headings, title=()):
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("options", [{}, {"branch": "K07", "period": "2024-08"}])
-def test_a_registration_form_is_refused_by_its_name(rows, layout, cell, options):
+def test_a_registration_form_is_refused_by_its_name(rows, name, cell, options):
     problem = refusal(rows, **options)
     assert (problem.code, problem.cell) == ("registration_form", cell)
-    assert layout in problem.value and "Rekaan" not in problem.value
+    assert name in problem.value and "Rekaan" not in problem.value
     assert "kab/kota" in problem.expected and "Muat daftar peserta" in problem.remedy
 
 
@@ -76,7 +76,7 @@ def test_half_of_a_form_is_no_form():
         ([["Kecamatan", "TK Aktif"], ["Rekaan", 1]], "dasbor-kecamatan", "tidak ada kolom TARGET"),
     ],
 )
-def test_an_unknown_layout_is_described_by_the_nearest_known_one(rows, nearest, differences):
+def test_an_unknown_form_is_described_by_the_nearest_known_one(rows, nearest, differences):
     problem = refusal(rows)
     assert problem.code == "unknown_layout"
     assert nearest in problem.value and differences in problem.value
@@ -90,13 +90,13 @@ def test_a_table_without_header_shows_nothing_of_its_rows():
     assert "Rekaan" not in problem.value
 
 
-def test_the_list_names_every_layout_and_what_is_refused(run):
+def test_the_list_names_every_form_and_what_is_refused(run):
     code, out, _ = run("layouts", "list", "--json")
-    layouts = {item["layout"]: item for item in json.loads(out)["layouts"]}
+    forms = {item["layout"]: item for item in json.loads(out)["layouts"]}
     assert code == 0
-    assert layouts["sipp-massal"]["use"] == "ditolak" and layouts["recap-dua-baris"]["use"] == "dibaca"
-    assert len([item for item in layouts.values() if item["kind"] == "recap"]) >= 6
-    assert len(layouts["sipp-massal"]["needs"]) == 32
+    assert forms["sipp-massal"]["use"] == "ditolak" and forms["recap-dua-baris"]["use"] == "dibaca"
+    assert len([item for item in forms.values() if item["kind"] == "recap"]) >= 6
+    assert len(forms["sipp-massal"]["needs"]) == 32
     code, out, _ = run("layouts", "list")
     assert code == 0
     assert all(name in out for name in ("sipp-massal", "bpu-massal", "kemnaker-provinsi", "dasbor-kecamatan"))
@@ -139,11 +139,11 @@ def command(store, *arguments):
     return done.returncode, done.stdout, done.stderr
 
 
-def held_texts(folder):
+def stored_texts(folder):
     return "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_layout_that_nothing_knows_is_taught_reviewed_and_then_read_by_itself(tmp_path, put):
+def test_a_form_that_nothing_knows_is_taught_reviewed_and_then_read_by_itself(tmp_path, put):
     store, taught = tmp_path / "data/store", tmp_path / "data/taught"
     first, second = put("satu.xlsx", shape()), put("dua.xlsx", shape("SEPTEMBER 2024", first=12))
 
@@ -165,7 +165,7 @@ def test_a_layout_that_nothing_knows_is_taught_reviewed_and_then_read_by_itself(
     assert report["layout"] == "recap-satu-baris" and report["total"] == 12 + 20 + 30 + 11 + 21 + 31
     cube = Store(store).holdings().cube
     assert set(cube["segment"]) >= {"PU", "BPU", "JAKON"}
-    assert "Rekaan" not in held_texts(taught) and "REKAAN" not in held_texts(taught)
+    assert "Rekaan" not in stored_texts(taught) and "REKAAN" not in stored_texts(taught)
     assert "DAERAH TINGKAT DUA" in (taught / "headers.csv").read_text()
     _, out, _ = command(store, "layouts", "list", "--json")
     assert [item["kind"] for item in json.loads(out)["layouts"] if item["is_taught"]] == ["recap"]
@@ -207,7 +207,7 @@ def test_a_proposal_that_nobody_reviewed_is_not_kept_unless_every_heading_is_nea
     assert {(row["kind"], row["field"]) for row in kept} == {
         ("roster", "name"), ("roster", "segment"), ("roster", "region_name"),
     }  # fmt: skip
-    assert "Rekaan" not in out and "3204010101900001" not in held_texts(taught)
+    assert "Rekaan" not in out and "3204010101900001" not in stored_texts(taught)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_a_taught_folder_that_cannot_be_written_is_said(run, put, tmp_path, monk
     assert code == 2 and "tidak dapat ditulis" in errors
 
 
-def test_a_taught_layout_is_the_nearest_of_a_file_that_is_almost_of_its_shape(run, put, taught):
+def test_a_taught_form_is_the_nearest_of_a_file_that_is_almost_of_its_shape(run, put, taught):
     file = put("satu.xlsx", shape())
     run("layouts", "learn", file)
     review(taught, FIELDS)

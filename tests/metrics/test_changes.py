@@ -1,4 +1,4 @@
-"""What a new file changes in what is held, against a plain count by hand and by sets."""
+"""What a new file changes in what is stored, against a plain count by hand and by sets."""
 
 import json
 
@@ -96,7 +96,7 @@ def ingest(run, *arguments):
     return code, json.loads(out)
 
 
-def test_a_recap_for_a_held_period_shows_what_it_changes_before_it_replaces(run, put):
+def test_a_recap_for_a_stored_period_shows_what_it_changes_before_it_replaces(run, put):
     assert ingest(run, put("a.xlsx", builders.recap(branch="K1")))[1]["files"][0]["changes"] is None
     counts = {"Kab. Bandung": (110, 20, 30), "Kota Bandung": (200, 40, 50), "Kab. Subang": (7, 0, 0)}
     path = put("b.xlsx", builders.recap(counts, branch="K1"))

@@ -24,8 +24,8 @@ regions = st.dictionaries(codes, pair, min_size=1, max_size=8)
 both = st.dictionaries(codes, st.tuples(pair, pair), min_size=1, max_size=8)
 
 
-def ends(held):
-    return {code: each[0] for code, each in held.items()}, {code: each[1] for code, each in held.items()}
+def ends(stored):
+    return {code: each[0] for code, each in stored.items()}, {code: each[1] for code, each in stored.items()}
 
 
 def parts(effects):
@@ -46,15 +46,15 @@ def test_turning_the_comparison_round_turns_every_sign(before, after):
 
 
 @given(both)
-def test_the_order_of_regions_does_not_matter(held):
-    before, after = ends(held)
+def test_the_order_of_regions_does_not_matter(stored):
+    before, after = ends(stored)
     turned = [dict(reversed(end.items())) for end in (before, after)]
     assert decompose(*turned) == decompose(before, after)
 
 
 @given(both)
-def test_without_a_change_of_members_or_workers_there_is_no_such_effect(held):
-    before, after = ends(held)
+def test_without_a_change_of_members_or_workers_there_is_no_such_effect(stored):
+    before, after = ends(stored)
     same_members = {code: (before[code][0], after[code][1]) for code in after}
     same_workers = {code: (after[code][0], before[code][1]) for code in after}
     assert decompose(before, same_members).members == 0
@@ -64,8 +64,8 @@ def test_without_a_change_of_members_or_workers_there_is_no_such_effect(held):
 
 
 @given(both, st.integers(2, 5))
-def test_workers_that_grow_alike_everywhere_move_no_mix(held, factor):
-    before, _ = ends(held)
+def test_workers_that_grow_alike_everywhere_move_no_mix(stored, factor):
+    before, _ = ends(stored)
     grown = {code: (members, workers * factor) for code, (members, workers) in before.items()}
     effects = decompose(before, grown)
     assert (effects.members, effects.mix) == (0, 0)
@@ -73,9 +73,9 @@ def test_workers_that_grow_alike_everywhere_move_no_mix(held, factor):
 
 
 @given(both, st.integers(2, 4))
-def test_splitting_a_region_in_like_parts_changes_no_effect(held, number):
-    before, after = ends(held)
-    first = next(iter(held))
+def test_splitting_a_region_in_like_parts_changes_no_effect(stored, number):
+    before, after = ends(stored)
+    first = next(iter(stored))
     enlarged = [{**end, first: tuple(number * count for count in end[first])} for end in (before, after)]
     split = [
         {code: counts for code, counts in end.items() if code != first}
@@ -86,9 +86,9 @@ def test_splitting_a_region_in_like_parts_changes_no_effect(held, number):
 
 
 @given(both, st.integers(2, 1000))
-def test_scaling_both_sides_leaves_rates_and_effects(held, factor):
-    scaled = [{code: (m * factor, w * factor) for code, (m, w) in end.items()} for end in ends(held)]
-    assert parts(decompose(*scaled)) == parts(decompose(*ends(held)))
+def test_scaling_both_sides_leaves_rates_and_effects(stored, factor):
+    scaled = [{code: (m * factor, w * factor) for code, (m, w) in end.items()} for end in ends(stored)]
+    assert parts(decompose(*scaled)) == parts(decompose(*ends(stored)))
 
 
 def shapley(before, after):
@@ -116,13 +116,13 @@ def shapley(before, after):
 
 
 @given(both)
-def test_effects_are_the_shapley_values_by_their_definition(held):
-    before, after = ends(held)
+def test_effects_are_the_shapley_values_by_their_definition(stored):
+    before, after = ends(stored)
     effects = decompose(before, after)
     assert (effects.members, effects.denominator, effects.mix) == shapley(before, after)
 
 
-def test_a_region_held_at_one_end_only_is_an_effect_of_its_own():
+def test_a_region_stored_at_one_end_only_is_an_effect_of_its_own():
     effects = decompose({"3204": (10, 100)}, {"3204": (10, 100), "3273": (90, 100)})
     assert parts(effects) == (0, 0, 0, Fraction(4, 10))
 
@@ -211,19 +211,19 @@ def test_a_split_that_nobody_can_take_is_refused():
             split_whole(total, weights)
 
 
-def month(period, vintage, year=None, **held):
-    return Month(period, {code.removeprefix("r"): counts for code, counts in held.items()}, vintage, year)
+def month(period, vintage, year=None, **stored):
+    return Month(period, {code.removeprefix("r"): counts for code, counts in stored.items()}, vintage, year)
 
 
 def trend(*months):
     """The points of months as (period, vintage, year, {region: workers}), with 30 members in each region."""
     points = [
-        TrendPoint(period, 30 * len(held), 20, 10, sum(held.values()) or None,
-                   30 * len(held) / sum(held.values()) if held else None, vintage, year, False,
-                   regions=frozenset(held))
-        for period, vintage, year, held in months
+        TrendPoint(period, 30 * len(stored), 20, 10, sum(stored.values()) or None,
+                   30 * len(stored) / sum(stored.values()) if stored else None, vintage, year, False,
+                   regions=frozenset(stored))
+        for period, vintage, year, stored in months
     ]  # fmt: skip
-    pairs = [{code: (30, workers) for code, workers in held.items()} for *_, held in months]
+    pairs = [{code: (30, workers) for code, workers in stored.items()} for *_, stored in months]
     return with_chain(points, pairs)
 
 
@@ -244,15 +244,15 @@ def test_a_line_breaks_where_its_workers_are_others_and_nowhere_else():
 
 
 @pytest.mark.parametrize(
-    "held",
+    "stored",
     [
         [{"1": 100, "2": 50}, {"1": 90, "2": 60}],  # the total stays
         [{"1": 100}, {"1": 90, "2": 60}],  # a region comes in with it
         [{"1": 100, "2": 50}, {"2": 50}, {"1": 200, "2": 50}],  # the region was away for a month
     ],
 )
-def test_the_line_breaks_exactly_where_the_chain_carries_members(held):
-    points = trend(*((f"2024-{place:02d}", "a", 2024, regions) for place, regions in enumerate(held, start=1)))
+def test_the_line_breaks_exactly_where_the_chain_carries_members(stored):
+    points = trend(*((f"2024-{place:02d}", "a", 2024, regions) for place, regions in enumerate(stored, start=1)))
     last = points[-1].period
     assert firsts(points) == ["2024-01", last]
     assert [point.is_linked for point in points] == [point.period != last for point in points]
@@ -261,8 +261,8 @@ def test_the_line_breaks_exactly_where_the_chain_carries_members(held):
 @given(
     st.lists(st.dictionaries(st.sampled_from("12"), st.sampled_from([100, 120]), min_size=1), min_size=1, max_size=5)
 )
-def test_a_star_never_stands_in_the_run_of_the_last_month_and_always_before_it(held):
-    points = trend(*((f"2024-{place:02d}", "a", 2024, regions) for place, regions in enumerate(held, start=1)))
+def test_a_star_never_stands_in_the_run_of_the_last_month_and_always_before_it(stored):
+    points = trend(*((f"2024-{place:02d}", "a", 2024, regions) for place, regions in enumerate(stored, start=1)))
     runs = runs_of(points)
     assert not any(point.is_linked for point in runs[-1])
     assert all(point.is_linked or point.chained_rate is None for run in runs[:-1] for point in run)

@@ -149,7 +149,7 @@ def test_held_back_rows_are_said_of_every_total():
         ((None,), "", "100 sampai tidak diketahui. Cabang yang ditunggu tidak memiliki angka"),
     ],
 )  # fmt: skip
-def test_a_late_branch_comes_with_three_totals(past, rule, words):
+def test_a_missing_branch_comes_with_three_totals(past, rule, words):
     rows = (
         cube_rows("region", "3204", (150, 100)) + cube_rows("branch", "K1", (90, 100)) + cube_rows("branch", "K2", past)
     )
@@ -204,7 +204,7 @@ def test_growth_over_years_that_nobody_published_is_that_of_one_year(earlier, la
     assert words is None or words in findings["denominator_growth"].message
 
 
-def test_growth_is_held_against_the_newest_other_edition_not_the_last_name():
+def test_growth_is_compared_with_the_newest_other_edition_not_the_last_name():
     table = [workers("3204", 50, year=2023, vintage="z"), workers("3204", 99, year=2023, vintage="b"),
              workers("3273", 5, year=2024, vintage="b"), workers("3204", 100, vintage="c"),
              workers("3273", 5, vintage="c")]  # fmt: skip
@@ -263,7 +263,7 @@ def test_a_change_below_five_percent_is_no_jump_however_steady_the_past(last, ex
     assert is_jump([*[1_000] * 8, last]) is expected
 
 
-def test_a_jump_is_held_against_two_years_and_not_against_what_lies_before():
+def test_a_jump_is_compared_with_two_years_and_not_against_what_lies_before():
     """35 wild months, then two steady years: what was wild long ago excuses no jump today."""
     wild = [1000 if place % 2 else 3000 for place in range(35)]
     counts = [*wild, *(1000 + 10 * place + place % 3 for place in range(24)), 1500]
@@ -331,7 +331,7 @@ def test_members_in_arrears_for_more_than_three_months_are_said(end, is_said):
         ({"origin": "branch", "recap_members": 1400}, None, ""),
     ],
 )
-def test_two_figures_of_one_region_are_held_against_each_other(stated, code, words):
+def test_two_figures_of_one_region_are_compared_with_each_other(stated, code, words):
     stored = {"period": "2024-08", "basis": "domicile", "region_code": "3204", **stated}
     findings = found(holdings(cube_rows("region", "3204", (1400,)), arrivals=[stored]))
     said = {each: findings[each].message for each in ("kanwil_difference", "roster_difference") if each in findings}

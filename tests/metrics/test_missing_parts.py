@@ -1,4 +1,4 @@
-"""What did not arrive never reads as 0: absent segments, late months, unlike sets of regions, thin publications."""
+"""What did not arrive never reads as 0: absent segments, months not in, unlike sets of regions, thin publications."""
 
 import datetime as dt
 from dataclasses import replace
@@ -86,15 +86,15 @@ def test_a_segment_that_did_not_arrive_is_said_and_has_no_change():
     assert finding.where == "3204" and "Kab. Bandung: segmen Bukan Penerima Upah" in finding.message
 
 
-@pytest.mark.parametrize(("last_held", "is_absent"), [("2023-08", True), ("2023-07", False)])
-def test_a_segment_is_waited_for_a_year(last_held, is_absent):
-    rows = [(last_held, "3204", "BPU", 5), (last_held, "3204", "PU", 5), ("2024-08", "3204", "PU", 6)]
+@pytest.mark.parametrize(("last_stored", "is_absent"), [("2023-08", True), ("2023-07", False)])
+def test_a_segment_is_waited_for_a_year(last_stored, is_absent):
+    rows = [(last_stored, "3204", "BPU", 5), (last_stored, "3204", "PU", 5), ("2024-08", "3204", "PU", 6)]
     assert ("part_missing" in row_of(shown(cube=cube(*rows))).flags) is is_absent
 
 
 @pytest.mark.parametrize("rule", MissingBranchRule)
 def test_what_is_carried_for_a_year_is_not_missed_for_a_second_one(rule):
-    """K1 last reported JAKON in June 2023, is late until June 2024, and comes in without it in July."""
+    """K1 last reported JAKON in June 2023, is missing until June 2024, and comes in without it in July."""
     missing_branches = [f"2023-{month:02d}" for month in range(7, 13)] + [f"2024-{month:02d}" for month in range(1, 7)]
     both = [(period, "3204", "PU", 9) for period in ("2023-06", *missing_branches, "2024-07")]
     regions, branches = cube(*both, ("2023-06", "3204", "JAKON", 5)), cube(("2023-06", "3204", "JAKON", 5))
@@ -171,7 +171,7 @@ def test_a_blank_cell_is_said_and_is_no_absent_recap():
     assert "Kab. Bandung" in messages["cell_blank"] and "Kab. Bandung," not in messages["regions_missing"]
 
 
-def test_a_late_branch_is_no_drop_in_what_regions_added():
+def test_a_missing_branch_is_no_drop_in_what_regions_added():
     rows = [("2023-12", "3204", "PU", 100), ("2024-07", "3204", "PU", 110), ("2024-08", "3204", "PU", 40)]
     stored = holdings_of(cube=cube(*rows), arrivals=arrivals(("2024-08", "3204", 1, 2, "K2")), workforce=HUNDRED)
     found = outlook(show(Selection(), stored, {}.__getitem__), dt.date(2024, 9, 2))
@@ -274,18 +274,18 @@ def test_a_missing_part_never_reads_as_zero(months):
         assert summary.province.change_month == sum(august.values()) - sum(july.values())
 
 
-LATE = arrivals(("2023-12", "3204", 2, 2), ("2024-07", "3204", 2, 2), ("2024-08", "3204", 1, 2))
+K2_MISSING = arrivals(("2023-12", "3204", 2, 2), ("2024-07", "3204", 2, 2), ("2024-08", "3204", 1, 2))
 DROP = cube(("2023-12", "3204", "PU", 48), ("2024-07", "3204", "PU", 50), ("2024-08", "3204", "PU", 20))
 
 
-def test_a_late_branch_is_no_drop():
-    summary = shown(cube=DROP, workforce=HUNDRED, arrivals=LATE)
+def test_a_missing_branch_is_no_drop():
+    summary = shown(cube=DROP, workforce=HUNDRED, arrivals=K2_MISSING)
     for row in (row_of(summary), summary.province):
         assert (row.change_month, row.change_month_reason) == (None, "incomplete")
         assert (row.change_december, row.change_december_reason) == (None, "incomplete")
 
 
-def test_a_late_branch_of_the_month_before_is_no_rise():
+def test_a_missing_branch_of_the_month_before_is_no_rise():
     rows = [("2023-12", "3204", "PU", 48), ("2024-08", "3204", "PU", 20), ("2024-09", "3204", "PU", 51)]
     stored = arrivals(("2024-08", "3204", 1, 2), ("2024-09", "3204", 2, 2))
     summary = shown(cube=cube(*rows), workforce=HUNDRED, arrivals=stored)
@@ -294,8 +294,8 @@ def test_a_late_branch_of_the_month_before_is_no_rise():
         assert (row.change_december, row.change_december_reason) == (3, None)
 
 
-def test_a_late_branch_is_said_where_the_change_would_stand():
-    row = row_of(shown(cube=DROP, workforce=HUNDRED, arrivals=LATE))
+def test_a_missing_branch_is_said_where_the_change_would_stand():
+    row = row_of(shown(cube=DROP, workforce=HUNDRED, arrivals=K2_MISSING))
     assert (row.change_month, row.change_december) == (None, None)
     assert change_note(row.change_month_reason) == "Δ: bulan ini atau pembandingnya belum lengkap"
 

@@ -352,7 +352,7 @@ def test_where_nobody_names_a_payer_nothing_is_weighed_and_no_pace_is_drawn(rows
     assert (month.members, month.left_out, month.reason) == (None, None, "no_funding")
 
 
-def test_a_month_in_which_branches_are_late_is_no_fall():
+def test_a_month_in_which_branches_are_missing_is_no_fall():
     rows = [paid("self", None, 5)]
     series = steady_series({"2024-07": 5, "2024-08": 3}, {"2024-07": rows, "2024-08": rows}, {"2024-08"})
     assert [(month.members, month.reason) for month in series] == [(5, None), (None, "not_whole")]

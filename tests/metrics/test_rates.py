@@ -91,7 +91,7 @@ def test_kanwil_and_branches_are_never_added():
         ({"BPU": 6}, {"PU": 14}, ["K1"], (None, None, None)),
     ],
 )
-def test_kanwil_and_branches_are_held_against_each_other(kanwil, branch, expected, apart):
+def test_kanwil_and_branches_are_compared_with_each_other(kanwil, branch, expected, apart):
     rows = [("", "3204", *pair) for pair in kanwil.items()] + [("K1", "3204", *pair) for pair in branch.items()]
     tables = {"membership": recap_rows(*rows), "branches": duties(*((code, "3204") for code in expected))}
     row = build("arrivals", **tables).astype(object).iloc[0]
@@ -138,7 +138,7 @@ def test_complete_lists_of_all_branches_say_0_of_a_segment_without_rows():
     assert [found[False][name] for name in SIDES] == [3, 3, 0]
 
 
-def test_a_list_is_held_against_the_kanwil_as_a_recap_would_count_it():
+def test_a_list_is_compared_with_the_kanwil_as_a_recap_would_count_it():
     """Person 1 is in PU and BPU, person 2 in BPU: a recap says PU 1 and BPU 2."""
     listed = roster_rows(("K1", "3204", "PU", 1), ("K1", "3204", "BPU", 1), ("K1", "3204", "BPU", 2))
     kanwil = recap_rows(("", "3204", "PU", 1), ("", "3204", "BPU", 2))

@@ -131,7 +131,7 @@ def checked(**figures):
         ({"covered": "10.500", "before_covered": "13.000", "change_covered": "-2 ribu"}, None),
     ],
 )  # fmt: skip
-def test_what_follows_in_one_step_from_printed_figures_is_held_against_them(figures, recomputed):
+def test_what_follows_in_one_step_from_printed_figures_is_compared_with_them(figures, recomputed):
     check = checked(**figures)
     assert (check.verdict, check.recomputed_rate) == ("rounding", recomputed and pytest.approx(recomputed))
 
@@ -307,14 +307,14 @@ def test_explanations_come_in_the_order_in_which_they_are_believed():
 @pytest.fixture
 def stored():
     """A store in which Kab. Bandung covered 30 of 100 in July and 36 of 100 in August, Kab. Garut 10 of 100."""
-    held = holdings_of(
+    stored = holdings_of(
         cube={"grouping": "region", "period": ["2024-07", "2024-08", "2024-08"], "basis": "domicile", "segment": "PU",
               "region_code": ["3204", "3204", "3205"], "active_members": [30, 36, 10], "memberships": [30, 36, 10],
               "missing_cells": 0},
         workforce={"year": 2024, "vintage": "a", "region_code": ["3204", "3205"], "sector": "total", "source": "BPS",
                    "eligible": [100, 100]},
     )  # fmt: skip
-    return summarise(held, Selection(regions=("3204",)))
+    return summarise(stored, Selection(regions=("3204",)))
 
 
 MIXED = {"place": "Kab. Bandung", "covered": "36", "eligible": "100", "published_rate": "30%"}
@@ -612,7 +612,7 @@ def test_no_statement_however_printed_takes_another_down_proof(rows):
 
 
 def differ(one, other):
-    """Whether 31,4% of one (place, date) is held against 31,2% of another."""
+    """Whether 31,4% of one (place, date) is compared with 31,2% of another."""
     voices = [
         Voice(name, place, date, f"media {name}", statement_of({"published_rate": parse_figure(rate)}))
         for name, (place, date), rate in (("a", one, "31,4%"), ("b", other, "31,2%"))
@@ -630,7 +630,7 @@ def differ(one, other):
         ("Kab. Bandung", "Kota Bandung", False),
     ],
 )
-def test_statements_of_one_place_are_held_against_each_other_however_spelled(one, other, is_same):
+def test_statements_of_one_place_are_compared_with_each_other_however_spelled(one, other, is_same):
     assert differ((one, "Agustus 2024"), (other, "Agustus 2024")) is is_same
 
 
@@ -656,5 +656,5 @@ NOT_AUGUST = (
         ("awal Agustus 2024", ["akhir Agustus 2024"], False),
     ],
 )
-def test_statements_of_one_date_are_held_against_each_other_however_printed(one, others, is_same):
+def test_statements_of_one_date_are_compared_with_each_other_however_printed(one, others, is_same):
     assert [differ(("Jawa Barat", one), ("Jawa Barat", other)) for other in others] == [is_same] * len(others)

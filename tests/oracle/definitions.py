@@ -44,7 +44,7 @@ def expected(branches, period, region):
 
 
 class Month:
-    """One period and basis: which cells are held, which of them count, and by which kind of file."""
+    """One period and basis: which cells are stored, which of them count, and by which kind of file."""
 
     def __init__(self, membership, roster, branches, period, basis):
         def mine(rows):
@@ -71,7 +71,7 @@ class Month:
         }
 
     def by_kanwil(self, region):
-        """Whether the Kanwil's own figure counts: the branches are not all in, or none is expected or held."""
+        """Whether the Kanwil's own figure counts: the branches are not all in, or none is expected or stored."""
         waiting = expected(self.branches, self.period, region)
         stored = [cell for cell in self.cells if cell[1] == region]
         if stored and all(branch == "" for branch, _ in stored):

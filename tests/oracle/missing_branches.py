@@ -1,4 +1,4 @@
-"""Members while branches are missing, read from the definitions one cell at a time: what `metrics.late` must equal.
+"""Members while branches are missing, read from the definitions one cell at a time: what our figures must equal.
 
 Rows are those of `tests.oracle.definitions`; nothing is shared with the code that is tested.
 """
@@ -7,7 +7,7 @@ from collections import namedtuple
 
 from tests.oracle import definitions
 
-Late = namedtuple("Late", "reported carried low high settled pairs segments")
+Waiting = namedtuple("Waiting", "reported carried low high settled pairs segments")
 """A region of a month: three totals, the upper bound, whether carrying completes it, whence, and carried segments."""
 
 
@@ -21,7 +21,7 @@ def months_before(period, count):
 
 
 def figures(membership, roster, branches):
-    """(period, basis, region) -> Late, for every region that is partial and for which branches are expected."""
+    """(period, basis, region) -> Waiting, for every region that is partial and for which branches are expected."""
     cube = definitions.cube(membership, roster, branches)
     arrivals = definitions.arrivals(membership, roster, branches)
     by_branch, by_region = {}, {}
@@ -54,13 +54,13 @@ def of_region(place, missing, by_branch, by_region):
         if values
     ]
     if None in own.values():
-        return Late(None, None, None, None, is_settled, set(), None)
+        return Waiting(None, None, None, None, is_settled, set(), None)
     reported = sum(own.values()) if own else None
     base = reported or 0
     segments = dict(own)
     for _, segment, values in known:
         segments[segment] = segments.get(segment, 0) + values[0][1]
-    return Late(
+    return Waiting(
         reported,
         base + sum(values[0][1] for _, _, values in known) if own or known else None,
         base + sum(min(count for _, count in values) for _, _, values in known),

@@ -84,7 +84,7 @@ class _Frames:
 
     @cached_property
     def counted(self):
-        """The holdings by the chosen rule for late branches: with their last figures where these are carried."""
+        """The holdings by the chosen rule for missing branches: with their last figures where these are carried."""
         return counted_by(self.selection.missing_branches, self.holdings, self.waiting, self.basis)
 
     @cached_property
@@ -94,7 +94,7 @@ class _Frames:
 
     @cached_property
     def members(self):
-        """Members by region and period, by the chosen rule for late branches."""
+        """Members by region and period, by the chosen rule for missing branches."""
         counted = self.counted
         if counted is self.holdings:
             return self.reported
@@ -129,7 +129,7 @@ class _Frames:
         return chosen
 
     def missing_branches(self, period):
-        """Region -> what it has by each rule for late branches, whichever is chosen; only regions that wait."""
+        """Region -> what it has by each rule for missing branches, whichever is chosen; only regions that wait."""
         frames = self.at(period)
         return missing_branch_figures(frames.waiting, frames.reported, period)
 
@@ -266,7 +266,7 @@ def _focus(chosen, province):
 
 
 def _comparison(frames, opening, closing):
-    """The chosen place against an earlier period; None where that period is not held."""
+    """The chosen place against an earlier period; None where that period is not stored."""
     if opening not in set(frames.at(opening).members["period"]):
         return None
     before, after = (
@@ -412,7 +412,7 @@ def _lacking(view, stored, period):
 
 
 def _dated(selection, served):
-    """A draft without a period is that of the newest month held."""
+    """A draft without a period is that of the newest month stored."""
     if selection.period is not None or selection.release != DRAFT or served.cube.empty:
         return selection
     cube = served.cube

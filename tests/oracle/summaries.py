@@ -1,7 +1,7 @@
 """What a summary says, in plain Python from the data model and the project's rules: what `summarise` must equal.
 
 Written from the definitions, one month, region and segment at a time: no frames, nothing shared with the code. Rows are
-mappings with the columns of the tables of a snapshot; `held` maps the name of a table to its rows.
+mappings with the columns of the tables of a snapshot; `stored` maps the name of a table to its rows.
 """
 
 from fractions import Fraction

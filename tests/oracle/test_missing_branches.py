@@ -1,4 +1,4 @@
-"""Late branches: figures carried forward and bounds equal a naive reading of the definitions, and never mislead."""
+"""Missing branches: figures carried forward and bounds equal a naive reading of the definitions, and never mislead."""
 
 import itertools
 from dataclasses import replace
@@ -78,7 +78,7 @@ def list_rows(random, first):
     ]  # fmt: skip
 
 
-def held_of(store):
+def stored_of(store):
     arrow = {
         table.name: table.to_arrow(pd.DataFrame(rows, columns=table.names))
         for table, rows in zip(TABLES, store, strict=True)
@@ -105,7 +105,7 @@ def found(stored, basis):
 
 
 def check_definitions(store):
-    stored, wanted = held_of(store), missing_branches.figures(*store)
+    stored, wanted = stored_of(store), missing_branches.figures(*store)
     for basis in bases(stored):
         figures = found(stored, basis)
         assert figures.keys() == {place for place in wanted if place[1] == basis}
@@ -131,14 +131,14 @@ def check_definitions(store):
 
 @SAMPLE
 @given(seed=seeds)
-def test_late_branches_equal_the_definitions(seed):
+def test_missing_branches_equal_the_definitions(seed):
     check_definitions(missing_branch_store(seed))
 
 
 @pytest.mark.prove
 @PROOF
 @given(seed=seeds)
-def test_late_branches_equal_the_definitions_on_many_stores(seed):
+def test_missing_branches_equal_the_definitions_on_many_stores(seed):
     check_definitions(missing_branch_store(seed))
 
 
@@ -152,12 +152,12 @@ def workforce():
 
 
 CHANGES = ("change_month", "change_month_reason", "change_december", "change_december_reason")
-"""What rests on other months, of which other branches may be late."""
+"""What rests on other months, of which other branches may be missing."""
 
 
 def check_summaries(store):
     """Regions add up to the province, the three rules agree where nobody is missing, rows may stand in any order."""
-    stored = replace(held_of(store), workforce=workforce())
+    stored = replace(stored_of(store), workforce=workforce())
     turned = replace(stored, cube=stored.cube.iloc[::-1], arrivals=stored.arrivals.iloc[::-1])
     basis, period = bases(stored)[0], max(stored.cube["period"])
     partial, carried, bounded = (

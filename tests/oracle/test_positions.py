@@ -22,7 +22,7 @@ FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 QUICK = settings(max_examples=6, derandomize=True, phases=FOUND, suppress_health_check=list(HealthCheck))
 PROOF = settings(max_examples=200, phases=FOUND, suppress_health_check=list(HealthCheck))
 CHOICES = 4
-"""Selections that are held against one kept set of positions."""
+"""Selections that are compared with one kept set of positions."""
 
 
 def answer(ask, *arguments):
@@ -34,7 +34,7 @@ def answer(ask, *arguments):
 
 
 def chosen(random, served, codes):
-    """A selection, most often of what is held; now and then one that must be refused."""
+    """A selection, most often of what is stored; now and then one that must be refused."""
 
     def one_of(table, column):
         return random.choice(sorted(set(getattr(served, table)[column].dropna().astype(str))) or [None])

@@ -162,7 +162,7 @@ MUTANTS = [
     ("rates", "(months - last) <= MEMORY_MONTHS", "(months - last) > MEMORY_MONTHS"),
     ("rates", '(own["origin"] == "roster") & ', ""),
     ("rates", '& ~own["is_partial"].astype("boolean").fillna(True)', ""),
-    ("rates", "where(held | ~whole.to_numpy()[:, None], 0)", "copy()"),
+    ("rates", "where(stored | ~whole.to_numpy()[:, None], 0)", "copy()"),
     ("rates", "return total.mask(is_blank).astype(COUNT)", "return total.astype(COUNT)"),
     ("rates", ".replace(0, float(\"nan\"))", ""),
     ("rates", 'int(ranked["regions"].to_numpy().argmax())', "0"),
@@ -179,7 +179,7 @@ MUTANTS = [
     ("totals", ' or row.code in earlier.incomplete:', ":"),
     ("totals", 'if row.is_incomplete or', 'if "partial" in row.flags or'),
     ("totals", 'if row.is_incomplete or', 'if "part_missing" in row.flags or'),
-    ("totals", "if len(held) == 1:", "if held:"),
+    ("totals", "if len(stored) == 1:", "if stored:"),
     ("totals", "len(pairs) < len(rows)", "False"),
     ("totals", '"incomplete" if "incomplete" in reasons else "no_stock"', '"no_stock"'),
     ("comparison", "sum(before[code][0] for code in common) if common",
@@ -192,16 +192,16 @@ MUTANTS = [
     ("groups", "not in waits.get(region, {code})", "not in waits.get(region, set())"),
     ("groups", " | (figures & expected), expected", ", expected"),
     ("groups", " | (figures & expected), expected", " | figures, expected"),
-    ("view", "sum(row.coverage_rate is not None for row", "sum(row.active_members is not None for row"),
+    ("view", "len(paired_rows(rows))", "sum(row.active_members is not None for row in rows)"),
 ]  # fmt: skip
 """A module, what stands in it, what is put there instead: rules of counting, each changed alone."""
 
 SERVICES = {"position", "view"}
-"""The modules among them that stand in `coverage.services`; the others are of `coverage.metrics`."""
+"""The modules among them that stand in `coverage.services`; the others are of `coverage.metrics.coverage`."""
 
 
 def source_of(name):
-    module = importlib.import_module(f"coverage.{'services' if name in SERVICES else 'metrics'}.{name}")
+    module = importlib.import_module(f"coverage.{'services' if name in SERVICES else 'metrics.coverage'}.{name}")
     return module, inspect.getsource(module)
 
 

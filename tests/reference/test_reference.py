@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import coverage.reference.tables as tables
 from coverage.loaders import Source, load, load_safely
 from coverage.loaders.amend.declared import CorrectedFigure, apply_correction
-from coverage.loaders.forms.describe import known_headings, known_layouts
+from coverage.loaders.forms.describe import all_forms, known_headings
 from coverage.loaders.headings.headers import field_names
 from coverage.loaders.headings.source_rules import rules_for
 from coverage.loaders.recap.header import classify
@@ -71,7 +71,7 @@ READINGS = {
     "most workers of a place": lambda reference: most_workers("Daerah Intan", reference),
     "a heading": lambda reference: classify("Ragam", reference),
     "fields": lambda reference: field_names("recap", reference).get("RAGAM"),
-    "layouts": lambda reference: known_layouts(reference)[-1].name,
+    "layouts": lambda reference: all_forms(reference)[-1].name,
     "known headings": lambda reference: "RAGAM" in known_headings(reference),
     "a twin of a source": lambda reference: rules_for("recap-dua-baris", "K09 - Rekaan", reference).get("BANDUNG"),
     "a correction": lambda reference: (corrected("3204", reference), corrected("3273", reference)),
@@ -329,6 +329,6 @@ def test_what_is_kept_is_bounded():
         *(each for each in vars(tables).values() if hasattr(each, "cache_info")),
         classify,
         field_names,
-        known_layouts,
+        all_forms,
     ]
     assert all(each.cache_info().maxsize for each in kept if each is not tables._read_reviewed)

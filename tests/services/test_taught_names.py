@@ -54,7 +54,7 @@ def test_the_server_knows_what_the_office_taught_and_sees_it_change(served):
     assert (about(services, "3204"), about(services, "3273")) == ([], ["intan"])
 
 
-def test_a_statement_is_held_against_the_row_of_the_place_that_the_office_named(served, run):
+def test_a_statement_is_compared_with_the_row_of_the_place_that_the_office_named(served, run):
     notes = []
     for region in ("3204", "3205"):
         teach(served, region)

@@ -1,4 +1,4 @@
-"""The sheet scanner: equal to calamine cell by cell on what it accepts, and nothing accepted that it does not know."""
+"""The fast reader: equal to calamine cell by cell on what it accepts, and nothing accepted that it does not know."""
 
 import datetime as dt
 import io
@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from coverage.sheets.columns import CellKind, LazyRows
 from coverage.sheets.containers.lookups import date_styles
 from coverage.sheets.fast import reader as fast_reader
-from coverage.sheets.fast.reader import BookScanner, scan_sheet
+from coverage.sheets.fast.reader import FastBook, scan_sheet
 from coverage.sheets.fast.shared_strings import read_shared_strings
 from coverage.sheets.reader import read_book
 
@@ -76,7 +76,7 @@ def book(sheet_xml, strings_xml=b"", styles_xml=b"", *, is_1904=False):
 
 
 def scan(content, **options):
-    """The columns of the first sheet of a workbook, by the scanner alone."""
+    """The columns of the first sheet of a workbook, by the fast reader alone."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         shared = archive.read(STRINGS) if STRINGS in archive.namelist() else strings("")
         texts, styles = read_shared_strings(shared), date_styles(archive.read(STYLES))
@@ -514,9 +514,9 @@ def test_a_large_sheet_comes_by_column_and_holds_what_calamine_reads():
 
 
 def test_unusual_texts_leave_the_whole_workbook_to_another_reader():
-    assert BookScanner(SHARED, frozenset({1})).scan(sheet(ONE)) is not None
-    assert BookScanner(b"<x/>", frozenset({1})).scan(sheet(ONE)) is None
-    assert BookScanner(None, frozenset({1})).scan(sheet(ONE)) is not None
+    assert FastBook(SHARED, frozenset({1})).scan(sheet(ONE)) is not None
+    assert FastBook(b"<x/>", frozenset({1})).scan(sheet(ONE)) is None
+    assert FastBook(None, frozenset({1})).scan(sheet(ONE)) is not None
 
 
 # Mutations.

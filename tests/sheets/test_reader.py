@@ -308,11 +308,11 @@ def test_columns_of_another_reader_make_the_same_sheet():
     around = {"before": '<cols><col min="2" max="3" hidden="1"/></cols>'}
     around["after"] = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
     xml = xml_books.sheet_part(body, **around).encode()
-    patient = read_sheet_part(xml, "A", Lookups([], frozenset()))
-    scanned = sheet_of_columns(xml, "A", columns_of(patient.rows))
-    assert list(scanned.rows) == patient.rows
+    exact = read_sheet_part(xml, "A", Lookups([], frozenset()))
+    fast = sheet_of_columns(xml, "A", columns_of(exact.rows))
+    assert list(fast.rows) == exact.rows
     for name in ("hidden_columns", "hidden_rows", "merges", "uncached"):
-        assert getattr(scanned, name) == getattr(patient, name) != set()
+        assert getattr(fast, name) == getattr(exact, name) != set()
 
 
 @pytest.mark.parametrize(("row", "column", "code"), [(0, 300, "too_many_columns"), (20_000, 0, "too_many_rows")])

@@ -429,7 +429,7 @@ def test_the_thread_that_writes_may_write_again_and_no_other_store_may(store):
     assert store.numbers() == [1, 2]
 
 
-def test_what_is_held_whole_makes_no_snapshot(store):
+def test_what_is_stored_whole_makes_no_snapshot(store):
     commit(store, garut(1))
     assert commit(store, garut(1)).number == 1
     assert commit(store, garut(2), garut(2)).number == 2

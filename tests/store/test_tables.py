@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coverage.model.tables import MEMBERSHIP, ROSTER
 from coverage.store.parquet import arrow_of, conform, encode, in_order, read, to_parquet
 from coverage.store.persons import Persons, merge, number_persons
-from coverage.store.rules import HELD, held_note, held_rows
+from coverage.store.rules import STORED_NOTE, stored_note, stored_rows
 
 PSEUDONYMS = st.lists(
     st.builds(lambda high, low: high + low, *[st.sampled_from([bytes(8), b"\x00" * 7 + b"\x01", b"\xff" * 8])] * 2)
@@ -79,7 +79,7 @@ def roster_rows(seed=1, count=500):
 def test_a_roster_file_is_sorted_encoded_and_says_what_it_holds(tmp_path):
     rows = in_order(roster_rows(), ROSTER)
     path = tmp_path / "rows.parquet"
-    path.write_bytes(to_parquet(rows, ROSTER, held_note(rows, ROSTER)))
+    path.write_bytes(to_parquet(rows, ROSTER, stored_note(rows, ROSTER)))
     frame = pq.read_table(path).to_pandas()
     keys = ["period", "region_code", "segment", "person_id"]
     assert frame[keys].astype(str).values.tolist() == frame.sort_values(keys)[keys].astype(str).values.tolist()
@@ -88,16 +88,16 @@ def test_a_roster_file_is_sorted_encoded_and_says_what_it_holds(tmp_path):
     assert "RLE_DICTIONARY" in column["segment"].encodings
     assert {c.compression for c in column.values()} == {"ZSTD"}
     assert pq.read_schema(path).field("segment").metadata[b"label"].decode() == ROSTER.column("segment").label
-    assert sum(count for _, _, count in held_rows(path, ROSTER)) == len(rows)
-    assert HELD.encode() in pq.read_schema(path).metadata
+    assert sum(count for _, _, count in stored_rows(path, ROSTER)) == len(rows)
+    assert STORED_NOTE.encode() in pq.read_schema(path).metadata
 
 
 def test_what_a_file_holds_is_the_same_with_and_without_its_note(tmp_path):
     rows = roster_rows()
     with_note, without = tmp_path / "with.parquet", tmp_path / "without.parquet"
-    with_note.write_bytes(to_parquet(rows, ROSTER, held_note(rows, ROSTER)))
+    with_note.write_bytes(to_parquet(rows, ROSTER, stored_note(rows, ROSTER)))
     without.write_bytes(to_parquet(rows, ROSTER, {}))
-    assert held_rows(with_note, ROSTER) == held_rows(without, ROSTER)
+    assert stored_rows(with_note, ROSTER) == stored_rows(without, ROSTER)
 
 
 def test_a_file_from_before_a_column_was_declared_has_it_missing(tmp_path):

@@ -42,7 +42,7 @@ def before_declaring(table, column):
         object.__setattr__(declared, "columns", today)
 
 
-def columns_held(store, number, table):
+def stored_columns(store, number, table):
     return {tuple(pq.read_schema(store.data / file.name).names) for file in store.manifest(number).files_of(table)}
 
 
@@ -71,8 +71,8 @@ def test_a_snapshot_stays_readable_after_a_column_is_added(store, table, column)
     with before_declaring(table, column):
         store.commit(everything(), office.QUICK_SQL if column in NEEDED else CUBE_SQL, why="uji")
         before = members(store)
-        assert all(column not in names for names in columns_held(store, 1, table))
-    assert columns_held(store, 1, table)
+        assert all(column not in names for names in stored_columns(store, 1, table))
+    assert stored_columns(store, 1, table)
     again = Store(store.folder)
     assert members(again) == before
     stored = getattr(again.holdings(), table, None)
@@ -80,7 +80,7 @@ def test_a_snapshot_stays_readable_after_a_column_is_added(store, table, column)
     assert again.verify() == {1: []}
     commit(again, garut(7), roster(TWO, branch="K2"))
     if table in ("membership", *DERIVED):
-        assert all(column in names for names in columns_held(again, 2, table))
+        assert all(column in names for names in stored_columns(again, 2, table))
     assert members(again)["3205"] == 7
     assert rollback(again, 1).number == 3
     assert members(again) == before

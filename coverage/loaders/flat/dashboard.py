@@ -57,7 +57,7 @@ def find_dashboard(sheet: Sheet) -> FlatTable | None:
 
 def read_dashboard(sheet: Sheet, table: FlatTable, reference: Reference) -> FlatRows:
     """One statement: the active members of a kab/kota, summed over its kecamatan, with the date of the sheet."""
-    rows = FlatRows(layout="dasbor-kecamatan")
+    rows = FlatRows(form="dasbor-kecamatan")
     for column, label in table.unknown:
         where = f"{sheet.name}!{cell_name(table.header_row, column)}"
         message = f"Kolom '{label}' tidak dikenal dan tidak dibaca."

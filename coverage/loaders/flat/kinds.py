@@ -1,4 +1,4 @@
-"""Which reader a flat table has, by its kind and its layout, and the corrections declared for it."""
+"""Which reader a flat table has, by its kind and its form, and the corrections declared for it."""
 
 from __future__ import annotations
 

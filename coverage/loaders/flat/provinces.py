@@ -42,7 +42,7 @@ def find_provinces(sheet: Sheet) -> FlatTable | None:
 
 def read_provinces(sheet: Sheet, table: FlatTable, options: LoadOptions, reference: Reference) -> FlatRows:
     """The control totals of West Java: one row per segment; a row of the country's total is checked against the sum."""
-    rows = FlatRows(layout="kemnaker-provinsi")
+    rows = FlatRows(form="kemnaker-provinsi")
     for column, label in table.unknown:
         where = f"{sheet.name}!{cell_name(table.header_row, column)}"
         message = f"Kolom '{label}' tidak dikenal dan tidak dibaca."

@@ -35,7 +35,7 @@ class FlatRows:
     findings: list[Finding] = field(default_factory=list)
     rows: int = 0
     totals: dict[str, int] = field(default_factory=dict)
-    layout: str = ""
+    form: str = ""
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def read_rows(
     sheet: Sheet, table: FlatTable, read_row: Callable[[RowReader], dict[str, object] | None], reference: Reference
 ) -> FlatRows:
     """All rows below a flat header, each through `read_row`; blank rows are passed over."""
-    rows = FlatRows(layout=f"{table.kind}-flat")
+    rows = FlatRows(form=f"{table.kind}-flat")
     for column, label in table.unknown:
         where = f"{sheet.name}!{cell_name(table.header_row, column)}"
         rows.findings.append(

@@ -103,7 +103,7 @@ def _name_publication(rows: FlatRows) -> None:
     for record in rows.records:
         record["vintage"] = record["vintage"] or f"opendata-jabar-{newest}"
         record["source"] = f"Open Data Jabar, edisi sampai {newest} (Sakernas Agustus)"
-    rows.layout = "opendata-jabar"
+    rows.form = "opendata-jabar"
 
 
 def _find_gaps(rows: FlatRows) -> None:

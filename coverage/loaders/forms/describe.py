@@ -1,4 +1,4 @@
-"""What a file that no layout fits looks like: known headings seen, the nearest known layout, and how it differs.
+"""What a file that no form fits looks like: known headings seen, the nearest known form, and how it differs.
 
 Of a file only headings that the reviewed tables know are ever repeated; the rest is counted. A sheet without a header
 shows nothing of its rows. Read next: `learn`, which proposes what an unknown heading may mean.
@@ -27,7 +27,7 @@ _SHOWN = 12
 
 @dataclass(frozen=True)
 class HeadingNeed:
-    """What a layout must have a column for: its name for people, which normalised headings meet it, its fields."""
+    """What a form must have a column for: its name for people, which normalised headings meet it, its fields."""
 
     label: str
     is_met: Callable[[str], bool]
@@ -35,7 +35,7 @@ class HeadingNeed:
 
 
 @dataclass(frozen=True)
-class KnownLayout:
+class KnownForm:
     """One row of `layouts.csv` with what its header must have; `use` says whether it is read or refused."""
 
     name: str
@@ -47,9 +47,9 @@ class KnownLayout:
 
 @dataclass(frozen=True)
 class Likeness:
-    """How near the headings of one row come to one layout: how many needs they meet, how many of its kind they are."""
+    """How near the headings of one row come to one form: how many needs they meet, how many of its kind they are."""
 
-    layout: KnownLayout
+    form: KnownForm
     sheet: Sheet
     row: int
     met: int
@@ -58,12 +58,12 @@ class Likeness:
     @property
     def rank(self) -> tuple[float, int]:
         """Nearer is greater: the share of needs that are met, then the known headings."""
-        return self.met / len(self.layout.needs), self.known
+        return self.met / len(self.form.needs), self.known
 
 
 @functools.lru_cache(KEPT)
-def known_layouts(reference: Reference) -> tuple[KnownLayout, ...]:
-    """Every layout of `layouts.csv`, what the office taught last, in the order of the table.
+def all_forms(reference: Reference) -> tuple[KnownForm, ...]:
+    """Every form of `layouts.csv`, what the office taught last, in the order of the table.
 
     Raises:
         UsageError: when a row names a kind that is none.
@@ -73,12 +73,12 @@ def known_layouts(reference: Reference) -> tuple[KnownLayout, ...]:
         if row["kind"] not in KIND_NAMES:
             raise UsageError(f"layouts.csv: jenis '{row['kind'][:40]}' tidak dikenal. Pakai {', '.join(KIND_NAMES)}.")
     return tuple(
-        KnownLayout(row["layout"], row["kind"], row["use"], row["description"], _needs(row, reference)) for row in rows
+        KnownForm(row["layout"], row["kind"], row["use"], row["description"], _needs(row, reference)) for row in rows
     )
 
 
 def _needs(row: Mapping[str, str], reference: Reference) -> tuple[HeadingNeed, ...]:
-    """The needs of a layout: its own headings (`A/B|C`: A or B, and C), else those of its kind."""
+    """The needs of a form: its own headings (`A/B|C`: A or B, and C), else those of its kind."""
     kind, headings = row["kind"], row["headings"]
     if headings:
         return tuple(_own_need(kind, choice.split("/"), reference) for choice in headings.split("|"))
@@ -136,14 +136,14 @@ def refuse_forms(book: Book, reference: Reference) -> None:
     Raises:
         FileRefused: `registration_form`, with the place of its header.
     """
-    forms = tuple(layout for layout in known_layouts(reference) if layout.use == _REFUSED)
+    forms = tuple(form for form in all_forms(reference) if form.use == _REFUSED)
     found = [likeness for likeness in _likenesses(book, forms, reference) if likeness.rank[0] >= _SURE]
     if not found:
         return
     best = max(found, key=lambda likeness: likeness.rank)
     refusal = FileRefused(
         "registration_form",
-        f"{best.layout.description} (tata letak {best.layout.name})",
+        f"{best.form.description} (tata letak {best.form.name})",
         "daftar peserta atau rekap yang menyebut kab/kota, segmen dan periode",
         "Formulir pendaftaran menyatakan siapa yang akan didaftarkan, bukan siapa yang aktif. Muat daftar peserta "
         "atau rekap dari cabang untuk bulan itu, setelah pendaftaran ini diproses.",
@@ -153,28 +153,26 @@ def refuse_forms(book: Book, reference: Reference) -> None:
 
 
 def describe_unknown(book: Book, kind: str | None, reference: Reference) -> tuple[str, str]:
-    """What is seen in a file that no layout fits, and the remedy; known headings only, never a cell of the data."""
-    layouts = tuple(
-        layout for layout in known_layouts(reference) if layout.use != _REFUSED and kind in (None, layout.kind)
-    )
+    """What is seen in a file that no form fits, and the remedy; known headings only, never a cell of the data."""
+    forms = tuple(form for form in all_forms(reference) if form.use != _REFUSED and kind in (None, form.kind))
     best = max(
-        _likenesses(book, layouts, reference, only_headings=True), key=lambda likeness: likeness.rank, default=None
+        _likenesses(book, forms, reference, only_headings=True), key=lambda likeness: likeness.rank, default=None
     )
     sketch = sketch_book(book, reference)
     proposal = propose(sketch, kind, reference) if sketch else None
     labels = [show_heading(column.heading) for column in sketch.columns] if sketch else []
     if proposal and _is_nearer(proposal, best):
-        layout = next(layout for layout in layouts if layout.kind == proposal.kind)
+        form = next(form for form in forms if form.kind == proposal.kind)
     elif best is not None and best.met:
-        layout = best.layout
+        form = best.form
         labels += headings_at(best.sheet, best.row)
-        proposal = propose(sketch, layout.kind, reference) if sketch else None
+        proposal = propose(sketch, form.kind, reference) if sketch else None
     else:
         return f"{_seen(book, reference)}; tidak mirip tata letak yang dikenal", _remedy()
     places = {guess.field: cell_name(0, guess.column)[:-1] for guess in proposal.guesses} if proposal else {}
-    name = f"{KIND_NAMES[layout.kind]} ({layout.name})"
+    name = f"{KIND_NAMES[form.kind]} ({form.name})"
     return (
-        f"{_seen(book, reference)}; tata letak terdekat: {name}; berbeda pada: {_differences(layout, labels, places)}",
+        f"{_seen(book, reference)}; tata letak terdekat: {name}; berbeda pada: {_differences(form, labels, places)}",
         _remedy(),
     )
 
@@ -183,13 +181,13 @@ def _is_nearer(proposal: FormProposal, best: Likeness | None) -> bool:
     """Whether what stands below the headings tells more than the known headings do, and something else."""
     if best is None or not best.met:
         return completeness(proposal) > 0
-    return proposal.kind != best.layout.kind and completeness(proposal) > best.rank[0]
+    return proposal.kind != best.form.kind and completeness(proposal) > best.rank[0]
 
 
-def _differences(layout: KnownLayout, labels: list[str], places: dict[str, str]) -> str:
-    """What a layout needs and the headings do not give, with the column that may hold it, by its letter."""
+def _differences(form: KnownForm, labels: list[str], places: dict[str, str]) -> str:
+    """What a form needs and the headings do not give, with the column that may hold it, by its letter."""
     missing = []
-    for need in layout.needs:
+    for need in form.needs:
         if not any(map(need.is_met, labels)):
             place = next((places[field] for field in places if field in need.fields), "")
             missing.append(f"kolom {need.label}{f' (mungkin kolom {place})' if place else ''}")
@@ -228,16 +226,16 @@ def _rows(book: Book) -> Iterator[tuple[Sheet, int]]:
 
 
 def _likenesses(
-    book: Book, layouts: tuple[KnownLayout, ...], reference: Reference, *, only_headings: bool = False
+    book: Book, forms: tuple[KnownForm, ...], reference: Reference, *, only_headings: bool = False
 ) -> Iterator[Likeness]:
-    """Every row near the top against every layout; with `only_headings` no row that looks like data."""
+    """Every row near the top against every form; with `only_headings` no row that looks like data."""
     for sheet, row in _rows(book):
         labels = [label for label in headings_at(sheet, row) if label]
         if len(labels) < 2 or (
             only_headings and not all(is_heading(cell, reference) for cell in sheet.rows[row][:MAX_HEADINGS] if cell)
         ):
             continue
-        for layout in layouts:
-            met = sum(any(map(need.is_met, labels)) for need in layout.needs)
-            names = field_names(layout.kind, reference)
-            yield Likeness(layout, sheet, row, met, sum(label in names for label in labels))
+        for form in forms:
+            met = sum(any(map(need.is_met, labels)) for need in form.needs)
+            names = field_names(form.kind, reference)
+            yield Likeness(form, sheet, row, met, sum(label in names for label in labels))

@@ -1,4 +1,4 @@
-"""What the headings of an unknown layout may mean: a proposal for a person to review, and what is kept of it.
+"""What the headings of an unknown form may mean: a proposal for a person to review, and what is kept of it.
 
 A heading is proposed for a field by its likeness to a known one, unless what stands below it speaks against it; or by
 what stands below it alone. Nothing is taken from a file but its headings; a heading with a long number or a month in it
@@ -18,7 +18,7 @@ from coverage.loaders.forms.sketch import LONG_NUMBER
 from coverage.loaders.headings.headers import REQUIRED, field_names
 from coverage.loaders.recap.header import KEY_FIELDS, Measure, classify
 from coverage.model.errors import UsageError
-from coverage.model.forms import ColumnSketch, LayoutSketch
+from coverage.model.forms import ColumnSketch, FormSketch
 from coverage.model.periods import split_month
 from coverage.reference.regions import normalise_text
 from coverage.reference.segments import all_segments, segment_spellings
@@ -163,7 +163,7 @@ def known_field(kind: str, text: str, reference: Reference) -> str | None:
     return _IGNORED if found == "passed" else found
 
 
-def propose(sketch: LayoutSketch, kind: str | None, reference: Reference) -> FormProposal:
+def propose(sketch: FormSketch, kind: str | None, reference: Reference) -> FormProposal:
     """A proposal for the kind, or for the kind that the columns come nearest to."""
     kinds = (kind,) if kind else (*REQUIRED, "recap")
     proposals = [FormProposal(name, _guess_all(sketch.columns, name, reference)) for name in kinds]
@@ -269,7 +269,7 @@ def _choices(kind: str, reference: Reference) -> dict[str, str]:
     return {label: field for label, field in choices.items() if len(label) >= _MIN_LETTERS}
 
 
-def keep_headings(sketch: LayoutSketch, rows: list[dict[str, str]], reference: Reference) -> tuple[str, dict[str, str]]:
+def keep_headings(sketch: FormSketch, rows: list[dict[str, str]], reference: Reference) -> tuple[str, dict[str, str]]:
     """The kind, and the headings to teach with their fields, of a proposal that a person has reviewed.
 
     Raises:
@@ -305,7 +305,7 @@ def _check(heading: str, written: str, field: str, fields: tuple[str, ...]) -> N
         raise UsageError(f"Judul '{heading}' memuat bulan atau angka panjang dan tidak dapat diajarkan.")
 
 
-def _check_counts(sketch: LayoutSketch, mapped: set[str]) -> None:
+def _check_counts(sketch: FormSketch, mapped: set[str]) -> None:
     """Every column of numbers in a recap is counted or said to be ignored; a segment is not forgotten in silence."""
     open_columns = [
         show_heading(column.heading)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.headers import HEADER_WINDOW, header_texts
 from coverage.loaders.recap.tally import total_kind
-from coverage.model.forms import ColumnSketch, LayoutSketch
+from coverage.model.forms import ColumnSketch, FormSketch
 from coverage.model.periods import parse_date, parse_period
 from coverage.reference.regions import names_region
 from coverage.reference.segments import match_segment
@@ -32,18 +32,24 @@ _MAX_LETTERS = 100
 _MAX_HEIGHT = 3
 _MAX_DIGITS = 6
 _MAJORITY = 0.8
+
+# A year of its own, not four digits of a longer number: a heading may hold one without being data.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+# A number in any grouping; whether it is a well-formed one is not asked here, only of what sort the column is.
 _NUMBER = re.compile(r"[-−+]?\d[\d.,\s]*")
+
+# Sixteen digits, with the apostrophe by which Excel keeps them a text.
 _NIK = re.compile(r"'?\d{16}")
 
 
-def sketch_book(book: Book, reference: Reference) -> LayoutSketch | None:
+def sketch_book(book: Book, reference: Reference) -> FormSketch | None:
     """The table with the most headings in a book, the first of equals; None where no sheet has a header."""
     found = [sketch for sheet in book.sheets for sketch in _sketches(sheet, reference)]
     return max(found, key=lambda sketch: len(sketch.columns), default=None)
 
 
-def _sketches(sheet: Sheet, reference: Reference) -> list[LayoutSketch]:
+def _sketches(sheet: Sheet, reference: Reference) -> list[FormSketch]:
     """A sketch for each place near the top where a row of headings stands above a row of data."""
     sketches = []
     bottom: int | None = None
@@ -73,13 +79,13 @@ def is_heading(cell: object, reference: Reference) -> bool:
     return not names_region(text, reference)
 
 
-def _sketch(sheet: Sheet, bottom: int, body: int, reference: Reference) -> LayoutSketch:
+def _sketch(sheet: Sheet, bottom: int, body: int, reference: Reference) -> FormSketch:
     top = _top(sheet, bottom, reference)
     texts = header_texts(sheet, top, bottom - top + 1)[:MAX_HEADINGS]
     rows = [sheet.rows[index] for index in range(body, min(body + _ROWS, len(sheet.rows)))]
     rows = [row for row in rows if not total_kind([text_of(cell) for cell in row[:3]])]
     columns = (_column(column, text, rows, reference) for column, text in enumerate(texts) if text)
-    return LayoutSketch(cell_name(top, 0), tuple(columns))
+    return FormSketch(cell_name(top, 0), tuple(columns))
 
 
 def _top(sheet: Sheet, bottom: int, reference: Reference) -> int:

@@ -1,7 +1,7 @@
 """What a bare twin name means in one source: declared in `source_rules.csv`, never guessed.
 
 "In files of this branch a bare 'Bandung' means 3204" is a fact about a source; it is no alias, because the next source
-means the city. A rule names a layout, a branch, or both.
+means the city. A rule names a form, a branch, or both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from coverage.reference.tables import KEPT, Reference
 class SourceRule:
     """One spelling of one source and the region that it means there."""
 
-    layout: str
+    form: str
     branch: str
     spelling: str
     region_code: str
@@ -30,7 +30,7 @@ def all_rules(reference: Reference) -> tuple[SourceRule, ...]:
     """The declared rules.
 
     Raises:
-        UsageError: when a rule names neither layout nor branch, no region, no reason or no reporter.
+        UsageError: when a rule names neither form nor branch, no region, no reason or no reporter.
     """
     rules = []
     for line, row in enumerate(reference.rows("source_rules"), 2):
@@ -50,16 +50,16 @@ def all_rules(reference: Reference) -> tuple[SourceRule, ...]:
     return tuple(rules)
 
 
-def rules_for(layout: str, branch: str | None, reference: Reference) -> dict[str, str]:
-    """Normalised spelling -> region code, for files of a layout and a branch.
+def rules_for(form: str, branch: str | None, reference: Reference) -> dict[str, str]:
+    """Normalised spelling -> region code, for files of a form and a branch.
 
     Raises:
         UsageError: when a rule is not well formed, or two rules disagree.
     """
     found: dict[str, str] = {}
     for rule in all_rules(reference):
-        by_layout = not rule.layout or rule.layout == layout
+        by_form = not rule.form or rule.form == form
         by_branch = not rule.branch or bool(branch_words(rule.branch) & branch_words(branch or ""))
-        if by_layout and by_branch and found.setdefault(rule.spelling, rule.region_code) != rule.region_code:
+        if by_form and by_branch and found.setdefault(rule.spelling, rule.region_code) != rule.region_code:
             raise UsageError(f"source_rules.csv: '{rule.spelling}' punya dua arti untuk sumber yang sama. Hapus satu.")
     return found

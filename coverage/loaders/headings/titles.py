@@ -36,16 +36,30 @@ class Title:
     segment: str | None = None
 
 
+# Words before a date that is no position: of printing, download or a regulation. Parts of words on purpose
+# ("dicetak").
 _NOT_A_POSITION = re.compile(r"cetak|unduh|tarik|update|diperbarui|dibuat|peraturan|undang|perda|nomor", re.I)
+
+# "Kantor Cabang: Soreang"; what follows is taken to the end, and `branch_name` judges it.
 _BRANCH = re.compile(r"\b(?:kantor\s+cabang|kacab|cabang|kc)\b\s*[:\-]?\s*(?P<name>.*)$", re.I)
+
+# A "cabang" that names no branch but all of them: "se-Jawa Barat", "per kab/kota".
 _ALL_BRANCHES = re.compile(r"^(?:se[- ]|seluruh|semua|per\b)", re.I)
+
+# Which basis a title names; the first that matches counts.
 _BASES = (
     ("domicile", re.compile(r"domisili", re.I)),
     ("registration_office", re.compile(r"kantor\s+(?:pendaftaran|pendaftar)", re.I)),
     ("workplace", re.compile(r"lokasi\s+kerja|tempat\s+kerja", re.I)),
 )
+
+# "Segmen Kepesertaan: BPU"; what follows may be anything and is looked up in the reviewed table.
 _SEGMENT = re.compile(r"\bsegmen\b(?:\s+kepesertaan)?\s*[:\-]?\s*(?P<name>.+)$", re.I)
+
+# The day before a month's name, which `split_month` leaves alone.
 _DAY = re.compile(r"\b\d{1,2}\s+(?=[a-z])", re.I)
+
+# Words of time around a segment's name, as whole words: "per" must not go out of "perisai".
 _TIME_WORDS = re.compile(r"\b(?:tahun|bulan|periode|posisi|keadaan|per|s\.?\s?d\.?|(?:19|20)\d\d)(?!\w)", re.I)
 _MONTH_WORDS = frozenset({"", "BULAN", "PERIODE", "POSISI", "BULAN LAPORAN", "POSISI BULAN", "KEADAAN BULAN", "BLTH"})
 

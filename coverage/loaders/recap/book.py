@@ -16,7 +16,7 @@ from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.harmonise import MISSING_TEXTS
 from coverage.loaders.headings.source_rules import rules_for
 from coverage.loaders.headings.titles import Title, read_title, settle_basis, settle_period
-from coverage.loaders.recap.form import layout_name
+from coverage.loaders.recap.form import form_name
 from coverage.loaders.recap.header import Measure, RecapHeader, passed_words
 from coverage.loaders.recap.reading import RecapReading, Stated
 from coverage.loaders.recap.table import mark_rounded, read_table
@@ -26,9 +26,12 @@ from coverage.reference.segments import all_segments, match_segment
 from coverage.reference.tables import Reference
 from coverage.sheets.reader import Sheet, cell_name
 
+# A sheet named after a branch: by the word, or by a code "K07".
 _BRANCH_SHEET = re.compile(
     r"^(?:kantor\s+cabang|kacab|cabang|kc)\b[\s.:_-]*(?P<name>.+)$|^(?P<code>K\d{1,4}\b.*)$", re.I
 )
+
+# A name that says nothing of a branch: what Excel or a person gives any sheet.
 _PLAIN_SHEET = re.compile(r"^(?:sheet|lembar|rekap|data|tabel|worksheet|csv|hal|halaman)[\s_\d.-]*$", re.I)
 
 Table = tuple[Sheet, RecapHeader]
@@ -45,7 +48,7 @@ class RecapRows:
     stated_total: int | None
     branch: str | None
     basis: str
-    layout: str
+    form: str
 
 
 @dataclass
@@ -125,7 +128,7 @@ def _read_one(file: _File, sheet: Sheet, header: RecapHeader, title: Title) -> N
     if more or not header.measures:
         return
     stated = Stated(
-        period, branch, basis, segment, months, rules_for(layout_name(header, file.reference), branch, file.reference)
+        period, branch, basis, segment, months, rules_for(form_name(header, file.reference), branch, file.reference)
     )
     before = {column: file.sums.get(_sum_key(sheet, months, header, column), 0) for column in header.measures}
     reading = RecapReading(sheet, header, stated, file.reference, file.seen, Tally(before))
@@ -291,7 +294,7 @@ def _join(file: _File, tables: Sequence[Table]) -> RecapRows:
         sum(stated) if stated and len(stated) == len(file.parts) else None,
         branches.pop() if len(branches) == 1 else None,
         bases.pop() if len(bases) == 1 else "unknown",
-        layout_name(tables[0][1], file.reference),
+        form_name(tables[0][1], file.reference),
     )
 
 

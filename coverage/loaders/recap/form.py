@@ -1,4 +1,4 @@
-"""Which of the known layouts a recap has; the names stand in `layouts.csv`, with what tells them apart."""
+"""Which of the known forms a recap has; the names stand in `layouts.csv`, with what tells them apart."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from coverage.reference.regions import normalise_text
 from coverage.reference.tables import Reference
 
 
-def layout_name(header: RecapHeader, reference: Reference) -> str:
-    """The name of a recap's layout: the taught one whose headings it has, else by how its columns are arranged."""
+def form_name(header: RecapHeader, reference: Reference) -> str:
+    """The name of a recap's form: the taught one whose headings it has, else by how its columns are arranged."""
     headings = {normalise_text(label) for label in header.labels if label}
     for row in reference.rows("layouts"):
         if row["kind"] == "recap" and row["headings"] and headings == set(row["headings"].split("|")):

@@ -40,6 +40,7 @@ SHORTEST = 4
 FIRST_PERIOD = "1980-01"
 """Earliest month that a row may state."""
 
+# What a message may repeat of a cell: no letter, and too short for a person's number.
 _SHORT_CODE = re.compile(r"[0-9.\-]{1,7}")
 _STATUSES = {
     "AKTIF": "active",
@@ -197,9 +198,9 @@ def read_months(fields: Fields, verdicts: Verdicts, terms: tuple[str | None, str
         ("bulan, misalnya 2024-08", "Isi sel itu."),
     )
     this_month = f"{today:%Y-%m}"
-    late = _rows_with(coded, lambda value: value is not None and value > this_month)
+    future = _rows_with(coded, lambda value: value is not None and value > this_month)
     advice = ("bulan yang sudah berjalan", "Perbaiki periode itu.")
-    verdicts.refuse("period_in_future", "period", late, lambda row: str(coded.values[coded.codes[row]]), advice)
+    verdicts.refuse("period_in_future", "period", future, lambda row: str(coded.values[coded.codes[row]]), advice)
     if wanted is not None:
         differs = _rows_with(coded, lambda value: value not in (None, wanted))
         advice = (f"{wanted} (menurut --period)", "Samakan keduanya.")

@@ -65,8 +65,14 @@ _BITS = {name: 1 << place for place, name in enumerate(PROGRAMMES)} | {"JK": 2}
 _FORBIDDEN = {"BPU": _BITS["JP"] | _BITS["JKP"], "JAKON": _BITS["JHT"] | _BITS["JP"] | _BITS["JKP"]}
 _YES = frozenset({"1", "Y", "YA", "TRUE", "V", "X", "IKUT", "ADA"})
 _NO = frozenset({"0", "", "T", "TIDAK", "TDK", "N", "FALSE", "F"})
+
+# A NIK, or one that lost a digit, in a column where none belongs; what separates its digits is taken out before.
 _PERSON_NUMBER = re.compile(r"(?<!\d)\d{15,16}(?!\d)")
+
+# Twenty characters with a digit among them (looked for ahead): a name of a firm has none as a rule, and is not kept.
 _EMPLOYER_CODE = re.compile(r"(?=.*\d)[0-9A-Za-z][0-9A-Za-z ./\-]{0,19}")
+
+# Five digits are a day as Excel counts them, from 1927 to 2173.
 _SERIAL = re.compile(r"\d{5}")
 _SERIAL_LIMIT = 10_000_000
 _WOMEN = frozenset({"P", "PEREMPUAN", "WANITA", "PR"})

@@ -53,9 +53,9 @@ class Word:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: `is_late` when it was killed because nothing came in time, else its wait status."""
+    """How a child ended: `is_timed_out` when it was killed because nothing came in time, else its wait status."""
 
-    is_late: bool
+    is_timed_out: bool
     status: int
 
 
@@ -107,7 +107,7 @@ class Fleet:
                 self._process.wait()
 
 
-class _Held:
+class _Shared:
     """The one fleet of this process."""
 
     fleet: Fleet | None = None
@@ -116,11 +116,11 @@ class _Held:
 
 def own_fleet() -> Fleet:
     """The servers of this process; started when they are first asked for, or when they have died."""
-    with _Held.lock:
-        if _Held.fleet is None or not _Held.fleet.is_alive:
+    with _Shared.lock:
+        if _Shared.fleet is None or not _Shared.fleet.is_alive:
             close_fleet()
-            _Held.fleet = Fleet()
-        return _Held.fleet
+            _Shared.fleet = Fleet()
+        return _Shared.fleet
 
 
 def close_fleet(broken: Fleet | None = None) -> None:
@@ -128,10 +128,10 @@ def close_fleet(broken: Fleet | None = None) -> None:
 
     With `broken` only those: another thread that found them gone may have started new ones.
     """
-    with _Held.lock:
-        if _Held.fleet is not None and broken in (None, _Held.fleet):
-            _Held.fleet.close()
-            _Held.fleet = None
+    with _Shared.lock:
+        if _Shared.fleet is not None and broken in (None, _Shared.fleet):
+            _Shared.fleet.close()
+            _Shared.fleet = None
 
 
 atexit.register(close_fleet)
@@ -162,7 +162,7 @@ class Talk:
             Broken: when the server itself is gone.
             KeyFault: when the child needs the key and it cannot be had.
         """
-        is_late = is_done = False
+        is_timed_out = is_done = False
         status = 0
         try:
             while True:
@@ -176,13 +176,13 @@ class Talk:
                     is_done = True
                     break
         except Hung:
-            is_late = True
+            is_timed_out = True
         except (Broken, OSError):
             pass  # the child is gone in the middle of a word; how it ended says why
         finally:
             self.let_go()
             status = self._status()
-        yield Ended(is_late, 0 if is_done else status)
+        yield Ended(is_timed_out, 0 if is_done else status)
 
     def let_go(self) -> None:
         """Have the child killed if it still runs; any thread may say so."""

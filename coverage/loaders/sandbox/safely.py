@@ -28,7 +28,7 @@ from coverage.model.loading import Loaded, LoadOptions
 from coverage.sheets.limits import MAX_BYTES, refusal
 
 _TRIES = 2
-_LATE_SIGNALS = (signal.SIGXCPU,)
+_TIMEOUT_SIGNALS = (signal.SIGXCPU,)
 _AHEAD = 2
 
 
@@ -223,7 +223,7 @@ class _Answer:
         killer = os.WTERMSIG(ended.status) if os.WIFSIGNALED(ended.status) else 0
         if self._is_spoiled:
             return
-        if ended.is_late or killer in _LATE_SIGNALS:
+        if ended.is_timed_out or killer in _TIMEOUT_SIGNALS:
             self.loaded.append(_crashed(self.path, "too_slow", "belum selesai dalam batas waktu"))
         elif killer or os.WEXITSTATUS(ended.status) or not (self.loaded or self.fault):
             self.loaded.append(_crashed(self.path, "parser_crashed", "pembaca berhenti mendadak"))

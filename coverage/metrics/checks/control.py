@@ -51,7 +51,7 @@ def control_differences(
 def find_in_control(control: Sequence[ControlDifference], period: str) -> Iterator[Finding]:
     """Where we differ from head office, have no figure to compare, or where its sources differ from one another.
 
-    Units: text for the screen; persons. Missing: a figure that we do not have is a finding of its own
+    Units: persons. Missing: a figure that we do not have is a finding of its own
     (`control_unknown`), never a difference of 0.
 
     >>> of_two = [ControlDifference("PU", source, theirs, 100) for source, theirs in (("A", 100), ("B", 90))]

@@ -24,7 +24,7 @@ LIMIT = Fraction(1, 10)
 def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> list[Finding]:
     """Denominators of the period that are missing, differ between sources or grew by 10 % or more in a year.
 
-    A newer publication of fewer regions that was passed over is one as well. Units: text for the screen; persons, and
+    A newer publication of fewer regions that was passed over is one as well. Units: persons, and
     differences in percent. Missing: without a denominator of the period nothing is found; a region that has members and
     no workers is a finding, and one that another publication does not hold, or holds as 0, is not compared with it.
 
@@ -111,7 +111,7 @@ def _unlike_parts(workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]
 def relative_difference(value: int, other: int) -> float:
     """How far a value lies from another, as a fraction of the other.
 
-    Units: both values in one unit, a fraction out (0.1 is 10 %). Missing: none; both are known, and `other` is not 0.
+    Both values are known and in one unit, and `other` is not 0; 0.1 is 10 %.
 
     >>> relative_difference(110, 100)
     0.1
@@ -126,6 +126,7 @@ def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denomi
     stored = rows[(rows[chosen.id] > 0).fillna(False).astype(bool)]
     own = stored.loc[stored["vintage"] == chosen.vintage, ["region_code", "year", chosen.id]]
     pairs = stored[stored["vintage"] != chosen.vintage].merge(own, on=["region_code", "year"], suffixes=("_other", ""))
+    # the first of each is kept, hence newest first
     latest = pairs.sort_values("year", ascending=False).drop_duplicates(["region_code", "vintage"])
     found = []
     for record in latest.sort_values(["vintage", "region_code"]).to_dict("records"):

@@ -42,7 +42,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
 
     `members` is that of `rates.members_by_region` for the summary's basis, each month as it is shown (a released month
     from the snapshot of its release, like the arrivals of the holdings), without what is carried.
-    Units: text for the screen; persons and percent. Missing: figures that are not in are findings of their own, and
+    Units: persons and percent. Missing: figures that are not in are findings of their own, and
     what is unknown is checked against nothing.
 
     Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.

@@ -112,7 +112,7 @@ def _served(holdings: Holdings, period: str) -> dict[str, frozenset[str]]:
 def find_held_back(holdings: Holdings, period: str, basis: str) -> list[Finding]:
     """A finding for a period whose totals lack rows that were set aside; none where nothing was.
 
-    Units: text for the screen; rows. Missing: see `rows_held_back`.
+    Units: rows. Missing: see `rows_held_back`.
 
     >>> from dataclasses import replace
     >>> from coverage.model.snapshots import SourceEntry, holdings_of

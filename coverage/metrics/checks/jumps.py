@@ -54,7 +54,7 @@ _NORMAL_MEAN = 1.253314
 def modified_z(value: float, past: Sequence[float]) -> float | None:
     """How far a value lies from the middle of past values, in robust standard deviations.
 
-    Units: none, it is a ratio; the values and the past are in one unit. Missing: None with fewer than six past values.
+    Units: a ratio of values in one unit. Missing: None with fewer than six past values.
     Infinite where all past values are the same and this one is not.
 
     >>> modified_z(9.0, [1, 2, 3, 4, 5, 6, 7])  # median 4, deviations 3 2 1 0 1 2 3: median 2
@@ -125,7 +125,7 @@ def is_jump(counts: Sequence[int | None]) -> bool:
 def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: pd.DataFrame) -> list[Finding]:
     """Jumps and zeros of the period, one finding a region (and segment, or sector that was never reported but as 0).
 
-    A series ends at the period and reaches back two years of the same basis. Units: text for the screen; persons and
+    A series ends at the period and reaches back two years of the same basis. Units: persons and
     percent. Missing: months in which the region waited for a branch or lacked a segment are left out, so that what is
     missing is never a drop. `members` is that of `rates.members_by_region` for the summary's basis.
 
@@ -150,11 +150,11 @@ def find_in_history(summary: CoverageSummary, arrivals: pd.DataFrame, members: p
     return found + _only_zero(summary, members[members["period"].isin(periods)], stored, periods)
 
 
-_Held = dict[str, dict[str, dict[str, object]]]
+_Stored = dict[str, dict[str, dict[str, object]]]
 """Region -> period -> its record of members."""
 
 
-def _of_region(code: str, stored: _Held, periods: list[str]) -> list[Finding]:
+def _of_region(code: str, stored: _Stored, periods: list[str]) -> list[Finding]:
     totals = _counts(stored[code], "active_members", periods)
     found = []
     if is_jump(totals):
@@ -171,7 +171,7 @@ def _of_region(code: str, stored: _Held, periods: list[str]) -> list[Finding]:
     return found
 
 
-def _only_zero(summary: CoverageSummary, members: pd.DataFrame, stored: _Held, periods: list[str]) -> list[Finding]:
+def _only_zero(summary: CoverageSummary, members: pd.DataFrame, stored: _Stored, periods: list[str]) -> list[Finding]:
     """Zeros of a sector of which no complete month says more, while most of the regions that are in have some.
 
     Only where the sector's workers (all workers where the publication does not part them) are many. What a month that
@@ -207,7 +207,7 @@ def _past_words(some: pd.DataFrame, code: str, sector: str, months: int) -> str:
     return f" dalam {months} bulan yang lengkap" if months > 1 else ""
 
 
-def _jump_words(code: str, what: str, counts: Sequence[int | None], stored: _Held, periods: list[str]) -> str:
+def _jump_words(code: str, what: str, counts: Sequence[int | None], stored: _Stored, periods: list[str]) -> str:
     place = last_known(counts) or 0
     before, now = counts[place] or 0, counts[-1] or 0
     since = "" if place == len(counts) - 2 else f"sejak {format_period(periods[place])} "
@@ -221,7 +221,7 @@ def _jump_words(code: str, what: str, counts: Sequence[int | None], stored: _Hel
     return f"{words}."
 
 
-def _provincial(stored: _Held, before: str, now: str) -> int:
+def _provincial(stored: _Stored, before: str, now: str) -> int:
     """The change of the regions that are known in both months, in persons; 0 where none is."""
     pairs = [
         (whole(months[before]["active_members"]), whole(months[now]["active_members"]))

@@ -33,7 +33,7 @@ class Voice:
 def disagreements(voices: Sequence[Voice], reference: Reference) -> Mapping[str, tuple[str, ...]]:
     """Statement id -> what other statements of the same place and date print otherwise, beyond rounding.
 
-    Units: text for the screen; persons and percent as printed. Missing: a statement without a place or a date is
+    Units: persons and percent as printed. Missing: a statement without a place or a date is
     compared with none.
 
     >>> from coverage.metrics.claims.statements import statement_of

@@ -204,8 +204,7 @@ def _bases_of_rates(statement: Statement) -> Iterable[tuple[str, Interval]]:
 def about_text(span: Interval) -> str:
     """A range of persons in words: its middle, and its ends where they print otherwise; its upper end from 0 on.
 
-    A range of one number is that number. Units: persons in, text for the screen out, in millions ("juta") where its
-    upper end is one or more. Missing: none.
+    A range of one number is that number; persons are in millions ("juta") where its upper end is one or more.
 
     >>> about_text(Interval(Fraction(1_307_263), Fraction(1_310_873)))
     'sekitar 1,309 juta (1,307 sampai 1,311 juta)'

@@ -31,6 +31,7 @@ _WEEKDAY_WORDS = {
 }
 """Printed word -> weekday; English names stand in translated news. "Min" is left out: it is a minus too."""
 
+# Whole words: "sen" stands in many others.
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAY_WORDS)})\b", re.I)
 
 _WEEKS = re.compile(
@@ -53,7 +54,7 @@ def rate_notes(
 ) -> Iterable[str]:
     """What the printed figures come to, and why they can or cannot all hold.
 
-    Units: text for the screen; rates in percent. Missing: a rate that is not printed or cannot be recomputed is stored
+    Units: rates in percent. Missing: a rate that is not printed or cannot be recomputed is stored
     against nothing; without a `possible` range the note on rounding names none.
 
     >>> from coverage.metrics.claims.statements import statement_of
@@ -111,7 +112,7 @@ def _is_bound(statement: Statement, name: str) -> bool:
 def unit_notes(statement: Statement, most: int) -> Iterable[str]:
     """Counts written in full with a scale word beside: more than the `most` that the place can have.
 
-    Units: text for the screen; counts as printed, with their scale word; `most` is in persons. Missing: a figure that
+    Units: counts as printed, with their scale word; `most` is in persons. Missing: a figure that
     is not printed has no note.
 
     >>> from coverage.metrics.claims.statements import statement_of
@@ -128,7 +129,7 @@ def unit_notes(statement: Statement, most: int) -> Iterable[str]:
 def base_notes(statement: Statement, verdict: str) -> Iterable[str]:
     """Rates of another day that bind nothing, because their denominator is not printed, and what it would have to be.
 
-    Units: text for the screen; rates in percent, denominators in persons. Missing: a rate that is not printed has no
+    Units: rates in percent, denominators in persons. Missing: a rate that is not printed has no
     note; where the other figures leave its denominator without a limit, the note names none.
 
     >>> from coverage.metrics.claims.statements import statement_of
@@ -152,7 +153,7 @@ def base_notes(statement: Statement, verdict: str) -> Iterable[str]:
 def store_notes(row: CoverageRow | None, summary: CoverageSummary | None) -> Iterable[str]:
     """What the store itself says of the place; printed figures are never corrected by it.
 
-    Units: text for the screen; persons and percent. Missing: without a summary, a row or a rate in it there is no note.
+    Units: persons and percent. Missing: without a summary, a row or a rate in it there is no note.
 
     >>> list(store_notes(None, None))
     []
@@ -168,7 +169,7 @@ def store_notes(row: CoverageRow | None, summary: CoverageSummary | None) -> Ite
 def date_notes(printed_date: str) -> Iterable[str]:
     """The weekday that is printed against the calendar; nothing is corrected. Of several weekdays one must be right.
 
-    Units: text for the screen; days. Missing: without a day that can be read, or without a weekday, there is no note.
+    Units: days. Missing: without a day that can be read, or without a weekday, there is no note.
 
     >>> list(date_notes("Jumat (24/8/2024)"))[0]
     '24 Agustus 2024 jatuh pada hari Sabtu, bukan Jumat seperti tercetak. Jumat terdekat: 23 Agustus 2024.'

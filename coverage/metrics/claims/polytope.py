@@ -27,7 +27,7 @@ class AtMost:
 def at_least(form: Form, bound: Fraction) -> AtMost:
     """The inequality form ≥ bound.
 
-    Units: those of the form. Missing: a variable that the form does not name has the factor 0.
+    A variable that the form does not name has the factor 0.
 
     >>> at_least({"x": 1}, Fraction(3))
     AtMost(form={'x': -1}, bound=Fraction(-3, 1))

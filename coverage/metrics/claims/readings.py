@@ -36,7 +36,7 @@ class FigureReading:
 def printed_text(value: Fraction, like: PrintedFigure, *, is_rate: bool) -> str:
     """A value as printed to the precision of another figure: '5,9 juta', '410 ribu', '923.000', '31,4%'.
 
-    Units: persons, or a fraction where it is a rate, in; text for the screen out. Missing: none.
+    The value is in persons, or a fraction where it is a rate.
 
     >>> printed_text(Fraction(1_309_000), PrintedFigure(Fraction(1_600_000), Fraction(100_000)), is_rate=False)
     '1,3 juta'
@@ -51,9 +51,7 @@ def printed_text(value: Fraction, like: PrintedFigure, *, is_rate: bool) -> str:
 
 
 def decimals_of(figure: PrintedFigure) -> int:
-    """Decimals of a printed percentage.
-
-    Units: digits behind the comma of percent. Missing: none; 0 where it is printed in whole percent or coarser.
+    """Decimals of a printed percentage; 0 where it is printed in whole percent or coarser.
 
     >>> decimals_of(PrintedFigure(Fraction(312, 1000), Fraction(1, 1000), is_rate=True))
     1

@@ -167,8 +167,7 @@ def _statement(record: Mapping[str, object]) -> Statement:
 def verdict_of(statement: Statement) -> str:
     """`agrees`, `rounding` or `contradicts`.
 
-    Units: none, one of three words. Missing: a figure that is not printed may be any number, and is checked against
-    nothing.
+    A figure that is not printed may be any number, and is checked against nothing.
 
     >>> from coverage.model.numbers import parse_figure
     >>> verdict_of(statement_of({"covered": parse_figure("5,9 juta"), "eligible": parse_figure("18,9 juta"),

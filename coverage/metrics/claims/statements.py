@@ -53,7 +53,7 @@ class Interval:
 
     @property
     def whole(self) -> Interval:
-        """The whole numbers in it, first to last. Units: those of the interval. Missing: none; empty without any.
+        """The whole numbers in it, first to last; empty without any.
 
         >>> Interval(Fraction(5, 2), Fraction(9, 2)).whole
         Interval(low=Fraction(3, 1), high=Fraction(4, 1))
@@ -61,7 +61,7 @@ class Interval:
         return Interval(Fraction(math.ceil(self.low)), Fraction(math.floor(self.high)))
 
     def meet(self, other: Interval) -> Interval:
-        """The numbers in both. Units: the one of both. Missing: none; it is empty where no number is in both.
+        """The numbers in both; empty where there is none.
 
         >>> Interval(Fraction(1), Fraction(3)).meet(Interval(Fraction(2), Fraction(5)))
         Interval(low=Fraction(2, 1), high=Fraction(3, 1))
@@ -69,7 +69,7 @@ class Interval:
         return Interval(max(self.low, other.low), min(self.high, other.high))
 
     def plus(self, other: Interval) -> Interval:
-        """All sums of a number of each. Units: the one of both. Missing: none, every interval has its ends.
+        """All sums of a number of each.
 
         >>> Interval(Fraction(1), Fraction(3)).plus(Interval(Fraction(2), Fraction(5)))
         Interval(low=Fraction(3, 1), high=Fraction(8, 1))
@@ -77,7 +77,7 @@ class Interval:
         return Interval(self.low + other.low, self.high + other.high)
 
     def minus(self, other: Interval) -> Interval:
-        """All differences of a number of each. Units: the one of both. Missing: none, every interval has its ends.
+        """All differences of a number of each.
 
         >>> Interval(Fraction(1), Fraction(3)).minus(Interval(Fraction(2), Fraction(5)))
         Interval(low=Fraction(-4, 1), high=Fraction(1, 1))
@@ -85,7 +85,7 @@ class Interval:
         return Interval(self.low - other.high, self.high - other.low)
 
     def over(self, other: Interval) -> Interval:
-        """All quotients of a number of each; neither is negative, `other` is above 0. Units: fractions. Missing: none.
+        """All quotients of a number of each; neither is negative, `other` is above 0.
 
         >>> Interval(Fraction(1), Fraction(3)).over(Interval(Fraction(2), Fraction(4)))
         Interval(low=Fraction(1, 4), high=Fraction(3, 2))

@@ -10,7 +10,7 @@ from coverage.metrics.coverage.chain import Month, chain_rates, count_correction
 from coverage.metrics.coverage.decomposition import Pairs, decompose
 from coverage.model.analysis import Comparison
 from coverage.model.indicators import Denominator
-from coverage.model.results import CoverageRow
+from coverage.model.results import CoverageRow, paired_rows
 from coverage.model.trend import TrendPoint
 
 
@@ -34,11 +34,7 @@ def pairs_of(rows: Iterable[CoverageRow]) -> Pairs:
     >>> pairs_of(rows)
     {'3204': (30, 100)}
     """
-    return {
-        row.code: (row.active_members or 0, row.denominator_workers or 0)
-        for row in rows
-        if row.coverage_rate is not None
-    }
+    return {row.code: (row.active_members or 0, row.denominator_workers or 0) for row in paired_rows(rows)}
 
 
 def compare(opening: End, closing: End) -> Comparison:

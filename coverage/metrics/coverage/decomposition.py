@@ -48,9 +48,9 @@ def decompose(before: Pairs, after: Pairs) -> Decomposition | None:
     if rate_before is None or rate_after is None:
         return None
     codes = sorted(before.keys() & after.keys())
-    held_before, held_after = ({code: pairs[code] for code in codes} for pairs in (before, after))
-    effects = _effects(held_before, held_after)
-    common_before, common_after = rate_of(held_before) or Fraction(0), rate_of(held_after) or Fraction(0)
+    shared_before, shared_after = ({code: pairs[code] for code in codes} for pairs in (before, after))
+    effects = _effects(shared_before, shared_after)
+    common_before, common_after = rate_of(shared_before) or Fraction(0), rate_of(shared_after) or Fraction(0)
     return Decomposition(
         before=rate_before,
         after=rate_after,

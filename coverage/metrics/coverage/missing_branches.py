@@ -114,8 +114,8 @@ def _reports(cube: pd.DataFrame, basis: str) -> dict[RegionMonth, list[_Report]]
     found: dict[RegionMonth, list[_Report]] = {}
     for branch, code, month, segment, members, memberships, blank in zip(*columns, strict=True):
         known = None if blank or pd.isna(members) else int(members)
-        rows_held = None if pd.isna(memberships) else int(memberships)
-        found.setdefault((branch, code), []).append(_Report(month, segment, known, rows_held))
+        counted = None if pd.isna(memberships) else int(memberships)
+        found.setdefault((branch, code), []).append(_Report(month, segment, known, counted))
     return found
 
 
@@ -336,7 +336,7 @@ def _reported(row: CoverageRow) -> int | None:
 
 
 def _counted(rows: Sequence[CoverageRow], value: Callable[[CoverageRow], int | None]) -> list[CoverageRow]:
-    """The rows that a total adds up: those with the value and a denominator, else those with the value."""
+    """The rule of `results.counted_rows` for another numerator: those with it and a denominator, else all with it."""
     known = [row for row in rows if value(row) is not None]
     return [row for row in known if row.denominator_workers] or known
 

@@ -55,10 +55,12 @@ def members_by_region(
     blank = rows["missing_cells"] > 0
     counts = rows.assign(active_members=rows["active_members"].mask(blank))
     codes = [segment.code for segment in all_segments()]
+    # `pivot`, not `pivot_table`: two rows of one cell raise instead of being added. Its columns are named by segment
+    # codes, and the sums below by sectors: `totals.region_row` asks for them by these very texts.
     wide = counts.pivot(index=keys, columns="segment", values="active_members").reindex(columns=codes).astype(COUNT)
-    stored = _held_segments(rows)
-    whole = _held_whole(wide.index, arrivals, basis)
-    reported = stored if came_in is None else _held_segments(_own_rows(came_in, basis))
+    stored = _stored_segments(rows)
+    whole = _stored_whole(wide.index, arrivals, basis)
+    reported = stored if came_in is None else _stored_segments(_own_rows(came_in, basis))
     absent = _absent_segments(stored, reported.reindex(stored.index, fill_value=False)).mask(whole, "")
     wide[codes] = wide[codes].where(stored | ~whole.to_numpy()[:, None], 0)
     for sector in Sector:
@@ -76,7 +78,7 @@ def _own_rows(cube: pd.DataFrame, basis: str) -> pd.DataFrame:
     return cube[(cube["grouping"] == "region") & (cube["basis"] == basis)]
 
 
-def _held_segments(rows: pd.DataFrame) -> pd.DataFrame:
+def _stored_segments(rows: pd.DataFrame) -> pd.DataFrame:
     """For each period × region, True per segment where the cube has a row."""
     codes = [segment.code for segment in all_segments()]
     wide = rows.assign(stored=True).pivot(index=["period", "region_code"], columns="segment", values="stored")
@@ -91,6 +93,7 @@ def _absent_segments(stored: pd.DataFrame, reported: pd.DataFrame) -> pd.Series:
     months = pd.Series([12 * int(period[:4]) + int(period[5:]) for period, _ in stored.index], index=stored.index)
     absent = pd.DataFrame(index=stored.index)
     for code in stored.columns:
+        # sorted by period, then region: filling forward within a region goes from month to month
         last = months.where(reported[code]).sort_index().groupby(level="region_code").ffill().reindex(stored.index)
         absent[code] = ~stored[code] & ((months - last) <= MEMORY_MONTHS)
     return _codes(absent)
@@ -104,7 +107,7 @@ def _codes(flags: pd.DataFrame) -> pd.Series:
     return named.str.strip()
 
 
-def _held_whole(index: pd.Index, arrivals: pd.DataFrame, basis: str) -> pd.Series:
+def _stored_whole(index: pd.Index, arrivals: pd.DataFrame, basis: str) -> pd.Series:
     """Whether rosters declared complete hold all of a region: period × region -> True."""
     own = arrivals[arrivals["basis"] == basis].set_index(["period", "region_code"])
     whole = (own["origin"] == "roster") & ~own["is_partial"].astype("boolean").fillna(True)
@@ -188,6 +191,7 @@ def workers_by_region(workforce: pd.DataFrame, chosen: Denominator) -> pd.DataFr
     wide = (
         wide.reindex(columns=pd.MultiIndex.from_tuples(names)).astype("float64").replace(0, float("nan")).astype(COUNT)
     )
+    # flattened by place: `reindex` above has put the columns into the order of `names`, whatever stood in the frame
     wide.columns = [measure if sector == "total" else f"{measure}_{sector}" for measure, sector in names]
     return wide.rename_axis("region_code").reset_index()
 
@@ -231,6 +235,7 @@ def coverage_by_region(
         if name not in table:
             table[name] = pd.Series(pd.NA, index=table.index, dtype=COUNT)
     table = table.merge(arrivals, on=keys, how="left")
+    # a denominator's name is also the name of its column, here and in `workforce`
     table["denominator_workers"] = table[denominator]
     table["coverage_rate"] = divide(table["active_members"], table["denominator_workers"])
     for sector in ("formal", "informal"):
@@ -256,9 +261,7 @@ def divide(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
 
 
 def is_set(flags: pd.Series) -> pd.Series:
-    """Flags as plain truth.
-
-    Units: none, true or false. Missing: a flag that is missing is not set.
+    """Flags as plain truth; one that is missing is not set.
 
     >>> is_set(pd.Series([True, None, False])).tolist()
     [True, False, False]
@@ -269,6 +272,7 @@ def is_set(flags: pd.Series) -> pd.Series:
 def _reasons(table: pd.DataFrame) -> pd.Series:
     has_blank = table["blank"].fillna("").ne("")
     reason = pd.Series(pd.NA, index=table.index, dtype="object")
+    # the later mask wins: a blank cell says more than no members, and those more than no denominator
     reason = reason.mask(table["denominator_workers"].isna(), "no_denominator")
     reason = reason.mask(table["active_members"].isna(), "no_members")
     return reason.mask(table["active_members"].isna() & has_blank, "part_missing")

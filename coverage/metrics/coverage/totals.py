@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from coverage.metrics.coverage.missing_branches import total_missing_branches
-from coverage.model.results import CoverageRow, Target, counted_rows
+from coverage.model.results import CoverageRow, Target, counted_rows, paired_rows
 from coverage.reference.regions import region_name
 from coverage.reference.segments import Sector, all_segments
 
@@ -75,6 +75,17 @@ def known_sum(values: list[int | None]) -> int | None:
     """
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+def quotient(top: int | None, bottom: int | None) -> float | None:
+    """One sum over another: the rate of a total, never a mean of rates.
+
+    Units: persons in, a fraction out. Missing: None where either sum is unknown or there is nobody below the line.
+
+    >>> quotient(90, 200), quotient(90, 0), quotient(None, 200)
+    (0.45, None, None)
+    """
+    return None if top is None or not bottom else top / bottom
 
 
 def choose_target(targets: tuple[Target, ...], source: str | None) -> tuple[Target | None, str | None]:
@@ -186,8 +197,8 @@ def _sector_reason(record: dict[str, object], sector: Sector) -> str | None:
     if whole(record[sector.value]) is not None:
         return "no_sector_denominator"
     own = {segment.code for segment in all_segments() if segment.sector is sector}
-    is_held = bool(_codes(record["blank"])) or whole(record["active_members"]) is not None
-    return "part_missing" if own & set(_codes(record["blank"])) else "no_segment" if is_held else "no_members"
+    is_stored = bool(_codes(record["blank"])) or whole(record["active_members"]) is not None
+    return "part_missing" if own & set(_codes(record["blank"])) else "no_segment" if is_stored else "no_members"
 
 
 def total_row(
@@ -220,7 +231,7 @@ def total_row(
     >>> total.active_members, total.denominator_workers, total.coverage_rate, total.flags
     (90, 200, 0.45, ('unpaired',))
     """
-    paired = [row for row in rows if row.coverage_rate is not None]
+    paired = paired_rows(rows)
     counted = counted_rows(rows)
     sums: dict[str, Any] = {field: known_sum([getattr(row, field) for row in counted]) for field in _SUMMED}
     has_members = any(row.active_members is not None for row in rows)
@@ -230,7 +241,7 @@ def total_row(
         name=name,
         segments=segments,
         **sums,
-        coverage_rate=_quotient(sums["active_members"], sums["denominator_workers"]) if paired else None,
+        coverage_rate=quotient(sums["active_members"], sums["denominator_workers"]) if paired else None,
         formal_rate=None,
         informal_rate=None,
         flags=(),
@@ -249,10 +260,6 @@ def total_row(
     return with_target(total, targets, source)
 
 
-def _quotient(top: int | None, bottom: int | None) -> float | None:
-    return None if top is None or not bottom else top / bottom
-
-
 def _with_sector(total: CoverageRow, rows: Sequence[CoverageRow], sector: str) -> tuple[CoverageRow, bool]:
     """A total with a sector's rate and the workers that it rests on, and whether regions lack one of the two parts."""
     rate, reason, workers, eligible = (f"{sector}_{name}" for name in ("rate", "reason", "workers", "eligible"))
@@ -261,7 +268,7 @@ def _with_sector(total: CoverageRow, rows: Sequence[CoverageRow], sector: str) -
     found: dict[str, Any] = {reason: "sector_unpaired" if pairs else _first_of(reasons)}
     if pairs and "no_sector_denominator" not in reasons:
         sums = {name: known_sum([getattr(row, name) for row in pairs]) for name in (sector, workers, eligible)}
-        found = {**sums, rate: _quotient(sums[sector], sums[workers]), reason: None}
+        found = {**sums, rate: quotient(sums[sector], sums[workers]), reason: None}
     return replace(total, **found), bool(pairs) and len(pairs) < len(rows)
 
 

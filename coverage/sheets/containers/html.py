@@ -17,7 +17,10 @@ MAX_DEPTH = 16
 MAX_SPAN = 1_000_000
 """Widest and highest span that is believed."""
 
+# The white space of HTML, which is not that of Unicode: a no-break space stays.
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+
+# The one style by which programs hide a row or a column.
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 from coverage.sheets.containers.markup import attribute, feed, find_all, new_parser, parse_tree
-from coverage.sheets.containers.sheet_part import unescape
+from coverage.sheets.escapes import unescape
 from coverage.sheets.limits import MAX_CELLS, refusal
 
 _DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 32), 34, 35, 36, *range(50, 59)})
+
+# What is no token of a number format: quoted text, an escaped, a padding or a filling character, a colour or
+# condition. Only what is left may say that it is a date ("Red" would, by its d).
 _NOT_TOKENS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+
+# How many texts the part says it has; only a check against a lie, so an absent one is fine.
 _COUNT = re.compile(rb"\buniqueCount\s*=\s*[\"'](\d+)[\"']")
 _SMALLEST_TEXT = len(b"<si/>")
 

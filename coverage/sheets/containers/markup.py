@@ -11,7 +11,11 @@ from defusedxml import ElementTree
 
 from coverage.sheets.limits import MAX_SMALL_PART, MAX_TOKEN, MIB, refusal
 
+# All that may stand before the root but a DTD. A comment ends at its first "-->", and each part begins with other
+# bytes, so that nothing is tried twice.
 _PROLOG = re.compile(rb"\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->).)*-->\s*)*", re.S)
+
+# The encoding, only in a declaration at the very start, where alone it counts.
 _ENCODING = re.compile(rb"^<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)[\"']")
 _PLAIN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _BLOCK = MAX_TOKEN // 2

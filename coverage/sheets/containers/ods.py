@@ -18,7 +18,12 @@ _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _CELLS = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
+
+# A number as the format writes it: ASCII digits alone, an exponent that stays a number. Python's `float` would take
+# "1_0" and "nan".
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.A)
+
+# An error as LibreOffice shows it, for cells whose type does not say so.
 _ERROR = re.compile(r"#[A-Z/0]+[!?]?|Err:\d+")
 
 

@@ -12,7 +12,10 @@ from coverage.sheets.containers.sheet_part import read_frame
 from coverage.sheets.limits import MAX_COLUMNS, MAX_GAP, refusal
 from coverage.sheets.sheet import CellPlace, Sheet, cell_name
 
+# The tag of a hidden row; in a text "<" is escaped, so that it is found in no text.
 _HIDDEN_ROW = re.compile(rb"<row\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
+
+# The number in that tag; `\b` keeps out an attribute whose name only ends in "r".
 _ROW_NUMBER = re.compile(rb"\br=\"(\d+)\"")
 
 

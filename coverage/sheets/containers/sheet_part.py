@@ -14,13 +14,18 @@ from coverage.model.errors import FileRefused
 from coverage.sheets.columns import DAYS_TO_1904, CellKind
 from coverage.sheets.containers.grid import SheetBuilder, days_of
 from coverage.sheets.containers.markup import feed, new_parser
+from coverage.sheets.escapes import unescape
 from coverage.sheets.limits import MAX_CELLS, MAX_ROWS, refusal
 from coverage.sheets.sheet import Sheet, cell_name
 
+# A number in a cell: ASCII digits alone, an exponent that stays a number. Python's `float` would take "1_0" and "nan".
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.A)
+
+# The place of a shared text or a style, bounded so that no text makes an endless number.
 _INDEX = re.compile(r"\d{1,8}", re.A)
+
+# A cell's name, also with the dollars of a fixed one; whether it lies on a sheet is asked afterwards.
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.A)
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FLAGS = {"0": 0.0, "1": 1.0, "false": 0.0, "true": 1.0}
 _YES = ("1", "true")
 
@@ -63,15 +68,6 @@ def read_frame(xml: bytes, name: str) -> Sheet:
     if start < 0 or end < start:
         raise refusal("bad_xml", f"lembar '{name}' tidak memuat tabel")
     return read_sheet_part(xml[:start] + b"<sheetData>" + xml[end:], name, Lookups([], frozenset()))
-
-
-def unescape(text: str) -> str:
-    r"""A text with Excel's escapes resolved.
-
-    >>> unescape("baris satu_x000D_dua"), unescape("_x005F_x000D_")
-    ('baris satu\rdua', '_x000D_')
-    """
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def parse_reference(reference: str) -> tuple[int, int] | None:

@@ -27,6 +27,7 @@ _MAGIC = (
 FOREIGN = frozenset(name for _, name in _MAGIC) - {"zip", "ole"}
 """What is recognised and is no table: a folder's files of these kinds are passed over."""
 
+# A tag of web pages, asked only of what begins with "<"; exports begin with a style or a div as often as with a table.
 _HTML = re.compile(r"<\s*(?:!doctype\s+html|html|table|head|body|meta|style|div)\b", re.I)
 
 

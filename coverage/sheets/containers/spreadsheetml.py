@@ -13,7 +13,11 @@ from coverage.sheets.limits import MAX_ROWS, MAX_SHEETS, refusal
 from coverage.sheets.sheet import Book, cell_name
 
 _SS = "urn:schemas-microsoft-com:office:spreadsheet "
+
+# The declaration, taken off because the text has been decoded by now: its encoding would no longer be true.
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+# A number as the format writes it: ASCII digits alone. Python's `float` would take "1_0" and "nan".
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?", re.A)
 _MAX_SPAN = 1_000_000
 

@@ -9,6 +9,8 @@ from coverage.sheets.limits import refusal
 
 _HEAD = 4096
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+# Two bytes that are a letter in UTF-8 and hardly ever stand together in cp1252.
 _UTF8_PAIR = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 _MOST_NULS = 0.3
 

@@ -19,7 +19,7 @@ from coverage.sheets.containers.markup import attribute, check_part, find_all, p
 from coverage.sheets.containers.scanned import sheet_of_columns
 from coverage.sheets.containers.sheet_part import Lookups, read_sheet_part
 from coverage.sheets.containers.zipped import Zipped
-from coverage.sheets.fast.reader import MIN_SCANNED, BookScanner
+from coverage.sheets.fast.reader import MIN_FAST, FastBook
 from coverage.sheets.limits import MAX_SHEETS, refusal
 from coverage.sheets.sheet import Book, Sheet
 
@@ -125,12 +125,12 @@ class _Parts:
         return date_styles(styles) if styles else frozenset()
 
     @functools.cached_property
-    def _scanner(self) -> BookScanner:
-        return BookScanner(self.texts_xml or None, self.date_styles, is_1904=self.is_1904)
+    def _fast_book(self) -> FastBook:
+        return FastBook(self.texts_xml or None, self.date_styles, is_1904=self.is_1904)
 
     def scan(self, xml: bytes) -> tuple[CellColumn, ...] | None:
         """The cells of a large sheet by column, or None when only the exact reader can tell."""
-        return self._scanner.scan(xml)
+        return self._fast_book.scan(xml)
 
     @functools.cached_property
     def lookups(self) -> Lookups:
@@ -148,7 +148,7 @@ def _read_sheet(parts: _Parts, relation: _Relation, name: str) -> Sheet:
     if ".." in relation.target.split("/") or relation.target not in parts.archive:
         raise refusal("bad_target", f"lembar '{name[:40]}' menunjuk ke bagian yang tidak ada")
     xml = check_part(parts.archive.read(relation.target), name)
-    columns = parts.scan(xml) if len(xml) > MIN_SCANNED else None
+    columns = parts.scan(xml) if len(xml) > MIN_FAST else None
     return read_sheet_part(xml, name, parts.lookups) if columns is None else sheet_of_columns(xml, name, columns)
 
 

@@ -70,6 +70,8 @@ class Buffer:
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.flat = np.frombuffer(content, np.uint8)
+        # A word begins at every byte: they overlap, with a stride of one. "<u8" is little-endian on every machine, on
+        # which the masks rest. The last seven bytes begin no word: hence `PADDING`.
         self._words: npt.NDArray[np.uint64] = np.ndarray((len(content) - _WORD + 1,), "<u8", content, 0, (1,))
 
     def words(self, places: Places) -> npt.NDArray[np.uint64]:
@@ -89,6 +91,7 @@ class Buffer:
     def numbers(self, starts: Places, ends: Places) -> tuple[npt.NDArray[np.uint64], Flags]:
         """Whole numbers written between the places, and where there is one: 1 to 16 digits and nothing else."""
         sizes = ends - starts
+        # reads the eight bytes before the end, also those before the number: `_LAST_BYTES` puts them out
         values, is_good = _eight_digits(self.words(ends - _WORD), np.minimum(sizes, _WORD))
         is_good &= (sizes > 0) & (sizes <= MAX_DIGITS)
         long = np.flatnonzero(is_good & (sizes > _WORD))

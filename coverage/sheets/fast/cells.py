@@ -7,7 +7,6 @@ the rows is accounted for: what is not expected exactly so raises `Irregular`, a
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -19,6 +18,7 @@ import pyarrow.compute as pc
 
 from coverage.sheets.columns import DAYS_TO_1904, FIRST_SERIAL, LAST_SERIAL, CellKind
 from coverage.sheets.fast.bytewise import FIRST_BYTES, PADDING, Buffer, Flags, Places, must, require, texts_between
+from coverage.sheets.fast.patterns import FORMULA, NAME, NUMBER, OPENING, ROW_REST, STYLE_AND_TYPE
 from coverage.sheets.fast.shared_strings import check_characters
 
 INLINE = -1
@@ -34,22 +34,6 @@ _CELL, _ROW, _ROW_END = b'<c r="', b'<row r="', b"</row>"
 _MAX_ROW_DIGITS = 7
 _MAX_SHAPES = 256
 _SNIPPET = 256
-_ATTRIBUTES = rb'((?: [st]="[A-Za-z0-9]*")*)'
-_ROW_NAMES = rb"s|ht|spans|hidden|collapsed|outlineLevel|custom(?:Format|Height)|thick(?:Top|Bot)|ph|x14ac:dyDescent"
-_ROW_REST = re.compile(rb"((?: (?:" + _ROW_NAMES + rb')="[ !#-%\'-;=?-~]*")*)(?P<end>>| ?/>|></row>)')
-_NAME = re.compile(rb" ([A-Za-z0-9:]+)=")
-_STYLE_AND_TYPE = re.compile(rb'(?: s="(?P<style>[0-9]{1,5})"| t="(?P<type>n|s|b|e|str|inlineStr)")*')
-_OPENING = re.compile(_ATTRIBUTES + rb"(?P<open> ?/>|></c>|><v ?/></c>|><(?:v|is><t)(?: xml:space=\"preserve\")?>|><f)")
-_ENTITY = rb"&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"
-_FORMULA = re.compile(
-    rb'><f(?: (?:t|ref|si|ca|aca|bx|dt2D|dtr|del[12]|r[12])="(?:[^"<>&]|'
-    + _ENTITY
-    + rb')*")*(?: ?/>|>(?:[^<>&]|'
-    + _ENTITY
-    + rb")*</f>)"
-    rb"(?:<v(?: xml:space=\"preserve\")?>(?P<value>[^<>]*)</v>|<v ?/>)?</c>"
-)
-_NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 
 
 class CellArrays:
@@ -116,7 +100,7 @@ class _Rows:
 
 
 @dataclass
-class RowScanner:
+class FastRows:
     """Reads whole rows of a sheet's XML into a grid. One for each part of the sheet; parts may run side by side."""
 
     grid: CellArrays
@@ -129,7 +113,7 @@ class RowScanner:
     _groups: dict[tuple[str, int], list[tuple[int, int, int]]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, xml: bytes, span: tuple[int, int], grid: CellArrays, book: BookRules) -> RowScanner:
+    def of(cls, xml: bytes, span: tuple[int, int], grid: CellArrays, book: BookRules) -> FastRows:
         """A fast reader of the rows between two places of a sheet."""
         start, end = span
         return cls(grid, book, start, Buffer(xml[start:end] + PADDING), end - start)
@@ -152,6 +136,7 @@ class RowScanner:
         rows = self._rows(tokens[is_row], after[is_row], is_last[is_row])
         cells = self._cells(rows, (tokens, after, is_row, is_last))
         self._read(cells)
+        # every tag is accounted for: one inside a text, a comment or what was passed over makes the counts differ
         tags = np.count_nonzero(is_tag)
         require(tags == self.tags and tags == np.count_nonzero(flat == _GREATER))
         if self.has_text:
@@ -181,8 +166,8 @@ class RowScanner:
         content = self.buffer.content
         while len(starts):
             rest = content[starts[0] : ends[0]]
-            found = must(_ROW_REST.fullmatch(rest))
-            names = _NAME.findall(found[1])
+            found = must(ROW_REST.fullmatch(rest))
+            names = NAME.findall(found[1])
             require(found["end"] in endings and len(names) == len(set(names)))
             same = ends - starts == len(rest)
             same &= self.buffer.begins(starts, rest[: len(PADDING)])
@@ -202,6 +187,7 @@ class RowScanner:
         require(self.buffer.begins(ends[is_last], _ROW_END).all())
         words = self.buffer.words(starts)
         require(((words & FIRST_BYTES[len(_CELL)]) == int.from_bytes(_CELL, "little")).all())
+        # after one letter stands a digit, which is below "A"; a third letter fails against the row's digits below
         letters = (words >> np.uint64(8 * len(_CELL))).view(np.int64)
         first, second = letters & 0xFF, letters >> 8
         is_double = second >= _A
@@ -217,6 +203,8 @@ class RowScanner:
 
     def _read(self, cells: _Cells) -> None:
         """Read the cells, all of one shape at a time."""
+        # A shape is taken from the first cell that is left, and every cell of it goes. So each turn must take one at
+        # least (`same[0]`), and a sheet of more shapes than `_MAX_SHAPES` is read faster by the exact reader.
         for _ in range(_MAX_SHAPES):
             if not len(cells.places):
                 break
@@ -238,7 +226,7 @@ class RowScanner:
     def _shape(self, cells: _Cells) -> _Shape:
         """How the first of the cells is written."""
         start = int(cells.starts[0])
-        found = must(_OPENING.match(self.buffer.content, start, min(int(cells.ends[0]), start + _SNIPPET)))
+        found = must(OPENING.match(self.buffer.content, start, min(int(cells.ends[0]), start + _SNIPPET)))
         type_, style = _type_and_style(found[1])
         opening, head = found["open"], found[0]
         if opening == b"><f":
@@ -269,9 +257,9 @@ class RowScanner:
         content = self.buffer.content
         self.has_text = True
         for place, start, end in zip(cells.places.tolist(), cells.starts.tolist(), cells.ends.tolist(), strict=True):
-            opening = must(_OPENING.match(content, start, end))
+            opening = must(OPENING.match(content, start, end))
             type_, style = _type_and_style(opening[1])
-            formula = must(_FORMULA.fullmatch(content, opening.end(1), end))
+            formula = must(FORMULA.fullmatch(content, opening.end(1), end))
             require(type_ != "inlineStr" and _is_utf8(content[start:end]))
             self.tags += content.count(b"<", start, end) + 1
             if formula["value"]:
@@ -321,7 +309,7 @@ class RowScanner:
 
 
 def _type_and_style(attributes: bytes) -> tuple[str, int]:
-    found = must(_STYLE_AND_TYPE.fullmatch(attributes))
+    found = must(STYLE_AND_TYPE.fullmatch(attributes))
     require(attributes.count(b" s=") <= 1 and attributes.count(b" t=") <= 1)
     return (found["type"] or b"").decode(), int(found["style"] or 0)
 
@@ -336,7 +324,7 @@ def _is_utf8(content: bytes) -> bool:
 
 def _decimals(texts: pa.StringArray) -> npt.NDArray[np.float64]:
     """Numbers with a sign, a fraction, an exponent or many digits, each rounded once."""
-    require(pc.all(pc.match_substring_regex(texts, _NUMBER)).as_py())
+    require(pc.all(pc.match_substring_regex(texts, NUMBER)).as_py())
     numbers: npt.NDArray[np.float64] = texts.cast(pa.float64()).to_numpy()
     require(np.isfinite(numbers).all())
     return numbers

@@ -2,7 +2,7 @@
 
 Exact for the form that the usual writers give, and None for anything else: the caller then reads the sheet with the
 exact reader, `containers.sheet_part`, which gives the same. The caller has inflated and checked the parts; where
-cells go is in `scanner_cells`.
+cells go is in `cells`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 
 from coverage.sheets.columns import CellColumn, CellKind
 from coverage.sheets.fast.bytewise import Flags, Irregular, must, require
-from coverage.sheets.fast.cells import INLINE, BookRules, CellArrays, RowScanner, TooNarrow
+from coverage.sheets.fast.cells import INLINE, BookRules, CellArrays, FastRows, TooNarrow
 from coverage.sheets.fast.shared_strings import check_frame, decode_texts, read_shared_strings
 from coverage.sheets.limits import MAX_AREA, MAX_COLUMNS, MAX_ROWS
 
-MIN_SCANNED = 2 * 2**20
+MIN_FAST = 2 * 2**20
 """From how many bytes of XML on a sheet is scanned; smaller ones are read as fast cell by cell."""
 
 _PART = 2 * 2**20
@@ -32,7 +32,11 @@ _PART = 2 * 2**20
 
 _MAX_FRAME = 16 * 2**20
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+# The last column that the sheet says it has, a hint for the width alone: without it, or where it lies, the grid begins
+# narrow and is made wider (`TooNarrow`).
 _LAST_CELL = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]{1,2})[0-9]+"/>')
+# The number of the last row, which must begin so: one row is read as the height of the grid, and rows that are out of
+# order or beyond it are `Irregular`. Seven digits, so that no text makes an endless number.
 _ROW_NUMBER = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _ALPHABET = 26
 _WIDTHS = (64, MAX_COLUMNS)
@@ -40,7 +44,7 @@ _IS_TEXT = np.array([kind in (CellKind.TEXT, CellKind.ERROR) for kind in CellKin
 _IS_NUMBER = np.array([kind in (CellKind.NUMBER, CellKind.FLAG, CellKind.DATE) for kind in CellKind])
 
 
-class BookScanner:
+class FastBook:
     """Scans the large sheets of one workbook; its shared strings and styles are read once, when first needed.
 
     The parts are inflated and checked already; None where the workbook has no such part.
@@ -83,11 +87,13 @@ def scan_sheet(
 
 def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> CellArrays:
     """A grid with all cells: first as wide as the sheet says, then wider when that was too little."""
+    # `rfind` may land inside a text, but "<" is not allowed there: such a sheet fails the count of tags later
     last = must(_ROW_NUMBER.match(xml, xml.rfind(b"<row ", *span)))
     rows = int(last[1])
     require(rows <= MAX_ROWS)
     stated = _stated_width(xml[: span[0]])
     parts = list(_parts(xml, span))
+    # too narrow first costs one more reading; too wide would cost memory for every sheet
     for width in (stated, *(width for width in _WIDTHS if width > stated)):
         require(rows * width <= MAX_AREA)
         grid = CellArrays(rows, width)
@@ -100,7 +106,7 @@ def _scan(xml: bytes, span: tuple[int, int], book: BookRules, threads: int) -> C
 
 
 def _scan_part(xml: bytes, grid: CellArrays, book: BookRules, part: tuple[int, int]) -> tuple[int, int]:
-    return RowScanner.of(xml, part, grid, book).scan()
+    return FastRows.of(xml, part, grid, book).scan()
 
 
 def _scan_parts(scan: Callable[[tuple[int, int]], tuple[int, int]], parts: list[tuple[int, int]], threads: int) -> None:

@@ -1,8 +1,8 @@
 """The shared strings of a workbook as one Arrow array, and what a text in XML means.
 
 Reads the form that the usual writers give; anything else is left to another reader. A text means here what it means
-to calamine, which reads the smaller sheets: line ends become one, entities are resolved, spaces at the edges count
-only under xml:space, and _x000D_ stands for a character, as Excel writes it.
+to the exact reader, which reads the smaller sheets: line ends become one, entities are resolved, spaces at the edges
+count only under xml:space, and _x000D_ stands for a character, as Excel writes it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from defusedxml import DefusedXmlException, ElementTree
 
+from coverage.sheets.escapes import unescape
 from coverage.sheets.fast.bytewise import PADDING, Buffer, Flags, Irregular, Places, must, require, texts_between
+from coverage.sheets.fast.patterns import ENTITY
 
 MAIN_SPACES = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
@@ -30,12 +32,17 @@ _LESS, _GREATER, _S = b"<>s"
 _SPACES = " \t\r\n"
 _FIRST_PRINTABLE = 32
 _LINE_MARKS = (9, 10, 13)
+# in this order: "&amp;" last, so that the "&" it makes does not begin another entity ("&amp;lt;" is the text "&lt;")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+# What may stand before the root: a byte order mark and a declaration. Matches nothing too, which means UTF-8.
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(<\?xml [^<>]*\?>)?")
+# The encoding in that declaration; any but UTF-8 is `Irregular`, because bytes are compared as they stand.
 _ENCODING = re.compile(rb'encoding=["\']([^"\']*)["\']')
-_KNOWN_ENTITY = r"&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});"
+# All entities that are resolved here. They are cut out, and an "&" that is left belongs to no entity: `Irregular`.
+_KNOWN_ENTITY = ENTITY.decode()
+# A character by its number; `_KNOWN_ENTITY` has bounded the digits, so no number is too long for `int`. Without an "x"
+# letters cannot stand there for the same reason.
 _NUMERIC = re.compile("&#(x?)([0-9A-Fa-f]+);")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATES = range(0xD800, 0xE000)
 _LAST_CHARACTER = 0x10FFFF
 _NO_CHARACTERS = (0xFFFE, 0xFFFF)
@@ -131,23 +138,24 @@ def _replace(texts: pa.StringArray, places: Places, new: pa.StringArray) -> pa.S
 
 
 def _decode(texts: pa.StringArray, is_kept: Flags) -> pa.StringArray:
+    # The order is that of an XML parser: line ends first, then entities, so that "&#13;" stays a line end of its own;
+    # spaces at the edges are cut before Excel's escapes, because "_x0020_" is a space that is meant.
     texts = pc.replace_substring(pc.replace_substring(texts, "\r\n", "\n"), "\r", "\n")
     rest = pc.replace_substring_regex(texts, _KNOWN_ENTITY, "")
     require(not pc.any(pc.match_substring(rest, "&")).as_py())
-    texts = _by_hand(texts, "&#", _NUMERIC, _character)
+    texts = _by_hand(texts, "&#", lambda text: _NUMERIC.sub(_character, text))
     for entity, character in _ENTITIES:
         texts = pc.replace_substring(texts, entity, character)
     texts = pc.if_else(pa.array(is_kept), texts, pc.utf8_trim(texts, _SPACES))
-    return _by_hand(texts, "_x", _ESCAPED, _escaped)
+    return _by_hand(texts, "_x", unescape)
 
 
-def _by_hand(
-    texts: pa.StringArray, mark: str, pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], str]
-) -> pa.StringArray:
+def _by_hand(texts: pa.StringArray, mark: str, meaning: Callable[[str], str]) -> pa.StringArray:
+    """The texts with those that hold a mark put through a function one by one: few do."""
     places = np.flatnonzero(pc.match_substring(texts, mark).to_numpy(zero_copy_only=False))
     if not len(places):
         return texts
-    mended = [pattern.sub(meaning, text) for text in texts.take(pa.array(places)).to_pylist()]
+    mended = [meaning(text) for text in texts.take(pa.array(places)).to_pylist()]
     return _replace(texts, places, pa.array(mended, pa.string()))
 
 
@@ -157,8 +165,3 @@ def _character(found: re.Match[str]) -> str:
     require(code <= _LAST_CHARACTER and code not in _SURROGATES and code not in _NO_CHARACTERS)
     # An ampersand made here must not begin an entity in the next step.
     return "&amp;" if code == ord("&") else chr(code)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    code = int(found[1], 16)
-    return found[0] if code in _SURROGATES else chr(code)

@@ -1,4 +1,4 @@
-"""One layout with its known answer: what is read of it to the cell, or why and where it is refused."""
+"""One form with its known answer: what is read of it to the cell, or why and where it is refused."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ class Case:
     findings: tuple = ()
     options: dict = field(default_factory=dict)
     containers: tuple = ALL
-    layout: str | None = None
+    form: str | None = None
 
     def __str__(self):
         return self.name.replace(" ", "-")

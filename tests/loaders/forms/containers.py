@@ -1,4 +1,4 @@
-"""Sheets of cells written as .xlsx, .ods, .csv or a web page, so that one layout is tried in every container."""
+"""Sheets of cells written as .xlsx, .ods, .csv or a web page, so that one form is tried in every container."""
 
 import csv
 import datetime as dt

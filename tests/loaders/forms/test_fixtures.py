@@ -1,4 +1,4 @@
-"""Layouts with known answers: each is read to the cell, or refused with its code and cell, in every container."""
+"""Forms with known answers: each is read to the cell, or refused with its code and cell, in every container."""
 
 import pytest
 
@@ -16,23 +16,19 @@ CASES = [
 
 
 @pytest.mark.parametrize(
-    ("layout", "container"),
-    [
-        pytest.param(layout, container, id=f"{container}-{layout}")
-        for layout in CASES
-        for container in layout.containers
-    ],
+    ("form", "container"),
+    [pytest.param(form, container, id=f"{container}-{form}") for form in CASES for container in form.containers],
 )
-def test_a_layout_is_read_to_the_cell_or_refused_with_it(layout, container):
-    loaded = read(WRITERS[container](layout.pages), **layout.options)
+def test_a_form_is_read_to_the_cell_or_refused_with_it(form, container):
+    loaded = read(WRITERS[container](form.pages), **form.options)
     found = {(problem.code, problem.cell) for problem in loaded.report.problems}
-    assert found == set(layout.refused), loaded.report.problems
+    assert found == set(form.refused), loaded.report.problems
     codes = {finding.code for finding in loaded.report.findings}
-    assert codes >= set(layout.findings)
-    if layout.layout:
-        assert loaded.report.layout == layout.layout
-    if layout.counts is None:
+    assert codes >= set(form.findings)
+    if form.form:
+        assert loaded.report.form == form.form
+    if form.counts is None:
         assert loaded.report.status == "refused" and loaded.frame.empty
     else:
         assert loaded.report.status == "accepted"
-        assert counts_of(loaded) == with_status(layout.counts)
+        assert counts_of(loaded) == with_status(form.counts)

@@ -36,7 +36,7 @@ OPEN_DATA_COPIES = {
 @pytest.mark.parametrize("content", OPEN_DATA_COPIES.values(), ids=OPEN_DATA_COPIES)
 def test_every_copy_of_open_data_says_the_same(content):
     loaded = read(content)
-    assert (loaded.report.status, loaded.report.layout) == ("accepted", "opendata-jabar"), loaded.report.problems
+    assert (loaded.report.status, loaded.report.form) == ("accepted", "opendata-jabar"), loaded.report.problems
     rows = loaded.frame
     assert dict(zip(zip(rows["region_code"], rows["year"], strict=True), rows["employed"], strict=True)) == EMPLOYED
 
@@ -71,7 +71,7 @@ PROVINCE_COPIES = {
 @pytest.mark.parametrize("content", PROVINCE_COPIES.values(), ids=PROVINCE_COPIES)
 def test_the_province_sheet_gives_control_totals_of_west_java_alone(content):
     loaded = read(content, period="2023-12")
-    assert (loaded.report.status, loaded.report.layout) == ("accepted", "kemnaker-provinsi"), loaded.report.problems
+    assert (loaded.report.status, loaded.report.form) == ("accepted", "kemnaker-provinsi"), loaded.report.problems
     assert dict(zip(loaded.frame["segment"], loaded.frame["members"], strict=True)) == CONTROL
     assert set(loaded.frame["period"]) == {"2023-12"}
     messages = {finding.code: finding.message for finding in loaded.report.findings}
@@ -115,7 +115,7 @@ STAMPS = {
 def test_a_dashboard_by_kecamatan_becomes_a_dated_statement(stamp, container):
     rows = dashboard(stamp, ["TOTAL", 35, 50, 3100, 2050, 1050, "66%"])
     loaded = read(WRITERS[container]([Page(rows, "KEC")]))
-    assert (loaded.report.status, loaded.report.layout) == ("accepted", "dasbor-kecamatan"), loaded.report.problems
+    assert (loaded.report.status, loaded.report.form) == ("accepted", "dasbor-kecamatan"), loaded.report.problems
     (row,) = loaded.frame.to_dict("records")
     assert (row["claim_id"], row["place"]) == ("dasbor-3211-2024-08-31", "Kab. Sumedang")
     assert (row["covered"], row["printed_date"]) == ("2.050", "31 Agustus 2024")

@@ -1,4 +1,6 @@
 -- Rows of rosters that are active, each with its cell and the calendar months that were paid.
+-- Where cover ends with a month, the difference of months counts that one too; else whole months from the first day.
+-- last_day is DuckDB's name for the end of a month.
 SELECT cells.cell, cells.month, person_id, $rank_of_segment AS rank, channel, funding, start_date,
        protection_start, protection_end,
        CASE WHEN protection_start <= protection_end

@@ -1,4 +1,5 @@
 -- What each region has received, from whom, and what recaps and rosters say beside one another.
+-- SUM of BIGINT is a HUGEINT in DuckDB, which Arrow would hand on as a decimal: hence ::BIGINT wherever a sum goes out.
 WITH origins AS (
     SELECT period, basis, region_code, bool_or(by_roster) AS any_roster, bool_and(by_roster) AS all_roster,
            bool_or(by_roster AND NOT is_complete) AS any_incomplete

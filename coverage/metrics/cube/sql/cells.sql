@@ -1,4 +1,6 @@
 -- A cell: what one branch (or the Kanwil, branch code '') reports for a region, period and basis.
+-- `cell` and `month` number cells and months, so that later steps join on one small number. A month's number grows with
+-- basis and period and says nothing of how many months lie between. USING gives one column of a FULL JOIN, never NULL.
 WITH roster_cells AS (
     SELECT period, basis, branch_code, region_code, bool_or(is_complete) AS is_complete
     FROM roster GROUP BY ALL

@@ -1,4 +1,7 @@
 -- Counts of every grouping that pages offer. Persons do not add up, so each grouping counts them anew.
+-- `first_value` picks the segment by rank, `row_number` the row that counts by start: two orders on purpose. Each must
+-- leave no tie that matters (one rank is one segment), else two runs would differ.
+-- A grouping that is not by branch, region or channel has '' there, never NULL, which would not join.
 SELECT grouping, period, basis, region_code, branch_code, channel, segment,
        SUM(active_members)::BIGINT AS active_members, SUM(memberships)::BIGINT AS memberships,
        SUM(missing_cells)::BIGINT AS missing_cells
@@ -20,11 +23,11 @@ FROM (
     FROM _single GROUP BY ALL
     UNION ALL
     SELECT 'branch' AS grouping, period, basis, region_code, branch_code, '' AS channel, segment,
-           count(*) AS active_members, SUM(rows_held) AS memberships, 0 AS missing_cells
+           count(*) AS active_members, SUM(person_rows) AS memberships, 0 AS missing_cells
     FROM (SELECT period, basis, region_code, branch_code, channel,
                  first_value(segment) OVER (PARTITION BY period, basis, person_id, branch_code
                                             ORDER BY rank) AS segment,
-                 count(*) OVER (PARTITION BY period, basis, person_id, branch_code) AS rows_held,
+                 count(*) OVER (PARTITION BY period, basis, person_id, branch_code) AS person_rows,
                  row_number() OVER (PARTITION BY period, basis, person_id, branch_code
                                     ORDER BY start_date DESC NULLS LAST, region_code, rank) AS place
           FROM _many)
@@ -39,10 +42,10 @@ FROM (
     FROM _single GROUP BY ALL
     UNION ALL
     SELECT 'channel' AS grouping, period, basis, '' AS region_code, '' AS branch_code, channel, segment,
-           count(*) AS active_members, SUM(rows_held) AS memberships, 0 AS missing_cells
+           count(*) AS active_members, SUM(person_rows) AS memberships, 0 AS missing_cells
     FROM (SELECT period, basis, region_code, branch_code, channel,
                  first_value(segment) OVER (PARTITION BY period, basis, person_id, channel ORDER BY rank) AS segment,
-                 count(*) OVER (PARTITION BY period, basis, person_id, channel) AS rows_held,
+                 count(*) OVER (PARTITION BY period, basis, person_id, channel) AS person_rows,
                  row_number() OVER (PARTITION BY period, basis, person_id, channel
                                     ORDER BY start_date DESC NULLS LAST, region_code, rank) AS place
           FROM _many)

@@ -1,4 +1,6 @@
 -- Opening + new + reactivated + transferred in - lapsed - departed - transferred out + corrections = closing.
+-- Periods are texts 'YYYY-MM', which sort as months do; months between two are counted from their parts.
+-- In the FULL JOIN a side that is missing is all NULL, so the order of the WHENs matters: both, arrived, departed.
 WITH first_seen AS (
     SELECT basis, person_id, min(period) AS first_period
     FROM roster JOIN (SELECT DISTINCT basis FROM _months) USING (basis) GROUP BY ALL

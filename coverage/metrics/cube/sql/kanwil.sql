@@ -1,7 +1,7 @@
 -- Kanwil beside branches, over the segments that both state; where a branch or its segment is awaited, what
 -- branches have in excess. Where every branch handed in a complete list, a segment without rows is 0.
 -- `half` is what a sum of rounded figures may be too high or too low by.
-WITH held AS (
+WITH stored AS (
     SELECT period, basis, region_code, count(*) FILTER (WHERE branch_code <> '' AND NOT by_roster) AS recaps,
            bool_or(branch_code <> '' AND by_roster AND NOT is_complete) AS is_open
     FROM _cells GROUP BY ALL
@@ -25,6 +25,6 @@ SELECT period, basis, region_code, SUM(kanwil.members)::BIGINT AS kanwil_members
                             ELSE branches.members - kanwil.members END
                        - kanwil.half - coalesce(branches.half, 0)))::BIGINT AS kanwil_apart
 FROM kanwil LEFT JOIN branches USING (period, basis, region_code, segment)
-JOIN _regions USING (period, basis, region_code) JOIN held USING (period, basis, region_code)
+JOIN _regions USING (period, basis, region_code) JOIN stored USING (period, basis, region_code)
 WHERE branches.members IS NOT NULL OR (recaps = 0 AND NOT is_open)
 GROUP BY ALL

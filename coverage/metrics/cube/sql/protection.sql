@@ -1,4 +1,6 @@
 -- Members by who pays and until when. A person's cover is subsidised only where all of it is.
+-- An open end of cover lasts longest (DESC NULLS FIRST), an unknown start comes last. The order of NULLs is written out
+-- wherever it matters: engines differ in what they take for granted.
 WITH paid AS (
     SELECT period, basis, region_code,
            row_number() OVER (PARTITION BY period, basis, person_id

@@ -1,4 +1,6 @@
 -- Whom each region waits for, and whether its figure is the Kanwil's.
+-- bool_or over no row is NULL, not false: hence coalesce, with another value where no cell means another thing.
+-- any_value is of one value only: what is taken by it is the same in every row of its group.
 WITH expected AS (
     SELECT periods.period, branches.region_code, branches.branch_code
     FROM (SELECT DISTINCT period FROM _cells) AS periods
@@ -11,8 +13,8 @@ WITH expected AS (
            count(cells.branch_code) AS branches_included,
            string_agg(expected.branch_code, $branch_separator ORDER BY expected.branch_code)
              FILTER (WHERE cells.branch_code IS NULL) AS branches_missing
-    FROM (SELECT DISTINCT held.period, held.basis, places.region_code
-          FROM _cells AS held,
+    FROM (SELECT DISTINCT stored.period, stored.basis, places.region_code
+          FROM _cells AS stored,
                (SELECT region_code FROM _cells UNION SELECT region_code FROM branches) AS places) AS areas
     LEFT JOIN expected ON expected.period = areas.period AND expected.region_code = areas.region_code
     LEFT JOIN _cells AS cells ON cells.period = areas.period AND cells.basis = areas.basis

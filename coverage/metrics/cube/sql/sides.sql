@@ -1,5 +1,6 @@
 -- Active members of each segment as Kanwil and branches state them of one region, whichever of them counts there.
 -- A part of a list says something of what branches have at least, and nothing of what the Kanwil has.
+-- The last GROUP BY ALL is that of the last SELECT alone, whose rows are counted; the two before it stay as they are.
 WITH shared AS (
     SELECT period, basis, region_code FROM _cells
     GROUP BY ALL HAVING bool_or(branch_code = '') AND bool_or(branch_code <> '')
