@@ -141,6 +141,7 @@ def _layout(points: Sequence[TrendPoint], measure: Measure[TrendPoint], theme: T
             "range": [0, top],
             "tickformat": ".0%" if measure.kind is MeasureKind.RATE else ",.0f",
             "nticks": 5,
+            "automargin": True,  # counts are wider than the percentages that the left margin is made for
             "fixedrange": True,
             "gridcolor": theme.grid,
             "zerolinecolor": theme.muted,

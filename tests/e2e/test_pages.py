@@ -7,14 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from layouts.pages import PAGES as ALL_PAGES
+
 PAGES = (
-    "/",
+    *(page.path.replace("<code>", "3204") for page in ALL_PAGES),
     "/?wilayah=3204,3273&periode=2024-05",
     "/?periode=2024-08&rilis=draf",
-    "/wilayah",
-    "/wilayah/3204",
-    "/mutu",
-    "/metode",
     "/dinding",
     "/dinding?daftar=lobi",
 )

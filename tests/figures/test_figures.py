@@ -68,6 +68,12 @@ def test_a_mistyped_key_is_caught():
         check({**figure, "layout": {**figure["layout"], "yaxis": {"rnge": [0, 1]}}})
 
 
+@pytest.mark.parametrize("measure", [MEMBERS, RATE], ids=lambda each: each.id)
+def test_the_axis_of_a_course_takes_the_room_that_its_numbers_need(measure):
+    axis = trend_figure(COURSES["whole"], measure, SCREEN)["layout"]["yaxis"]
+    assert axis["automargin"] is True
+
+
 def functions(returns):
     """Names of the public functions of figures that take a theme, or draw a figure, and return that."""
     nodes = [node for path in FOLDER.glob("*.py") for node in ast.parse(path.read_text(encoding="utf-8")).body]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 
-PAGES = ["/", "/wilayah", "/wilayah/3204", "/mutu", "/metode"]
+from layouts.pages import PAGES as ALL_PAGES
+
+PAGES = [page.path.replace("<code>", "3204") for page in ALL_PAGES]
 ROUTES = [
     "/unduh/ringkasan.xlsx",
     "/dinding",
