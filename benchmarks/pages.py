@@ -230,11 +230,18 @@ def compare(browser: Browser, path: str, hosts: Mapping[str, str], charts: int, 
         print(
             f"{path:14} x{slowed} {visited}  heading {ours.heading:5.0f} {static.heading:5.0f} {stock.heading:6.0f} ms,"
             f" {ours.heading / static.heading:4.2f} of static, stock {stock.heading / ours.heading:4.1f} of it"
-            f"   charts {ours.charts:6.0f} {static.charts:6.0f} {stock.charts:6.0f} ms,"
-            f" {ours.charts / static.charts:4.2f}, {stock.charts / ours.charts:4.1f}"
+            + (charts_words(ours, static, stock) if charts else "")
             + judged(path, ours, static, stock),
             flush=True,
         )
+
+
+def charts_words(ours: Times, static: Times, stock: Times) -> str:
+    """What the last chart takes."""
+    return (
+        f"   charts {ours.charts:6.0f} {static.charts:6.0f} {stock.charts:6.0f} ms,"
+        f" {ours.charts / static.charts:4.2f}, {stock.charts / ours.charts:4.1f}"
+    )
 
 
 def judged(path: str, ours: Times, static: Times, stock: Times) -> str:
