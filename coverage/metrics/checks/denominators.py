@@ -6,6 +6,8 @@ publication counts is the release's decision.
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
@@ -60,18 +62,55 @@ def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> l
         if row.eligible_workers is not None and row.employed is not None and row.eligible_workers > row.employed
     ]
     used = {row.code: row.denominator_workers for row in summary.rows if row.denominator_workers}
-    found += _passed_over(summary, workforce, chosen)
-    found += _unlike_parts(workforce, chosen)
-    return found + _other_sources(used, workforce, chosen) + _growth(used, workforce, chosen)
+    beside = _beside(workforce, chosen, summary.period[:4])
+    found += [*beside.passed_over, *beside.unlike_parts]
+    found += [finding for finding in beside.other_sources if finding.where in used]
+    return found + _growth(used, beside.earlier, chosen)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What publications say beside the one used, whatever its members: findings, and each region's earlier workers."""
+
+    passed_over: tuple[Finding, ...]
+    unlike_parts: tuple[Finding, ...]
+    other_sources: tuple[Finding, ...]
+    earlier: dict[str, tuple[str, int, int]]
+
+
+_KEPT: OrderedDict[tuple[int, Denominator, str], tuple[pd.DataFrame, _Beside]] = OrderedDict()
+"""Frame, denominator and year -> what was found. A frame is known by its place in memory, which another frame can have
+only once this one is gone; so the frame itself is kept beside the result, and looked at again."""
+
+MOST_KEPT = 32
+"""Results that are kept: a year of each denominator of the snapshots that are served."""
+
+
+def _beside(workforce: pd.DataFrame, chosen: Denominator, year: str) -> _Beside:
+    """What other publications say; it is the same for every month of a year, so it is worked out once."""
+    key = (id(workforce), chosen, year)
+    kept = _KEPT.get(key)
+    if kept is not None and kept[0] is workforce:
+        return kept[1]
+    found = _Beside(
+        tuple(_passed_over(year, workforce, chosen)),
+        tuple(_unlike_parts(workforce, chosen)),
+        tuple(_other_sources(workforce, chosen)),
+        _earlier(workforce, chosen),
+    )
+    _KEPT[key] = workforce, found
+    while len(_KEPT) > MOST_KEPT:
+        _KEPT.popitem(last=False)
+    return found
 
 
 YEARS_BACK = 2
 """How many years before the chosen one another publication is still compared: figures that trends still rest on."""
 
 
-def _passed_over(summary: CoverageSummary, workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
+def _passed_over(year: str, workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
     """Publications newer than the one used that hold fewer regions: they are used only when they are named."""
-    ranked = ranked_vintages(workforce, summary.period, chosen.id)
+    ranked = ranked_vintages(workforce, year, chosen.id)
     own = ranked.index[ranked["vintage"] == chosen.vintage]
     if own.empty:
         return []
@@ -80,10 +119,10 @@ def _passed_over(summary: CoverageSummary, workforce: pd.DataFrame, chosen: Deno
     return [
         CHECKS["denominator_sparse"].finding(
             str(vintage),
-            f"Edisi {vintage} (tahun {year}) hanya memuat {stored} kab/kota, edisi {chosen.vintage} memuat {regions}: "
-            "yang lebih baru itu tidak dipakai dengan sendirinya.",
+            f"Edisi {vintage} (tahun {its_year}) hanya memuat {stored} kab/kota, edisi {chosen.vintage} memuat "
+            f"{regions}: yang lebih baru itu tidak dipakai dengan sendirinya.",
         )
-        for vintage, year, stored in zip(newer["vintage"], newer["year"], newer["regions"], strict=True)
+        for vintage, its_year, stored in zip(newer["vintage"], newer["year"], newer["regions"], strict=True)
         if stored < regions
     ]
 
@@ -119,7 +158,7 @@ def relative_difference(value: int, other: int) -> float:
     return (value - other) / other
 
 
-def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
+def _other_sources(workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
     """Where another publication says otherwise of the same region and year: the latest of the last years in both."""
     is_near = workforce["year"].between(chosen.year - YEARS_BACK, chosen.year)
     rows = workforce[(workforce["sector"] == "total") & is_near]
@@ -131,7 +170,7 @@ def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denomi
     found = []
     for record in latest.sort_values(["vintage", "region_code"]).to_dict("records"):
         code, ours, other = str(record["region_code"]), int(record[chosen.id]), int(record[f"{chosen.id}_other"])
-        if code in used and abs(relative_difference(ours, other)) >= LIMIT:
+        if abs(relative_difference(ours, other)) >= LIMIT:
             words = (
                 f"{region_name(code)}: {format_number(ours)} menurut edisi {chosen.vintage}, "
                 f"{format_number(other)} menurut {record['vintage']} (tahun {record['year']}, beda "
@@ -141,16 +180,15 @@ def _other_sources(used: dict[str, int], workforce: pd.DataFrame, chosen: Denomi
     return found
 
 
-def _growth(used: dict[str, int], workforce: pd.DataFrame, chosen: Denominator) -> list[Finding]:
+def _growth(used: dict[str, int], earlier: dict[str, tuple[str, int, int]], chosen: Denominator) -> list[Finding]:
     """Growth since the latest earlier year: of the same publication where it holds one, else of another.
 
     Over several years it is that of one year on average.
     """
     found = []
-    for code, earlier in _earlier(workforce, chosen).items():
+    for code, (vintage, year, before) in earlier.items():
         if code not in used:
             continue
-        vintage, year, before = earlier
         years, ratio = chosen.year - year, Fraction(used[code], before)
         if not (1 - LIMIT) ** years < ratio < (1 + LIMIT) ** years:
             growth = float(ratio) ** (1 / years) - 1
