@@ -12,7 +12,7 @@ from tests.golden import figures, records
 from tests.golden.record import CASES, case_name, read_case, record_path
 
 ALWAYS = {
-    "summaries": [case for case in figures.SUMMARIES if case[0] == "released"],
+    "summaries": [case for case in figures.SUMMARIES if case[0] == "released"][::3],
     "workbooks": [("released", "2024-08"), ("draft", "2024-01")],
     "views": [("32", "released", "2024-08")],
 }

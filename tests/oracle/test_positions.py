@@ -19,7 +19,7 @@ from tests.oracle import straightforward
 from tests.oracle.worlds import PERIODS, REGIONS, seeds, world_of
 
 FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
-QUICK = settings(max_examples=6, derandomize=True, phases=FOUND, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=3, derandomize=True, phases=FOUND, suppress_health_check=list(HealthCheck))
 PROOF = settings(max_examples=200, phases=FOUND, suppress_health_check=list(HealthCheck))
 CHOICES = 4
 """Selections that are compared with one kept set of positions."""
