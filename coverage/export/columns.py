@@ -122,6 +122,7 @@ def _cell_value(measure: Measure[CoverageRow]) -> Callable[[CoverageRow], Value]
     """What a cell holds of a measure: its number, or its text where it is none."""
 
     def value(row: CoverageRow) -> Value:
+        """The value of a row's cell."""
         found = measure.value(row)
         return measure.format(found) if isinstance(found, tuple) else found
 

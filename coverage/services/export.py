@@ -20,12 +20,12 @@ def workbook_name(summary: CoverageSummary) -> str:
     place = "-".join(summary.selection.regions) or PROVINCE_CODE
     mark = "-CONTOH" if summary.info.is_example else ""
     state = f"rilis-{summary.release.number}" if summary.release else DRAFT_MARK
-    missing_branches = (
+    rule = (
         f"-{MISSING_BRANCH_WORDS[MissingBranchRule(summary.selection.missing_branches)]}"
         if summary.selection.missing_branches
         else ""
     )
-    return f"cakupan-{place}-{summary.period}{mark}-{state}{missing_branches}.xlsx"
+    return f"cakupan-{place}-{summary.period}{mark}-{state}{rule}.xlsx"
 
 
 def workbook_of(shown: Shown) -> bytes:

@@ -201,11 +201,9 @@ def position_of(
 def _changed_rows(position: Position) -> tuple[CoverageRow, ...]:
     period, source = position.period, position.selection.target
     month, december = (position.stocks(each) for each in (shift_period(period, -1), f"{int(period[:4]) - 1}-12"))
-    missing_branches = position.at(period).missing_branches(period)
+    figures = position.at(period).missing_branches(period)
     rows = (with_target(row, position.targets(row.code), source) for row in position.rows_at(period))
-    return tuple(
-        with_missing_branches(with_changes(row, month, december), missing_branches.get(row.code)) for row in rows
-    )
+    return tuple(with_missing_branches(with_changes(row, month, december), figures.get(row.code)) for row in rows)
 
 
 def _with_persons(position: Position, rows: Sequence[CoverageRow]) -> tuple[CoverageRow, ...]:

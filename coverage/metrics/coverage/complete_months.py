@@ -15,8 +15,8 @@ def complete_months(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str) -> 
 
     >>> table = pd.DataFrame({"period": ["2024-06", "2024-07", "2024-08"], "region_code": "3204",
     ...     "absent": ["BPU", "", ""]})
-    >>> missing_branches = table.assign(basis="domicile", is_partial=[False, False, True])
-    >>> complete_months(table, missing_branches, "domicile")["period"].tolist()
+    >>> arrivals = table.assign(basis="domicile", is_partial=[False, False, True])
+    >>> complete_months(table, arrivals, "domicile")["period"].tolist()
     ['2024-07']
     """
     own = arrivals[arrivals["basis"] == basis][["period", "region_code", "is_partial"]]

@@ -95,13 +95,13 @@ def find_waiting(holdings: Holdings, basis: str) -> dict[RegionMonth, Wait]:
 
 def _missing(arrivals: pd.DataFrame, basis: str) -> dict[RegionMonth, tuple[str, ...]]:
     """The branches that each waiting region of a month lacks; none are named where it lacks a part of a list."""
-    missing_branches = arrivals[
+    partial = arrivals[
         (arrivals["basis"] == basis)
         & arrivals["is_partial"].fillna(False).astype(bool)
         & arrivals["branches_expected"].notna()
     ]
-    names = missing_branches["branches_missing"].fillna("").astype("str")
-    places = zip(missing_branches["period"], missing_branches["region_code"], names, strict=True)
+    names = partial["branches_missing"].fillna("").astype("str")
+    places = zip(partial["period"], partial["region_code"], names, strict=True)
     return {
         (str(period), str(code)): tuple(filter(None, text.split(BRANCH_SEPARATOR))) for period, code, text in places
     }

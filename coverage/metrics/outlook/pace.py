@@ -124,19 +124,19 @@ def arrival(goal: int, now: SteadyMonth, pace: Pace) -> Arrival:
 def steady_series(
     members: Mapping[str, int | None],
     rows: Mapping[str, Sequence[dict[str, object]]],
-    missing_branches: Collection[str] = (),
+    incomplete: Collection[str] = (),
 ) -> tuple[SteadyMonth, ...]:
     """`steady_month` of every month stored, rising; `rows` are its rows of `protection`.
 
-    Units: persons. Missing: a month in which branches are `missing_branches` has the reason `not_whole`, so that it is
-    no fall; for the others see `steady_month`.
+    Units: persons. Missing: a month that is `incomplete`, a branch missing in it, has the reason `not_whole`, so that
+    it is no fall; for the others see `steady_month`.
 
     >>> [month.reason for month in steady_series({"2024-08": 5, "2024-07": 4}, {}, ["2024-07"])]
     ['not_whole', 'no_funding']
     """
     return tuple(
         SteadyMonth(period, None, None, "not_whole")
-        if period in missing_branches
+        if period in incomplete
         else steady_month(period, members[period], rows.get(period, ()))
         for period in sorted(members)
     )

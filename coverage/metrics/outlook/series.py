@@ -114,13 +114,13 @@ class PlaceSeries:
         ({'2024-07': 40, '2024-08': None}, frozenset({'2024-08'}))
         """
         members: dict[str, int | None] = {}
-        missing_branches = set()
+        incomplete = set()
         for month in self.months:
             known = _known(self.members_at(month), month, self.codes)
             members[month] = _known(self._whole(month), month, self.codes)
             if known is not None and members[month] is None:
-                missing_branches.add(month)
-        return members, frozenset(missing_branches)
+                incomplete.add(month)
+        return members, frozenset(incomplete)
 
     def regions(self, period: str) -> dict[str, int | None]:
         """Members of each counted region in a month.

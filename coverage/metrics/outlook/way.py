@@ -96,8 +96,8 @@ def outlook(shown: Shown, today: dt.date, source: str | None = None) -> Outlook:
     place = place_of(shown)
     summary, paid = shown.summary, place.paid(place.period)
     gap, flows = _gap(place), _flows(place, place.period)
-    members, missing_branches = place.members()
-    steady = steady_series(members, {month: place.paid(month) for month in members}, missing_branches)
+    members, incomplete = place.members()
+    steady = steady_series(members, {month: place.paid(month) for month in members}, incomplete)
     course = _Course(place, today, _attrition(place, members), pace_of(steady), steady)
     paths = target_paths(shown.holdings.targets, summary.focus.code, summary.indicator.id)
     ways = course.ways(paths if source is None else [path for path in [choose_path(paths, source)] if path])
@@ -201,10 +201,9 @@ def _flows(place: PlaceSeries, period: str) -> tuple[Flow, ...]:
     """The flows of the counted regions in a month, by region and segment."""
     cells = flows_of(place.at(period).flows, place.members_at, place.basis, period)
     cells = tuple(flow for flow in cells if flow.region_code in place.codes)
-    missing_branches = place.waiting(cells[0].opening_period, period) if cells else set()
+    waiting = place.waiting(cells[0].opening_period, period) if cells else set()
     return tuple(
-        replace(flow, residual=None, reason="incomplete") if flow.region_code in missing_branches else flow
-        for flow in cells
+        replace(flow, residual=None, reason="incomplete") if flow.region_code in waiting else flow for flow in cells
     )
 
 
@@ -214,9 +213,9 @@ def _changes(place: PlaceSeries) -> tuple[NetChange, ...]:
     if not {before, place.period} <= set(place.months):
         return ()
     cells = net_changes(place.members_at, before, place.period)
-    missing_branches = place.waiting(before, place.period)
+    waiting = place.waiting(before, place.period)
     return tuple(
-        replace(change, change=None, reason="incomplete") if change.region_code in missing_branches else change
+        replace(change, change=None, reason="incomplete") if change.region_code in waiting else change
         for change in cells
         if change.region_code in place.codes
     )
