@@ -24,7 +24,7 @@ from layouts.parts import shell
 from layouts.parts.page import Page
 
 ASSETS = Path(__file__).parent / "layouts" / "assets"
-"""Style sheets and scripts; those of the wall are served but not loaded by the pages."""
+"""Style sheets and scripts; those that no page loads, or that a page loads by itself, are not for Dash to load."""
 
 
 def create_app(store: Store, pages: Sequence[Page] = PAGES) -> dash.Dash:
@@ -34,7 +34,7 @@ def create_app(store: Store, pages: Sequence[Page] = PAGES) -> dash.Dash:
         title=shell.TITLE,
         update_title="",
         assets_folder=str(ASSETS.resolve()),
-        assets_ignore=r"dinding\..*",
+        assets_ignore=r"(dinding|mulai)\..*",
         use_pages=False,
         compress=False,  # callbacks/http/bundles.py does it, large files once
         serve_locally=True,

@@ -124,7 +124,7 @@ def stock_app(trees: Mapping[str, Component]) -> flask.Flask:
         title=shell.TITLE,
         update_title="",
         assets_folder=str(ASSETS),
-        assets_ignore=r"(dinding|halaman)\..*",
+        assets_ignore=r"(dinding|mulai|halaman)\..*",
         compress=False,
         serve_locally=True,
         suppress_callback_exceptions=True,
@@ -147,8 +147,15 @@ def static_app(trees: Mapping[str, Component]) -> flask.Flask:
     server.add_url_rule("/draw.js", "draw", lambda: flask.Response(DRAW, mimetype="text/javascript"))
     for path, document in documents.items():
         server.add_url_rule(path, path, lambda document=document: document)
+    server.after_request(with_headers)
     bundles.register(server)
     return server
+
+
+def with_headers(response: flask.Response) -> flask.Response:
+    """The headers of every answer of ours: one of them has a browser begin a process for the page."""
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
 
 
 def static_document(tree: Component) -> str:
@@ -162,11 +169,11 @@ def static_document(tree: Component) -> str:
         "title": shell.TITLE,
         "css": '<link rel="stylesheet" href="/cakupan.css">',
         "app_entry": markup.html,
-        "config": f'<script type="application/json" id="figures">{figures}</script>',
-        "scripts": scripts,
+        "config": f'<script type="application/json" id="figures">{figures}</script>{scripts}',
+        "scripts": "",
         "renderer": "",
     }
-    document = shell.INDEX
+    document = shell.INDEX.replace(shell.START, "")
     for name, text in parts.items():
         document = document.replace(f"{{%{name}%}}", text)
     return document

@@ -17,3 +17,6 @@ PAGE_NODE = "halaman"
 
 LIVE_NODE = "siaran"
 """The element from which a screen reader hears what a choice changed."""
+
+SCRIPTS_NODE = "skrip"
+"""The template that holds Dash's scripts until the page is painted; `assets/mulai.js` knows it by this name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -14,7 +15,7 @@ from coverage.model.results import CoverageSummary
 from coverage.model.selection import DRAFT, Selection
 from coverage.words.reasons import BASIS_NAMES, BASIS_WORDS, EXAMPLE_BANNER
 from coverage.words.sentences import control_words
-from layouts.ids import LIVE_NODE, PAGE_NODE, ShellId
+from layouts.ids import LIVE_NODE, PAGE_NODE, SCRIPTS_NODE, ShellId
 from layouts.parts.components import Children, hidden_text, option
 from layouts.parts.links import carry, link
 from layouts.parts.own_components import PageView
@@ -25,26 +26,36 @@ from layouts.parts.release_status import period_words, release_choices, release_
 TITLE = "Cakupan Jawa Barat"
 """Name of the application."""
 
+_SCRIPT = Path(__file__).parents[1] / "assets" / "mulai.js"
+
+START = f'<script src="/assets/{_SCRIPT.name}?m={_SCRIPT.stat().st_mtime}" defer></script>'
+"""Starts Dash once the page is painted; its address holds its date, as those do that Dash writes."""
+
 INDEX = (
-    """<!DOCTYPE html>
+    (
+        """<!DOCTYPE html>
 <html lang="id">
 <head>
 {%metas%}
 <title>{%title%}</title>
 <link rel="icon" href="data:,">
 {%css%}
+{START}
 <style>"""
-    + css_variables(SCREEN)
-    + """</style>
+        + css_variables(SCREEN)
+        + """</style>
 </head>
 <body>
 <a class="lompat" href="#isi">Langsung ke isi</a>
 {%app_entry%}
-<div>{%config%}{%scripts%}{%renderer%}</div>
+<div>{%config%}<template id="{SCRIPTS_NODE}">{%scripts%}{%renderer%}</template></div>
 </body>
 </html>"""
+    )
+    .replace("{START}", START)
+    .replace("{SCRIPTS_NODE}", SCRIPTS_NODE)
 )
-"""The document that every page is drawn into."""
+"""The document that every page is drawn into; Dash's scripts wait in a template (see `assets/mulai.js`)."""
 
 
 def root() -> list[Component]:

@@ -4,6 +4,7 @@ import pytest
 
 from app import create_app
 from coverage.store import Store
+from layouts.ids import SCRIPTS_NODE
 from tests.cli.test_example_office import page
 
 
@@ -87,6 +88,14 @@ def test_wall_assets_are_served_but_not_loaded_by_pages(client):
     index = client.get("/").text
     assert "dinding.css" not in index and "dinding.js" not in index
     assert "cakupan.css" in index
+
+
+def test_dash_waits_in_a_template_until_the_page_is_painted(client):
+    index = client.get("/").text
+    before, waiting = index.split(f'<template id="{SCRIPTS_NODE}">')
+    assert "/_dash-component-suites/" not in before and before.count("<script src=") == 1
+    waiting, after = waiting.split("</template>")
+    assert "dash_renderer" in waiting and 'id="_dash-renderer"' in waiting and "<script" not in after
 
 
 def test_two_bases_ask_the_reader(client, run, put):

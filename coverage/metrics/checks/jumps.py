@@ -94,12 +94,12 @@ def log_changes(counts: Sequence[int | None]) -> list[float | None]:
     [0.0953, None, 0.0953, None]
     """
     changes: list[float | None] = []
-    for end in range(2, len(counts) + 1):
-        now, place = counts[end - 1], last_known(counts[:end])
-        before = None if place is None else counts[place]
-        is_known = bool(before and now)
-        changes.append(math.log((now or 1) / (before or 1)) / (end - 1 - (place or 0)) if is_known else None)
-    return changes
+    known: int | None = None
+    for place, now in enumerate(counts):
+        before = None if known is None else counts[known]
+        changes.append(math.log(now / before) / (place - (known or 0)) if before and now else None)
+        known = place if now else known
+    return changes[1:]
 
 
 def is_jump(counts: Sequence[int | None]) -> bool:
@@ -157,7 +157,8 @@ _Stored = dict[str, dict[str, dict[str, object]]]
 def _of_region(code: str, stored: _Stored, periods: list[str]) -> list[Finding]:
     totals = _counts(stored[code], "active_members", periods)
     found = []
-    if is_jump(totals):
+    is_whole_jump = is_jump(totals)
+    if is_whole_jump:
         found.append(CHECKS["jump"].finding(code, _jump_words(code, "", totals, stored, periods)))
     for segment in all_segments():
         counts = _counts(stored[code], segment.code, periods)
@@ -166,7 +167,7 @@ def _of_region(code: str, stored: _Stored, periods: list[str]) -> list[Finding]:
             before = f"{format_period(periods[place])} {format_number(counts[place])}"
             words = f"{region_name(code)}: {segment.name} 0 orang, {before}."
             found.append(CHECKS["zero"].finding(code, words))
-        elif not is_jump(totals) and is_jump(counts):
+        elif not is_whole_jump and is_jump(counts):
             found.append(CHECKS["jump"].finding(code, _jump_words(code, f" {segment.name}", counts, stored, periods)))
     return found
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from coverage.metrics.coverage.rates import is_set
+from coverage.model.schema import values_of
 
 
 def complete_months(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str) -> pd.DataFrame:
@@ -19,10 +21,12 @@ def complete_months(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str) -> 
     >>> complete_months(table, arrivals, "domicile")["period"].tolist()
     ['2024-07']
     """
-    own = arrivals[arrivals["basis"] == basis][["period", "region_code", "is_partial"]]
-    joined = table.merge(own, on=["period", "region_code"], how="left")
-    is_whole = ~is_set(joined["is_partial"]) & (joined["absent"] == "")
-    return joined[is_whole].drop(columns="is_partial")
+    own = arrivals[is_set(arrivals["is_partial"]) & (arrivals["basis"] == basis)]
+    partial = set(zip(values_of(own["period"]), values_of(own["region_code"]), strict=True))
+    months = zip(values_of(table["period"]), values_of(table["region_code"]), strict=True)
+    is_partial = np.fromiter((month in partial for month in months), bool, len(table))
+    whole: pd.DataFrame = table[(table["absent"] == "").to_numpy(bool) & ~is_partial]
+    return whole
 
 
 def waiting(table: pd.DataFrame, arrivals: pd.DataFrame, basis: str, period: str) -> set[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from coverage.metrics.coverage.rates import duties_at
 from coverage.model.columns import CHANNELS, KANWIL
 from coverage.model.results import GroupRow
+from coverage.model.schema import values_of
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import BRANCH_SEPARATOR
 from coverage.reference.segments import all_segments, sector_names
@@ -149,16 +150,17 @@ def reports_at(holdings: Holdings, period: str, basis: str) -> Reports:
     ((('K1', '3204'), ('K2', '3204')), (), {'3204': frozenset({'K2'})})
     """
     cube, arrivals = holdings.cube, holdings.arrivals
-    rows = cube[(cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)]
-    own = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == basis)]
+    is_own = (cube["grouping"] == "branch") & (cube["period"] == period) & (cube["basis"] == basis)
+    is_arrival = (arrivals["period"] == period) & (arrivals["basis"] == basis)
+    own = arrivals.loc[is_arrival, ["region_code", "branches_missing"]]
     waits = {
-        str(code): frozenset(names.split(BRANCH_SEPARATOR))
-        for code, names in zip(own["region_code"], own["branches_missing"], strict=True)
+        code: frozenset(names.split(BRANCH_SEPARATOR))
+        for code, names in zip(values_of(own["region_code"]), values_of(own["branches_missing"]), strict=True)
         if not pd.isna(names)
     }
     duties, figures = (
-        tuple((str(branch), str(code)) for branch, code in zip(each["branch_code"], each["region_code"], strict=True))
-        for each in (duties_at(holdings.branches, period), rows)
+        tuple(zip(values_of(each["branch_code"]), values_of(each["region_code"]), strict=True))
+        for each in (duties_at(holdings.branches, period), cube.loc[is_own, ["branch_code", "region_code"]])
     )
     return Reports(duties, figures, waits)
 

@@ -18,6 +18,7 @@ from coverage.metrics.claims.statements import Interval
 from coverage.metrics.coverage.complete_months import complete_months
 from coverage.model.ranking import RankBand, RankMove
 from coverage.model.results import Denominator
+from coverage.model.schema import values_of
 from coverage.model.snapshots import Holdings
 
 
@@ -113,16 +114,18 @@ def worker_ranges(workforce: pd.DataFrame, chosen: Denominator) -> dict[str, Int
     >>> worker_ranges(table, Denominator("eligible", 2024, "a", "x"))["3204"]
     Interval(low=Fraction(1000, 1), high=Fraction(1150, 1))
     """
-    rows = workforce[(workforce["year"] == chosen.year) & (workforce["sector"] == "total")]
-    rows = rows[rows[chosen.id].notna() & (rows[chosen.id] > 0)]
+    rows = workforce.loc[
+        (workforce["year"] == chosen.year) & (workforce["sector"] == "total"),
+        ["region_code", "vintage", chosen.id, "precision"],
+    ]
     spans: dict[str, Interval] = {}
     stored: set[str] = set()
-    for record in rows[["region_code", "vintage", chosen.id, "precision"]].to_dict("records"):
-        code = str(record["region_code"])
-        precision = record["precision"]
-        span = count_range(int(record[chosen.id]), 1 if pd.isna(precision) else int(precision))
+    for code, vintage, count, precision in zip(*(values_of(values) for _, values in rows.items()), strict=True):
+        if pd.isna(count) or count <= 0:
+            continue
+        span = count_range(int(count), 1 if pd.isna(precision) else int(precision))
         spans[code] = _hull(spans[code], span) if code in spans else span
-        stored |= {code} if str(record["vintage"]) == chosen.vintage else set()
+        stored |= {code} if vintage == chosen.vintage else set()
     return {code: span for code, span in spans.items() if code in stored}
 
 
@@ -142,12 +145,16 @@ def member_ranges(members: pd.DataFrame, arrivals: pd.DataFrame, basis: str, per
     >>> member_ranges(table, stored, "domicile", "2024-08")
     {'3204': Interval(low=Fraction(8500, 1), high=Fraction(9500, 1))}
     """
-    table = complete_months(members, arrivals, basis)
-    rows = table[(table["period"] == period) & table["active_members"].notna()]
-    own = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == basis) & arrivals["rounding"].notna()]
-    widths = {str(code): int(width) for code, width in zip(own["region_code"], own["rounding"], strict=True)}
-    pairs = zip(rows["region_code"].astype(str), rows["active_members"], strict=True)
-    return {code: count_range(int(count), widths.get(code, 0)) for code, count in pairs}
+    own = arrivals[(arrivals["period"] == period) & (arrivals["basis"] == basis)]
+    rows = complete_months(members[members["period"] == period], own, basis)
+    widths, counts = (
+        {code: int(count) for code, count in zip(*map(values_of, columns), strict=True) if not pd.isna(count)}
+        for columns in (
+            (own["region_code"], own["rounding"]),
+            (rows["region_code"], rows["active_members"]),
+        )
+    )
+    return {code: count_range(count, widths.get(code, 0)) for code, count in counts.items()}
 
 
 def rank_regions(

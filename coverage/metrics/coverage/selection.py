@@ -51,9 +51,8 @@ def resolve_selection(holdings: Holdings, selection: Selection, past: Past = NO_
 
 def _choose_period(holdings: Holdings, selection: Selection) -> str:
     cube = holdings.cube
-    stored = sorted(
-        set(cube["period"] if selection.basis is None else cube.loc[cube["basis"] == selection.basis, "period"])
-    )
+    of_basis = cube if selection.basis is None else cube[cube["basis"] == selection.basis]
+    stored = sorted(of_basis["period"].unique())
     if selection.period is not None:
         if stored and not stored[0] <= selection.period <= stored[-1]:
             known = f"{format_period(stored[0])} sampai {format_period(stored[-1])}"
@@ -68,13 +67,13 @@ def _choose_period(holdings: Holdings, selection: Selection) -> str:
 
 def _known_periods(holdings: Holdings, basis: str, past: Past) -> tuple[str, ...]:
     """The months that have figures of a basis, stored or released, rising."""
-    stored = set(holdings.cube.loc[holdings.cube["basis"] == basis, "period"])
+    stored = set(holdings.cube.loc[holdings.cube["basis"] == basis, "period"].unique())
     return tuple(sorted(stored | {month for month in past.months if past.release(month, basis)}))
 
 
 def _choose_basis(cube: pd.DataFrame, period: str, selection: Selection) -> tuple[str, tuple[str, ...]]:
     """The basis of a view and all bases of its period: the only one there is, else the one that was asked for."""
-    bases = tuple(sorted(set(cube.loc[cube["period"] == period, "basis"])))
+    bases = tuple(sorted(cube.loc[cube["period"] == period, "basis"].unique()))
     if selection.basis is not None and bases and selection.basis not in bases:
         raise UsageError(f"Tidak ada data dengan dasar wilayah '{selection.basis}'. Yang ada: {', '.join(bases)}.")
     if selection.basis is None and len(bases) > 1:
@@ -87,13 +86,13 @@ def _choose_basis(cube: pd.DataFrame, period: str, selection: Selection) -> tupl
 
 
 def _check_vintage(workforce: pd.DataFrame, selection: Selection) -> None:
-    vintages = sorted(set(workforce["vintage"].astype(str)))
+    vintages = sorted(workforce["vintage"].astype(str).unique())
     if selection.vintage is not None and selection.vintage not in vintages:
         raise UsageError(f"Edisi '{selection.vintage}' tidak dikenal. Yang ada: {', '.join(vintages) or 'belum ada'}.")
 
 
 def _check_target(targets: pd.DataFrame, selection: Selection) -> None:
-    sources = sorted(set(targets["source"].astype(str)))
+    sources = sorted(targets["source"].astype(str).unique())
     if selection.target is not None and selection.target not in sources:
         raise UsageError(
             f"Tidak ada sasaran dari sumber '{selection.target[:80]}'. Yang ada: {', '.join(sources) or 'belum ada'}. "
