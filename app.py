@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import os
 import socket
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from callbacks.http.hosts import Hosts
 from callbacks.http.refusals import log_to_console
 from coverage.model.errors import UsageError
 from coverage.services import Office
+from coverage.services.ahead import work_ahead
 from coverage.store import Store
 from layouts.pages import PAGES
 from layouts.parts import shell
@@ -29,6 +33,11 @@ ASSETS = Path(__file__).parent / "layouts" / "assets"
 
 def create_app(store: Store, pages: Sequence[Page] = PAGES) -> dash.Dash:
     """The Dash application over a store; its `server` is the WSGI application."""
+    return app_over(Office(store), pages)
+
+
+def app_over(office: Office, pages: Sequence[Page] = PAGES) -> dash.Dash:
+    """The same over an office, which others may ask too."""
     app = dash.Dash(
         "cakupan",
         title=shell.TITLE,
@@ -44,7 +53,7 @@ def create_app(store: Store, pages: Sequence[Page] = PAGES) -> dash.Dash:
     )
     app.index_string = shell.INDEX
     app.layout = shell.root()
-    callbacks.register(app, Office(store), pages)
+    callbacks.register(app, office, pages)
     return app
 
 
@@ -60,12 +69,15 @@ def main() -> int:
     if options.check_port:
         return 0
     log_to_console()
-    app = create_app(Store(Path(os.path.realpath(options.store))))
+    office = Office(Store(Path(os.path.realpath(options.store))))
+    app = app_over(office)
     doors(app.server).hosts = hosts
     server = serving.create_server(app.server, options.host, options.port)
     shown = f"[{options.host}]" if ":" in options.host else options.host
     print(f"Dasbor melayani di http://{shown}:{options.port}/ (berhenti: Ctrl+C)", flush=True)
     print(f"Nama yang dijawab: {hosts.words()}", flush=True)
+    atexit.register(gc.unfreeze)  # else libraries tell of "leaks" while the process ends
+    threading.Thread(target=work_ahead, args=(office, threading.Event()), daemon=True).start()
     server.run()
     return 0
 

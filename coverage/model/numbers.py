@@ -11,9 +11,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 MISSING = "–"
 """What a reader sees where a value is unknown: an en dash, never 0 and never "nan"."""
+
+KEPT = 16_384
+"""Texts of numbers that are kept: pages say the same few thousand again and again, and exact rounding is slow."""
 
 _SCALES = {
     "ribu": 1_000,
@@ -203,6 +207,7 @@ def _rounded(value: float | int | Fraction, decimals: int) -> Decimal:
     return Decimal((int(exact < 0 and units > 0), digits, -decimals))
 
 
+@lru_cache(KEPT)
 def format_number(value: float | int | Fraction | None, decimals: int = 0) -> str:
     """A number with Indonesian separators, rounded half up; an en dash for a missing one.
 
@@ -215,6 +220,7 @@ def format_number(value: float | int | Fraction | None, decimals: int = 0) -> st
     return text.translate(str.maketrans(",.-", ".,−"))
 
 
+@lru_cache(KEPT)
 def format_rate(value: float | None, decimals: int = 1) -> str:
     """A fraction as a percentage for screens and tables.
 

@@ -42,10 +42,9 @@ def check(
 ) -> tuple[ClaimCheck, ...]:
     """Every statement of a claims table in order; with `place`, a region's code or the province's, those about it.
 
-    All are checked even then: statements that print different figures name one another.
+    Even then they name every other statement that prints different figures.
     """
-    checks = check_claims(claims, summary, reference)
-    return tuple(each for each in checks if not place or is_about(each.place, place, reference))
+    return check_claims(claims, summary, reference, lambda printed: not place or is_about(printed, place, reference))
 
 
 def check_official(claims: pd.DataFrame, positions: Positions, reference: Reference) -> tuple[ClaimCheck, ...]:

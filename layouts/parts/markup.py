@@ -106,6 +106,7 @@ _ID = re.compile(r"[^\s\x00-\x20]+")
 
 # Any attribute of ARIA: what it says is a text or a name, never a script or an address.
 _ARIA = re.compile(r"aria-[a-z]+")
+_WILDCARDS = ("data-", "aria-")
 
 STYLES = names("width height min-height flex-grow grid-column grid-row")
 """Properties that a `style` dict may set; everything else is the style sheet's."""
@@ -202,7 +203,7 @@ def _write_element(writing: _Writing, node: Component) -> None:
     tag = _tag(node)
     if tag not in TAGS or node._namespace not in NAMESPACES:
         raise MarkupRefused(f"<{tag}> is not on the list of tags")
-    properties = node.to_plotly_json()["props"]
+    properties = _properties(node)
     children = properties.pop("children", None)
     attributes = [_attribute(writing, tag, NAMES.get(name, name), value) for name, value in properties.items()]
     writing.parts.append(f"<{tag}{''.join(attributes)}>")
@@ -212,6 +213,12 @@ def _write_element(writing: _Writing, node: Component) -> None:
         return
     _write(writing, children)
     writing.parts.append(f"</{tag}>")
+
+
+def _properties(node: Component) -> dict[str, Any]:
+    """What a component was given: Dash's own way to ask takes half of the time that a page takes."""
+    names = node._prop_names
+    return {name: value for name, value in vars(node).items() if name in names or name.startswith(_WILDCARDS)}
 
 
 def _write_holder(writing: _Writing, island: Component) -> None:

@@ -9,7 +9,7 @@ contradiction stands in `explanations`, what is said beside the verdict in `clai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -60,14 +60,18 @@ _IMPLIED = ("covered", "eligible", "published_rate", "before_eligible", "target_
 
 
 def check_claims(
-    claims: pd.DataFrame, summary: CoverageSummary | None = None, reference: Reference = REVIEWED
+    claims: pd.DataFrame,
+    summary: CoverageSummary | None = None,
+    reference: Reference = REVIEWED,
+    is_wanted: Callable[[str], bool] = lambda place: True,
 ) -> tuple[ClaimCheck, ...]:
-    """Every statement of a claims table against its own arithmetic, in order; `summary` adds what the store says.
+    """The statements of a claims table against their own arithmetic, in order; `summary` adds what the store says.
 
-    `reference` says what places are called, also by the office. Statements of the same place and date that print
-    different figures name one another in their notes.
+    `reference` says what places are called, also by the office; `is_wanted` takes a place as it is printed. Statements
+    of the same place and date that print different figures name one another in their notes.
 
-    Grain: one result per row of the claims table. Units: fractions and persons. Missing: see `check_claim`.
+    Grain: one result per row of the claims table of a place that is wanted. Units: fractions and persons.
+    Missing: see `check_claim`.
 
     >>> frame = pd.DataFrame([{"claim_id": "a", "covered": "1.000", "eligible": "4.000", "published_rate": "25%"}])
     >>> [check.verdict for check in check_claims(frame)]
@@ -75,7 +79,8 @@ def check_claims(
     """
     records = records_of(claims)
     said = disagreements([_voice(record) for record in records], reference)
-    checks = (check_claim(record, summary, reference) for record in records)
+    wanted = (record for record in records if is_wanted(_text(record, "place")))
+    checks = (check_claim(record, summary, reference) for record in wanted)
     return tuple(replace(check, notes=(*check.notes, *said.get(check.id, ()))) for check in checks)
 
 
