@@ -11,7 +11,7 @@ from hypothesis import settings
 from coverage.cli import main
 from tests import builders
 
-settings.register_profile("any-machine", deadline=None)
+settings.register_profile("any-machine", deadline=None, max_examples=40)
 settings.load_profile("any-machine")
 
 

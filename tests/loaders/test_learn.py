@@ -438,7 +438,7 @@ COUNTS = st.dictionaries(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     headings=st.lists(
         st.lists(WORDS, min_size=1, max_size=3).map(" ".join), min_size=4, max_size=4, unique_by=str.upper

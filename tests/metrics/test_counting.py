@@ -98,7 +98,7 @@ def check(summary, people, listed):
 
 @pytest.mark.parametrize(("basis", "homes"), [("registration_office", anybody), ("domicile", residents)])
 def test_the_bounds_hold_the_persons_of_every_region_and_of_all(basis, homes):
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=6, deadline=None)
     @given(st.lists(homes, min_size=1, max_size=12), lists, st.sampled_from([1, 10]))
     def holds(people, listed, digit):
         check(summary_of(people, basis, listed, digit), people, listed)

@@ -458,7 +458,7 @@ def check_soundness(case):
 
 
 @given(printed_truths())
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_every_rounding_of_a_truth_is_possible_and_contains_it(case):
     check_soundness(case)
 

@@ -17,7 +17,7 @@ stores = strategies.dense_stores() | st.tuples(
     strategies.recap_rows(), strategies.roster_rows(), strategies.duty_rows()
 )
 TABLES = (MEMBERSHIP, ROSTER, BRANCHES)
-SAMPLE = settings(max_examples=16, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+SAMPLE = settings(max_examples=8, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 PROOF = settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 
 

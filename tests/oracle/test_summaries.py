@@ -27,7 +27,7 @@ RATES = ("coverage_rate", "formal_rate", "informal_rate")
 FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 """A world is one seed: there is nothing that shrinking it would make plainer."""
 
-QUICK = settings(max_examples=12, derandomize=True, phases=FOUND, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=8, derandomize=True, phases=FOUND, suppress_health_check=list(HealthCheck))
 PROOF = settings(max_examples=200, phases=FOUND, suppress_health_check=list(HealthCheck))
 
 selections = st.builds(

@@ -79,7 +79,7 @@ def upload_at_once(folder, rounds):
 
 
 def test_the_same_upload_by_two_at_once_is_one_snapshot(tmp_path):
-    upload_at_once(tmp_path, 3)
+    upload_at_once(tmp_path, 1)
 
 
 @pytest.mark.prove
