@@ -36,12 +36,22 @@ GROUP_LABELS = {
 """What `--by` groups members by -> heading of its codes."""
 
 
+CSV_LOCALES = {"c": (",", ".", ""), "id": (";", ",", "\ufeff")}
+"""Locale -> what parts values, the decimal mark, and what a file begins with: Excel knows UTF-8 by a mark."""
+
+
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     parser = commands.add_parser("summary", help="tabel cakupan satu periode")
     add_selection(parser)
     parser.add_argument("--by", choices=("region", *GROUPINGS), default="region", help="baris menurut apa")
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="bentuk hasil")
+    parser.add_argument(
+        "--csv-locale",
+        choices=tuple(CSV_LOCALES),
+        default="c",
+        help="tanda baca CSV: c (1.5, dipisah koma) atau id (1,5, dipisah titik koma, seperti Excel Indonesia)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -58,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         print_json(summary_json(summary, rows) | {"rows_held_back": quality.rows_held_back(found)})
     elif options.format == "csv":
-        _print_csv(rows)
+        _print_csv([*rows, row_json(summary, summary.province)] if is_by_region else rows, options.csv_locale)
     elif is_by_region:
         _print_table(summary)
     else:
@@ -140,11 +150,19 @@ def release_json(release: Release | None) -> dict[str, object] | None:
     return {"status": release.status, "number": release.number, "at": release.at}
 
 
-def _print_csv(rows: list[dict[str, object]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+def _print_csv(rows: list[dict[str, object]], locale: str) -> None:
+    separator, decimal_mark, begin = CSV_LOCALES[locale]
+    sys.stdout.write(begin)
+    writer = csv.writer(sys.stdout, delimiter=separator, lineterminator="\n")
     writer.writerow(rows[0] if rows else [])
     for row in rows:
-        writer.writerow([" ".join(value) if isinstance(value, list) else value for value in row.values()])
+        writer.writerow([_csv_value(value, decimal_mark) for value in row.values()])
+
+
+def _csv_value(value: object, decimal_mark: str) -> object:
+    if isinstance(value, list):
+        return " ".join(value)
+    return str(value).replace(".", decimal_mark) if isinstance(value, float) else value
 
 
 def _print_table(summary: CoverageSummary) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from coverage.metrics.checks.denominators import Beside, beside_of
 from coverage.metrics.coverage.missing_branches import (
     RegionMonth,
     Wait,
@@ -55,6 +56,7 @@ class Months:
         self._tables: Kept[Mapping[str, pd.DataFrame]] = Kept(TABLES)
         self._rows: Kept[tuple[CoverageRow, ...]] = Kept(ROWS)
         self._stored: Kept[tuple[str, ...]] = Kept(len(MissingBranchRule))
+        self._beside: Kept[Beside] = Kept(TABLES)
         self._stated: Kept[frozenset[str]] = Kept(len(MissingBranchRule))
         self._paths: Kept[Mapping[str, tuple[TargetPath, ...]]] = Kept(len(DENOMINATORS))
 
@@ -117,6 +119,10 @@ class Months:
     def paths(self, indicator: str) -> Mapping[str, tuple[TargetPath, ...]]:
         """Region code, or the province's -> its targets for an indicator, one path a source."""
         return self._paths.get(indicator, lambda: paths_by_region(self.holdings.targets, indicator))
+
+    def beside(self, chosen: Denominator, year: str) -> Beside:
+        """What other publications say beside a denominator in a year: `denominators.beside_of`."""
+        return self._beside.get((chosen, year), lambda: beside_of(self.holdings.workforce, chosen, year))
 
     def rows(
         self, period: str, missing_branches: str, denominator: str, chosen: Denominator | None

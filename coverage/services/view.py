@@ -149,7 +149,9 @@ def join_warnings(*warnings: str | None) -> str | None:
 def findings_of(position: Position, seen: CoverageSummary) -> tuple[Finding, ...]:
     """What the figures of a position give reason to look at; `seen` is any summary of it, whatever its regions."""
     members, arrivals = position.shown_months()
-    return find_in_figures(seen, replace(position.holdings, arrivals=arrivals), members)
+    chosen = seen.denominator
+    beside = position.months.beside(chosen, seen.period[:4]) if chosen else None
+    return find_in_figures(seen, replace(position.holdings, arrivals=arrivals), members, beside)
 
 
 def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> CoverageSummary:

@@ -1,5 +1,7 @@
 """The command line from files to answers: exit codes, JSON, refusals that change nothing."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -226,7 +228,20 @@ def test_csv_has_the_same_columns(run, small_store):
     code, out, _ = run("summary", "--format", "csv")
     assert code == 0
     assert out.splitlines()[0].split(",")[:3] == ["region_code", "region", "active_members"]
-    assert len(out.splitlines()) == 28
+    assert len(out.splitlines()) == 1 + 27 + 1
+    assert out.splitlines()[-1].startswith("32,Jawa Barat,870,")
+
+
+def test_csv_as_indonesian_spreadsheets_write_it(run, small_store):
+    plain, local = (
+        list(csv.reader(io.StringIO(out.removeprefix("\ufeff")), delimiter=separator))
+        for separator, arguments in ((",", ()), (";", ("--csv-locale", "id")))
+        for _, out, _ in [run("summary", "--format", "csv", *arguments)]
+    )
+    assert run("summary", "--format", "csv", "--csv-locale", "id")[1].startswith("\ufeffregion_code;region;")
+    rate = plain[0].index("coverage_rate")
+    assert [row[rate].replace(",", ".") for row in local] == [row[rate] for row in plain]
+    assert "," in local[-1][rate] and "." in plain[-1][rate]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from coverage.metrics.checks.control import control_differences
+from coverage.metrics.checks.denominators import beside_of
 from coverage.metrics.checks.findings import find_in_figures
 from coverage.metrics.checks.held_back import flag_held_back
 from coverage.metrics.coverage.comparison import with_chain
@@ -224,7 +225,9 @@ def summarise(holdings, selection, past=NO_PAST):
         target_sources=frames.target_sources(period),
     )
     members, arrivals = frames.shown_months()
-    return replace(summary, findings=find_in_figures(summary, replace(holdings, arrivals=arrivals), members))
+    used = summary.denominator
+    beside = beside_of(holdings.workforce, used, period[:4]) if used else None
+    return replace(summary, findings=find_in_figures(summary, replace(holdings, arrivals=arrivals), members, beside))
 
 
 def _region_rows(frames, period):

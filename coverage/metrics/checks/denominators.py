@@ -6,7 +6,6 @@ publication counts is the release's decision.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,12 +22,13 @@ LIMIT = Fraction(1, 10)
 """Relative difference from which a denominator is questioned."""
 
 
-def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> list[Finding]:
+def find_in_denominators(summary: CoverageSummary, beside: Beside | None) -> list[Finding]:
     """Denominators of the period that are missing, differ between sources or grew by 10 % or more in a year.
 
-    A newer publication of fewer regions that was passed over is one as well. Units: persons, and
-    differences in percent. Missing: without a denominator of the period nothing is found; a region that has members and
-    no workers is a finding, and one that another publication does not hold, or holds as 0, is not compared with it.
+    A newer publication of fewer regions that was passed over is one as well; `beside` is what publications say beside
+    the one used. Units: persons, and differences in percent. Missing: without a denominator of the period, or what
+    stands beside it, nothing is found; a region that has members and no workers is a finding, and one that another
+    publication does not hold, or holds as 0, is not compared with it.
 
     Kabupaten Bandung had 80 workers in 2023 and 100 in 2024: 25 % more.
 
@@ -40,12 +40,13 @@ def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> l
     ...           "segment": "PU", "active_members": 30, "memberships": 30, "missing_cells": 0},
     ...     workforce={"year": [2023, 2024], "vintage": "a", "region_code": "3204", "sector": "total", "source": "BPS",
     ...                "eligible": [80, 100]})
-    >>> found = find_in_denominators(summarise(stored, Selection()), stored.workforce)
+    >>> seen = summarise(stored, Selection())
+    >>> found = find_in_denominators(seen, beside_of(stored.workforce, seen.denominator, "2024"))
     >>> [(each.code, each.where) for each in found if each.where == "3204"]
     [('denominator_growth', '3204')]
     """
     chosen = summary.denominator
-    if chosen is None:
+    if chosen is None or beside is None:
         return []
     found = [
         CHECKS["no_denominator"].finding(row.code, f"{row.name}: {summary.indicator.denominator_label} belum tersedia.")
@@ -62,14 +63,13 @@ def find_in_denominators(summary: CoverageSummary, workforce: pd.DataFrame) -> l
         if row.eligible_workers is not None and row.employed is not None and row.eligible_workers > row.employed
     ]
     used = {row.code: row.denominator_workers for row in summary.rows if row.denominator_workers}
-    beside = _beside(workforce, chosen, summary.period[:4])
     found += [*beside.passed_over, *beside.unlike_parts]
     found += [finding for finding in beside.other_sources if finding.where in used]
     return found + _growth(used, beside.earlier, chosen)
 
 
 @dataclass(frozen=True)
-class _Beside:
+class Beside:
     """What publications say beside the one used, whatever its members: findings, and each region's earlier workers."""
 
     passed_over: tuple[Finding, ...]
@@ -78,30 +78,22 @@ class _Beside:
     earlier: dict[str, tuple[str, int, int]]
 
 
-_KEPT: OrderedDict[tuple[int, Denominator, str], tuple[pd.DataFrame, _Beside]] = OrderedDict()
-"""Frame, denominator and year -> what was found. A frame is known by its place in memory, which another frame can have
-only once this one is gone; so the frame itself is kept beside the result, and looked at again."""
+def beside_of(workforce: pd.DataFrame, chosen: Denominator, year: str) -> Beside:
+    """What other publications say beside the one used; the same for every month of a year.
 
-MOST_KEPT = 32
-"""Results that are kept: a year of each denominator of the snapshots that are served."""
+    Units: persons. Missing: a region that no other publication holds, or holds as 0, is compared with nothing.
 
-
-def _beside(workforce: pd.DataFrame, chosen: Denominator, year: str) -> _Beside:
-    """What other publications say; it is the same for every month of a year, so it is worked out once."""
-    key = (id(workforce), chosen, year)
-    kept = _KEPT.get(key)
-    if kept is not None and kept[0] is workforce:
-        return kept[1]
-    found = _Beside(
+    >>> table = pd.DataFrame({"year": [2023, 2024], "vintage": "a", "region_code": "3204", "sector": "total",
+    ...     "source": "BPS", "eligible": [80, 100], "employed": [90, 110], "precision": 1})
+    >>> beside_of(table, Denominator("eligible", 2024, "a", "BPS"), "2024").earlier
+    {'3204': ('a', 2023, 80)}
+    """
+    return Beside(
         tuple(_passed_over(year, workforce, chosen)),
         tuple(_unlike_parts(workforce, chosen)),
         tuple(_other_sources(workforce, chosen)),
         _earlier(workforce, chosen),
     )
-    _KEPT[key] = workforce, found
-    while len(_KEPT) > MOST_KEPT:
-        _KEPT.popitem(last=False)
-    return found
 
 
 YEARS_BACK = 2

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from coverage.metrics.checks.control import find_in_control
-from coverage.metrics.checks.denominators import find_in_denominators
+from coverage.metrics.checks.denominators import Beside, find_in_denominators
 from coverage.metrics.checks.held_back import FLAG as HELD_BACK
 from coverage.metrics.checks.jumps import find_in_history
 from coverage.metrics.coverage.groups import missing_branches
@@ -37,13 +37,16 @@ _TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum 
 _NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang berkurang karenanya."
 
 
-def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.DataFrame) -> tuple[Finding, ...]:
+def find_in_figures(
+    summary: CoverageSummary, holdings: Holdings, members: pd.DataFrame, beside: Beside | None = None
+) -> tuple[Finding, ...]:
     """Findings about the figures of one period, the gravest first, then by check.
 
     `members` is that of `rates.members_by_region` for the summary's basis, each month as it is shown (a released month
     from the snapshot of its release, like the arrivals of the holdings), without what is carried.
-    Units: persons and percent. Missing: figures that are not in are findings of their own, and
-    what is unknown is checked against nothing.
+    `beside` is what other publications say beside the denominator (`denominators.beside_of`); without it denominators
+    are not compared. Units: persons and percent. Missing: figures that are not in are findings of their own, and what
+    is unknown is checked against nothing.
 
     Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.
 
@@ -75,7 +78,7 @@ def find_in_figures(summary: CoverageSummary, holdings: Holdings, members: pd.Da
             *_roster_differences(summary, holdings.arrivals),
             *_overdue(summary, holdings.protection),
             *find_in_history(summary, holdings.arrivals, members),
-            *find_in_denominators(summary, holdings.workforce),
+            *find_in_denominators(summary, beside),
             *_moves(summary, holdings, members),
         ]
     )
