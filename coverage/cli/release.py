@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from rich.table import Table as TextTable
 
@@ -15,8 +16,9 @@ from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, Terms, release_wo
 from coverage.model.results import Move, ReleaseStep
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release
-from coverage.services.release import Made, history, make_releases
+from coverage.services.release import Made, Proposal, history, make_releases, propose_all
 from coverage.store import Store
+from coverage.store.lock import user_name
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,6 +33,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--denominator", choices=("eligible", "employed"), default="", help="penyebut yang resmi")
     parser.add_argument("--vintage", metavar="EDISI", help="edisi penyebut yang resmi")
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah yang resmi")
+    parser.add_argument("--dry-run", action="store_true", help="tunjukkan saja apa yang akan resmi; tidak merilis")
     parser.add_argument("--json", action="store_true", help="hasil sebagai JSON")
     parser.set_defaults(run=run_release)
     actions = commands.add_parser("releases", help="riwayat rilis").add_subparsers(
@@ -43,11 +46,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run_release(options: argparse.Namespace) -> int:
-    """Make every release in one commit, or none."""
+    """Make every release in one commit, or none; or only say what would become official, move and be wrong."""
     store = Store(options.store)
     asked = [Selection(period, options.denominator, options.vintage, options.basis) for period in options.periods]
     terms = Terms(options.final, options.revise, options.why)
-    made = make_releases(store, positions_in(store, stored(store)), asked, terms)
+    holdings = stored(store)
+    proposals = propose_all(positions_in(store, holdings), asked, terms)
+    if options.dry_run:
+        made = _as_if_made(proposals)
+        ERRORS.print("Pratinjau: belum ada yang dirilis.", markup=False)
+    else:
+        made = make_releases(store, proposals, holdings.info.digest)
     _warn(made)
     steps = [each.step for each in made]
     if options.json:
@@ -57,8 +66,16 @@ def run_release(options: argparse.Namespace) -> int:
     return 0
 
 
+def _as_if_made(proposals: Sequence[Proposal]) -> tuple[Made, ...]:
+    """What the same command without `--dry-run` would make now."""
+    now, by = dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), user_name()
+    return tuple(
+        Made(ReleaseStep(replace(each.release, at=now, by=by), each.moves), each.findings) for each in proposals
+    )
+
+
 def _warn(made: Sequence[Made]) -> None:
-    """Say what is known to be wrong with the figures that were made official."""
+    """Say what is known to be wrong with the figures that are, or would be, official."""
     for each in made:
         for finding in each.findings:
             if finding.severity == "error":

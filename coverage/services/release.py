@@ -180,31 +180,39 @@ class Made:
     findings: tuple[Finding, ...]
 
 
-def make_releases(store: Store, positions: Positions, asked: Sequence[Selection], terms: Terms) -> tuple[Made, ...]:
-    """Work out every release first, in order, then make them all in one commit; or none.
+def propose_all(positions: Positions, asked: Sequence[Selection], terms: Terms) -> tuple[Proposal, ...]:
+    """Every release worked out, in order, and none made.
 
     `positions` are those of what the store serves. Each release takes those before it for made, so that a vintage once
-    named is taken up.
+    named is taken up. Each names the served snapshot; date and name are those of whoever makes it, and not yet set.
 
     Raises:
         UsageError: when the store is empty, a period is named twice, or one may not be released so.
         ChoiceNeeded: when a period has several bases and none was named.
         StoreError: when a month that a release would show rests on a damaged snapshot.
-        StoreBusy: when another writer holds the store, or has changed it meanwhile.
     """
     served = positions.served
     if not served.info.number:
         raise UsageError("Penyimpanan belum memuat data. Muat rekap dengan: python -m coverage ingest BERKAS")
     if len({selection.period for selection in asked}) < len(asked):
         raise UsageError("Satu periode disebut dua kali. Sebut setiap periode sekali saja.")
-    proposals = []
+    proposals: list[Proposal] = []
     for selection in asked:
-        proposal = propose(selection, terms, positions)
-        proposals.append(proposal)
-        pending = replace(proposal.release, snapshot=served.info.number)
-        known = (*positions.served.info.releases, pending)
+        found = propose(selection, terms, positions)
+        proposals.append(replace(found, release=replace(found.release, snapshot=served.info.number)))
+        known = (*positions.served.info.releases, proposals[-1].release)
         positions = positions.after(replace(served, info=replace(served.info, releases=known)))
-    info = add_releases(store, [each.release for each in proposals], served.info.digest)
+    return tuple(proposals)
+
+
+def make_releases(store: Store, proposals: Sequence[Proposal], digest: str) -> tuple[Made, ...]:
+    """Make releases that were worked out, all in one commit or none; `digest` is that of the snapshot they rest on.
+
+    Raises:
+        StoreError: when the newest snapshot is damaged, or the folder cannot be written.
+        StoreBusy: when another writer holds the store, or has changed it meanwhile.
+    """
+    info = add_releases(store, [each.release for each in proposals], digest)
     made = info.releases[-len(proposals) :]
     return tuple(
         Made(ReleaseStep(release, each.moves), each.findings) for release, each in zip(made, proposals, strict=True)

@@ -267,6 +267,19 @@ def test_from_provisional_to_final_to_revised(run, put, small_store):
     ]  # fmt: skip
 
 
+def test_a_preview_says_what_a_release_would_and_makes_none(run, put, small_store):
+    release(run, "2024-08")
+    ingest_garut(run, put, 301)
+    code, out, err = run("release", "2024-08", "--final", "--dry-run", "--json")
+    (shown,) = json.loads(out)["releases"]
+    assert code == 0 and "belum ada yang dirilis" in err
+    assert [each["number"] for each in json.loads(run("releases", "list", "--json")[1])["releases"]] == [1]
+    (made,) = release(run, "2024-08", "--final")
+    assert {**shown, "at": "", "snapshot": 0} == {**made, "at": "", "snapshot": 0}
+    assert shown["moves"]
+    assert run("release", "2024-08", "--dry-run")[0] == 2  # what may not be released may not be previewed
+
+
 def test_a_correction_between_branches_of_one_region_can_be_revised(run, put, small_store):
     duties = [
         ["K01", "Bandung", "3204"],
