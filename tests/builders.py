@@ -16,14 +16,16 @@ EXAMPLE_RELEASES = (
 """What `make run` releases of the example office: all months but the newest final, the newest for the time being."""
 
 
-def workbook(rows, *, merges=(), hidden_columns=(), sheet="Rekap", more_sheets=None):
-    """A workbook as bytes: rows of cells from A1; None leaves a cell empty."""
+def workbook(rows, *, merges=(), hidden_columns=(), sheet="Rekap", more_sheets=None, hidden=()):
+    """A workbook as bytes: rows of cells from A1; None leaves a cell empty; `hidden` are places of hidden sheets."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"created": MADE_AT})  # else the same rows give other bytes a second later
         for name, content in {sheet: rows, **(more_sheets or {})}.items():
             page = book.add_worksheet(name)
+            if len(book.worksheets()) - 1 in hidden:
+                page.hide()
             for index, row in enumerate(content):
                 for column, cell in enumerate(row):
                     if cell is not None:

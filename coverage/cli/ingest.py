@@ -33,6 +33,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--period", metavar="YYYY-MM", help="periode, bila berkas tidak menyebutnya")
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah, bila berkas tidak menyebutnya")
     parser.add_argument("--branch", metavar="KODE", help="kode kantor cabang pengirim")
+    parser.add_argument("--sheet", metavar="NAMA", help="baca lembar ini saja, bila berkas memuat beberapa versi tabel")
+    parser.add_argument("--skip-hidden", action="store_true", help="lewati lembar yang tersembunyi")
     parser.add_argument("--complete", action="store_true", help="daftar peserta ini lengkap dan menggantikan rekap")
     parser.add_argument(
         "--max-refused-share",
@@ -86,6 +88,8 @@ def _request(options: argparse.Namespace) -> IngestRequest:
         options.branch,
         options.complete,
         options.max_refused_share,
+        sheet=options.sheet,
+        skip_hidden=options.skip_hidden,
     )
     files = find_files(options.paths, say_passed_over)
     return IngestRequest(tuple(Source(file) for file in files), terms, options.dry_run)

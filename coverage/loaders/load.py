@@ -18,6 +18,7 @@ from coverage.loaders.amend.returned_rows import (
     refuse_list,
 )
 from coverage.loaders.flat.kinds import read_flat
+from coverage.loaders.forms.choose import choose_sheets
 from coverage.loaders.forms.recognise import Recognised, ignored_sheets, recognise
 from coverage.loaders.forms.sketch import sketch_book
 from coverage.loaders.headings.headers import FlatTable
@@ -81,7 +82,7 @@ def _load(content: bytes, path: str, context: LoadContext) -> Loaded:
     options, reference = context.options, context.reference
     report = LoadReport(path, hashlib.sha256(content).hexdigest(), None, None, "refused")
     try:
-        book = read_book(content)
+        book = choose_sheets(read_book(content), options)
         if options.is_sketch:
             return _sketch(book, report, context)
         lists = find_corrections(book, reference)

@@ -43,7 +43,8 @@ class LoadOptions:
 
     `taught` is the folder of what the office taught, read on top of `data/reference`; '' for none.
     `max_refused_share` is a fraction of the rows of a roster; `today` is the day on which dates are judged. With
-    `is_sketch` nothing is read but the headings, for `LoadReport.sketch`.
+    `is_sketch` nothing is read but the headings, for `LoadReport.sketch`. `sheet` is the name of the only sheet
+    to read; with `skip_hidden` hidden sheets are left out.
     """
 
     kind: str | None = None
@@ -55,6 +56,8 @@ class LoadOptions:
     today: dt.date = field(default_factory=dt.date.today)
     taught: str = ""
     is_sketch: bool = False
+    sheet: str | None = None
+    skip_hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,14 @@ _PERSON_NUMBER = re.compile(r"\d(?:[ .'\-]?\d){11,}")
 # "Soreang (K07)"; the name is taken as short as possible, so that the last parentheses hold the code.
 _CODE_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<code>[A-Z]{0,3}\d{1,5})\)$", re.I)
 
+SHEETS_REMEDY = (
+    "Pilih lembar yang berlaku dengan --sheet NAMA, atau lewati lembar tersembunyi dengan --skip-hidden. Bila tiap "
+    "lembar adalah satu cabang, tulis KANTOR CABANG di judulnya atau muat daftar cabang."
+)
+"""What to do about sheets that state the same regions."""
+
+_RECAP_KEY = ["period", "basis", "branch_code", "region_code", "segment", "status"]
+
 
 def branch_code(text: str, codes: dict[str, str]) -> str:
     """The code of a branch as written; its name in capitals when `codes` (name or code -> code) does not know it.
@@ -70,10 +78,11 @@ def name_branches(loaded: Loaded, branches: pd.DataFrame) -> Loaded:
         problem = Problem(
             "branch_invalid", "", "", "nomor panjang", "kode atau nama kantor cabang", "Perbaiki judul itu."
         )
-        report = replace(loaded.report, status="refused", problems=(problem,), rows_accepted=0)
-        return replace(loaded, report=replace(report, rows_refused=report.rows_read), frame=pd.DataFrame())
+        return _refuse(loaded, problem)
     written = {str(value): branch_code(str(value), codes) for value in loaded.frame["branch_code"].unique()}
     frame = loaded.frame.assign(branch_code=loaded.frame["branch_code"].map(written))
+    if (fault := _sheets_fault(loaded, written, codes) or _twice_fault(loaded, written, frame)) is not None:
+        return _refuse(loaded, fault)
     findings = tuple(
         Finding("unknown_branch", "warning", loaded.report.path, f"Kantor cabang '{text}' belum ada di daftar cabang.")
         for text, code in written.items()
@@ -82,3 +91,33 @@ def name_branches(loaded: Loaded, branches: pd.DataFrame) -> Loaded:
     used = set(written.values())
     report = replace(loaded.report, findings=loaded.report.findings + findings)
     return replace(loaded, frame=frame, report=report, branch=used.pop() if len(used) == 1 else None)
+
+
+def _refuse(loaded: Loaded, problem: Problem) -> Loaded:
+    report = replace(loaded.report, status="refused", problems=(problem,), rows_accepted=0)
+    return replace(loaded, report=replace(report, rows_refused=report.rows_read), frame=pd.DataFrame())
+
+
+def _sheets_fault(loaded: Loaded, written: dict[str, str], codes: dict[str, str]) -> Problem | None:
+    """Sheets that state the same regions are branches only where the list of branches holds all their names."""
+    if not any(finding.code == "branch_from_sheet" for finding in loaded.report.findings):
+        return None
+    unknown = [text for text, code in written.items() if code not in codes.values()]
+    if not unknown:
+        return None
+    names = ", ".join(f"'{text}'" for text in written)
+    found = f"lembar {names} memuat kab/kota yang sama"
+    expected = "satu lembar per tabel, atau nama lembar yang ada di daftar cabang"
+    return Problem("sheets_repeat", unknown[0], "", found, expected, SHEETS_REMEDY)
+
+
+def _twice_fault(loaded: Loaded, written: dict[str, str], frame: pd.DataFrame) -> Problem | None:
+    """Two names of one branch that state the same regions are two versions of one table."""
+    if loaded.table != "membership" or len(set(written.values())) == len(written):
+        return None
+    repeated = frame.loc[frame.duplicated(_RECAP_KEY), "branch_code"]
+    if repeated.empty:
+        return None
+    names = ", ".join(f"'{text}'" for text, code in written.items() if code == repeated.iloc[0])
+    found = f"{names} adalah satu cabang dan memuat kab/kota yang sama"
+    return Problem("repeated_branch", "", "", found, "satu tabel per cabang", SHEETS_REMEDY)

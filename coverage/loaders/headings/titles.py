@@ -6,7 +6,7 @@ Nothing is taken from the name of the file. What a title and a sheet's name say 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from coverage.loaders.headings.cells import text_of
@@ -66,16 +66,24 @@ _MONTH_WORDS = frozenset({"", "BULAN", "PERIODE", "POSISI", "BULAN LAPORAN", "PO
 
 def read_title(sheet: Sheet, header_row: int, first_row: int = 0, columns: tuple[int, int] | None = None) -> Title:
     """What the title rows of a sheet state, from `first_row` to the header; `columns` narrows it to some columns."""
-    first_column, last_column = columns or (0, 1 << 20)
     title = Title({}, None, None)
-    for row_index in range(first_row, header_row):
+    for text, row_index, column in title_cells(sheet, range(first_row, header_row), columns):
         row = sheet.rows[row_index]
-        for column, cell in enumerate(row):
+        before = " ".join(text_of(other) for other in row[:column])
+        title = _with_cell(title, text, cell_name(row_index, column), (before, row[column + 1 :]))
+    return title
+
+
+def title_cells(
+    sheet: Sheet, rows: Iterable[int], columns: tuple[int, int] | None = None
+) -> Iterator[tuple[str, int, int]]:
+    """The filled cells of the rows of a title as text, row and column; `columns` narrows it to some columns."""
+    first_column, last_column = columns or (0, 1 << 20)
+    for index in rows:
+        for column, cell in enumerate(sheet.rows[index]):
             text = text_of(cell)
             if text and first_column <= column <= last_column:
-                before = " ".join(text_of(other) for other in row[:column])
-                title = _with_cell(title, text, cell_name(row_index, column), (before, row[column + 1 :]))
-    return title
+                yield text, index, column
 
 
 def _with_cell(title: Title, text: str, where: str, around: tuple[str, Sequence[Cell]]) -> Title:

@@ -16,9 +16,11 @@ from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.harmonise import MISSING_TEXTS
 from coverage.loaders.headings.source_rules import rules_for
 from coverage.loaders.headings.titles import Title, read_title, settle_basis, settle_period
+from coverage.loaders.headings.units import UnitMention
 from coverage.loaders.recap.form import form_name
 from coverage.loaders.recap.header import Measure, RecapHeader, passed_words
 from coverage.loaders.recap.reading import RecapReading, Stated
+from coverage.loaders.recap.subject import judge_subject, settle_unit, sheet_units
 from coverage.loaders.recap.table import mark_rounded, read_table
 from coverage.loaders.recap.tally import Tally
 from coverage.model.loading import Finding, LoadOptions, Problem
@@ -30,6 +32,14 @@ from coverage.sheets.reader import Sheet, cell_name
 _BRANCH_SHEET = re.compile(
     r"^(?:kantor\s+cabang|kacab|cabang|kc)\b[\s.:_-]*(?P<name>.+)$|^(?P<code>K\d{1,4}\b.*)$", re.I
 )
+
+# What tells versions of one table apart, at either end of a name: "KC Garut (2)", "Draft K07", "K07 final".
+_VERSION = (
+    r"(?:draf|draft|final|fix|lama|baru|old|new|rev|revisi|koreksi|perbaikan|sebelum|sesudah|setelah|asli|awal|akhir|"
+    r"salinan|copy|copy of|backup|arsip|sementara|tetap|versi|ver|v\d{1,2}|\(\d+\))"
+)
+# The same words at an end, one or more.
+_VERSION_ENDS = re.compile(rf"^(?:{_VERSION}[\s._-]+)+|(?:[\s._-]+{_VERSION}|\(\d+\))+$", re.I)
 
 # A name that says nothing of a branch: what Excel or a person gives any sheet.
 _PLAIN_SHEET = re.compile(r"^(?:sheet|lembar|rekap|data|tabel|worksheet|csv|hal|halaman)[\s_\d.-]*$", re.I)
@@ -62,6 +72,7 @@ class _File:
     sums: dict[tuple[str, str, Measure], int] = field(default_factory=dict)
     parts: list[RecapReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    units: dict[str, list[UnitMention]] = field(default_factory=dict)
 
 
 def read_recaps(tables: Sequence[Table], options: LoadOptions, reference: Reference) -> RecapRows:
@@ -80,6 +91,8 @@ def _read_all(tables: Sequence[Table], file: _File) -> _File:
     titles: dict[str, Title] = {}
     for sheet, header in tables:
         title = _title_of(sheet, header)
+        if sheet.name not in file.units:
+            file.units[sheet.name] = sheet_units(sheet, [other for page, other in tables if page.name == sheet.name])
         titles.setdefault(sheet.name, read_title(sheet, header.top) if header.title_top == 0 else title)
         _read_one(file, sheet, header, _inherit(title, titles[sheet.name]))
     return file
@@ -118,6 +131,11 @@ def _inherit(title: Title, whole: Title) -> Title:
 
 
 def _read_one(file: _File, sheet: Sheet, header: RecapHeader, title: Title) -> None:
+    factor, problems, said = settle_unit(file.units[sheet.name], sheet, header)
+    problems = judge_subject(sheet, header) or problems
+    if problems:
+        file.problems += problems
+        return
     branch = file.options.branch or title.branch or _sheet_branch(sheet, file.sheet_branches)
     basis, problems = settle_basis(title, file.options.basis, sheet)
     segment = title.segment or match_segment(sheet.name)
@@ -127,12 +145,11 @@ def _read_one(file: _File, sheet: Sheet, header: RecapHeader, title: Title) -> N
     file.problems += problems
     if more or not header.measures:
         return
-    stated = Stated(
-        period, branch, basis, segment, months, rules_for(form_name(header, file.reference), branch, file.reference)
-    )
+    rules = rules_for(form_name(header, file.reference), branch, file.reference)
+    stated = Stated(period, branch, basis, segment, months, rules, factor)
     before = {column: file.sums.get(_sum_key(sheet, months, header, column), 0) for column in header.measures}
     reading = RecapReading(sheet, header, stated, file.reference, file.seen, Tally(before))
-    reading.findings += notes
+    reading.findings += [*said, *notes]
     _note_columns(reading)
     read_table(reading)
     _note_passed(reading)
@@ -148,7 +165,7 @@ def _sum_key(sheet: Sheet, months: dict[int, str], header: RecapHeader, column: 
 
 def _sheet_branch(sheet: Sheet, by_name: bool) -> str | None:
     """The branch that the name of a sheet states: in so many words, or because every sheet is a branch."""
-    match = _BRANCH_SHEET.match(sheet.name.strip())
+    match = _BRANCH_SHEET.match(_VERSION_ENDS.sub("", sheet.name.strip()))
     if match:
         return (match["name"] or match["code"]).strip()
     return sheet.name.strip() if by_name else None

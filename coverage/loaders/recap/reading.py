@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from coverage.loaders.headings.harmonise import MAX_COUNT, read_count
 from coverage.loaders.recap.header import RecapHeader
 from coverage.loaders.recap.tally import Tally
 from coverage.model.loading import Finding, Problem
 from coverage.reference.tables import Reference
+from coverage.sheets.columns import Cell
 from coverage.sheets.reader import Sheet, cell_name
+
+_ALMOST = 1e-6
+"""Persons by which a product of a fraction may miss a whole number: the rounding of the arithmetic."""
+
+
+def _is_whole(persons: float) -> bool:
+    return abs(persons - round(persons)) < _ALMOST
 
 
 @dataclass(frozen=True)
 class Stated:
     """What holds for a whole table: its month (None where months stand across), branch, basis and segment.
 
-    `months` is the month of every counted column, `rules` the twin names that this source is known to use.
+    `months` is the month of every counted column, `rules` the twin names that this source is known to use, `factor` how
+    many persons one of its figures stands for.
     """
 
     period: str | None
@@ -24,6 +34,7 @@ class Stated:
     segment: str | None
     months: dict[int, str]
     rules: dict[str, str] = field(default_factory=dict)
+    factor: int = 1
 
 
 @dataclass
@@ -62,6 +73,15 @@ class RecapReading:
         """The cell of a key field in a row, '' where the table has no such column."""
         row, column = self.sheet.rows[index], self.header.columns.get(name)
         return row[column] if column is not None and column < len(row) else ""
+
+    def count(self, value: Cell, index: int, column: int) -> tuple[int | None, Problem | None]:
+        """The persons that a cell states, by the unit of the table; a tenth of a thousand is a whole number of them."""
+        factor = self.stated.factor
+        if factor > 1 and isinstance(value, float) and abs(value) < MAX_COUNT and _is_whole(value * factor):
+            value = round(value * factor)
+            factor = 1
+        count, problem = read_count(value, self.sheet.name, index, column)
+        return (None if count is None else count * factor), problem
 
     def begin_block(self) -> None:
         """Begin a block of rows, or a page, with a sum of its own."""

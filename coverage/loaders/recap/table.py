@@ -12,7 +12,8 @@ import pandas as pd
 
 from coverage.loaders.amend.declared import CorrectedFigure, apply_correction
 from coverage.loaders.headings.cells import text_of
-from coverage.loaders.headings.harmonise import NIL_TEXTS, is_stated, read_count, read_region
+from coverage.loaders.headings.harmonise import NIL_TEXTS, is_stated, read_region
+from coverage.loaders.headings.names import SHEETS_REMEDY
 from coverage.loaders.headings.titles import group_branch
 from coverage.loaders.recap.header import KEY_FIELDS, named_segment
 from coverage.loaders.recap.reading import RecapReading
@@ -195,7 +196,7 @@ def _add_counts(
     """Read the counts of a row, mend what a correction declares, and add them up; a bad cell becomes a problem."""
     counts: dict[int, int | None] = {}
     for column, value in values.items():
-        count, problem = read_count(value, reading.sheet.name, index, column)
+        count, problem = reading.count(value, index, column)
         right = count
         if column in places:
             where = (reading.sheet.name, cell_name(index, column))
@@ -235,9 +236,12 @@ def _record(
 
 def _refuse_repeated(reading: RecapReading, place: tuple[int, int], region: str, first: str) -> None:
     sheet, _, cell = first.rpartition("!")
-    shown = cell if sheet == reading.sheet.name else first
-    expected = f"satu baris per kab/kota ({shown} sudah memuatnya)"
-    reading.refuse("repeated_region", place, region_name(region), (expected, "Gabungkan atau hapus salah satu baris."))
+    expected = f"satu baris per kab/kota ({cell} sudah memuatnya)"
+    remedy = "Gabungkan atau hapus salah satu baris."
+    if sheet != reading.sheet.name:
+        expected = f"satu lembar per tabel ({sheet}!{cell} sudah memuatnya)"
+        remedy = SHEETS_REMEDY
+    reading.refuse("repeated_region", place, region_name(region), (expected, remedy))
 
 
 def _membership(reading: RecapReading, key: CorrectedFigure, count: int | None) -> dict[str, object]:

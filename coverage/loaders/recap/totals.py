@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coverage.loaders.headings.cells import text_of
-from coverage.loaders.headings.harmonise import read_count
 from coverage.loaders.recap.header import Measure
 from coverage.loaders.recap.reading import RecapReading
 from coverage.model.numbers import format_number
@@ -37,7 +36,7 @@ def _stated_counts(
 ) -> dict[int, int]:
     counts = {}
     for column, value in values.items():
-        count, problem = read_count(value, reading.sheet.name, index, column)
+        count, problem = reading.count(value, index, column)
         if problem is not None and not is_quiet:
             reading.problems.append(problem)
         if count is not None:
