@@ -15,7 +15,8 @@ from coverage.sheets.reader import Sheet, cell_name
 class Stated:
     """What holds for a whole table: its month (None where months stand across), branch, basis and segment.
 
-    `months` is the month of every counted column, `rules` the twin names that this source is known to use.
+    `months` is the month of every counted column ('' where months go down, in a column of their own), `rules` the twin
+    names that this source is known to use, `years` the years that the title states.
     """
 
     period: str | None
@@ -24,6 +25,7 @@ class Stated:
     segment: str | None
     months: dict[int, str]
     rules: dict[str, str] = field(default_factory=dict)
+    years: tuple[str, ...] = ()
 
 
 @dataclass
@@ -42,6 +44,7 @@ class RecapReading:
     rows: int = 0
     branch: str | None = None
     region: str | None = None
+    period: str | None = None
     stated_total: int | None = None
     has_total: bool = False
     has_new_block: bool = False
@@ -49,6 +52,8 @@ class RecapReading:
     passed: list[int] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
     moved: dict[int, int] = field(default_factory=dict)
+    stray: dict[int, list[int]] = field(default_factory=dict)
+    region_rows: set[int] = field(default_factory=set)
 
     def find(self, code: str, severity: str, where: str, message: str) -> None:
         """Note a finding."""
