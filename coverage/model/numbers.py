@@ -60,8 +60,18 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 # Spaces between groups of three: "1 234"; "12 34" is two numbers.
 _SPACED = re.compile(r"-?\d{1,3}( \d{3})+")
 
-# A whole number that a program wrote as a float, "12.0"; with more behind the point it is none.
-_FLOAT_TEXT = re.compile(r"-?\d+\.0")
+# A whole number that a program wrote as a float, "12.0", or with the noise of its sums, "12.00000000000023"; a grouping
+# dot is followed by three digits.
+_FLOAT_TEXT = re.compile(r"-?\d+\.(?:0|\d{7,17})")
+
+# "25,000": thousands abroad, decimals here; with a dot before it, "1.250,000", it can only be decimals.
+_COMMA_OF_THREE = re.compile(r"[-−+]?\s*[1-9]\d*(?:,\d{3})+")
+
+_LARGEST_WHOLE = 1e18
+"""From here on a float is no count of anything."""
+
+_NOISE = 1e-6
+"""Persons by which a sum of a program may miss a whole number; no count has such a fraction."""
 
 
 class AmbiguousNumber(ValueError):
@@ -171,7 +181,8 @@ def parse_count(text: str) -> int:
     """A whole number of persons from text such as '1.234.567', '1234567', '1.234,0', '1 234 567' or '1234.0'.
 
     A dot groups thousands, save in '1234.0': three digits follow a grouping dot, so one zero can only be a float that
-    was written as text. A comma is a decimal mark; '1,234,567' is refused, because '1,234' could mean either.
+    was written as text. A comma is a decimal mark; '1,234,567' is refused, because '1,234' could mean either, and so
+    is '25,000'.
 
     >>> parse_count("1.234.567"), parse_count("1 234"), parse_count("1234.0")
     (1234567, 1234, 1234)
@@ -180,14 +191,28 @@ def parse_count(text: str) -> int:
         AmbiguousNumber: when the text is no number, has a scale word, a fraction, or a comma read as thousands.
     """
     plain = text.replace("\u00a0", " ").replace("\u202f", " ").strip()
-    if _FLOAT_TEXT.fullmatch(plain):
-        return int(plain[:-2])
+    if _FLOAT_TEXT.fullmatch(plain) and (whole := whole_number(float(plain))) is not None:
+        return whole
+    if _COMMA_OF_THREE.fullmatch(plain):
+        raise AmbiguousNumber(text, "bermakna ganda. Titik memisahkan ribuan, koma memisahkan desimal.")
     if _SPACED.fullmatch(plain):
         text = plain.replace(" ", "")
     figure = parse_figure(text)
     if re.search(r"[^0-9.,\s−-]", text) or figure.value.denominator != 1:
         raise AmbiguousNumber(text, "bukan bilangan bulat orang.")
     return int(figure.value)
+
+
+def whole_number(value: float) -> int | None:
+    """The whole number that a float stands for, without the rounding noise of sums; None where it is a fraction.
+
+    >>> whole_number(1204.00000000000023), whole_number(1204.5), whole_number(float("inf"))
+    (1204, None, None)
+    """
+    if not math.isfinite(value) or abs(value) >= _LARGEST_WHOLE:
+        return None
+    nearest = round(value)
+    return nearest if abs(value - nearest) <= _NOISE else None
 
 
 def is_missing(value: float | int | None) -> bool:

@@ -129,14 +129,21 @@ _KINDS = {
 
 @functools.lru_cache(maxsize=4096)
 def normalise_text(text: str) -> str:
-    """Upper case, no punctuation, no zero-width or non-breaking characters, single spaces.
+    """Upper case, no punctuation, no zero-width or non-breaking characters, no raised digits, single spaces.
 
-    >>> normalise_text(" Kab.\u00a0 Bandung (Barat) ")
-    'KAB BANDUNG BARAT'
+    Letters of every script stay: a word that is dropped would make "Bandung" of another name.
+
+    >>> normalise_text(" Kab.\u00a0 Bandung (Barat) "), normalise_text("Kab. Garut\u00b9")
+    ('KAB BANDUNG BARAT', 'KAB GARUT')
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", "".join(character for character in text if not _is_raised(character)))
     plain = "".join(character for character in plain if unicodedata.category(character) != "Cf")
-    return " ".join(re.sub(r"[^0-9A-Za-z%]+", " ", plain).upper().split())
+    return " ".join(re.sub(r"(?:[^\w%]|_)+", " ", plain).upper().split())
+
+
+def _is_raised(character: str) -> bool:
+    """Whether a character is a raised digit, the mark of a footnote."""
+    return character.isdigit() and unicodedata.decomposition(character).startswith("<super>")
 
 
 def normalise_region(text: str) -> str:
@@ -169,6 +176,12 @@ def _spellings(reference: Reference) -> dict[str, tuple[str, ...]]:
 _CODE = re.compile(r"'?\d\d\s*[.\-–/]?\s*\d\d(?:\.0|[.\s])?")
 """A code of province and kab/kota: 3204, 32.04, 32-04, 32 04, '3204, 3204.0, 32.04. and nothing looser."""
 
+# A code with its name in one cell: "3201 - Kab. Bogor", "[3201] Kab. Bogor", "32.01 Kab. Bogor".
+_CODE_FIRST = re.compile(r"[\[(]?\s*(?P<code>\d\d[.\-]?\d\d)\s*[\])]?[\s.:;,/|_–—-]+(?P<name>[^\W\d_].*)", re.S)
+
+# The other way round: "Kab. Bogor (3201)", "Kab. Bogor - 3201".
+_CODE_LAST = re.compile(r"(?P<name>[^\W\d_].*?)[\s.:;,/|_–—-]*[\[(]?\b(?P<code>\d\d[.\-]?\d\d)\s*[\])]?", re.S)
+
 
 def _plain(text: str) -> str:
     """A text in compatibility form, without invisible characters at its ends or inside."""
@@ -193,11 +206,13 @@ def parse_region_code(value: object) -> str | None:
 
 
 def match_region(text: str, reference: Reference) -> RegionMatch:
-    """The region that a code or a spelling names exactly, or why it names none.
+    """The region that a code, a spelling, or both in one text name exactly, or why they name none.
 
     >>> from coverage.reference.tables import REVIEWED
     >>> match_region("Kab. Bandung", REVIEWED).code, match_region("Bandung", REVIEWED).fault.value
     ('3204', 'ambiguous_region')
+    >>> match_region("3204 - Bandung", REVIEWED).code, match_region("3204 - Kab. Bogor", REVIEWED).code
+    ('3204', None)
     """
     code = parse_region_code(text)
     if code is not None:
@@ -206,9 +221,28 @@ def match_region(text: str, reference: Reference) -> RegionMatch:
     codes = _spellings(reference).get(spelling, ())
     if len(codes) == 1:
         return RegionMatch(codes[0])
+    if not codes and (stated := _code_and_name(text)):
+        return _match_both(*stated, reference)
     if codes:
         return RegionMatch(None, MatchFault.AMBIGUOUS, tuple(region_by_code()[code] for code in codes))
     return RegionMatch(None, MatchFault.UNKNOWN, _nearest(spelling, reference))
+
+
+def _code_and_name(text: str) -> tuple[str, str] | None:
+    """A known code and the name beside it in one text, else None."""
+    match = _CODE_FIRST.fullmatch(_plain(text)) or _CODE_LAST.fullmatch(_plain(text))
+    code = parse_region_code(match["code"]) if match else None
+    return (code, match["name"]) if match and code else None
+
+
+def _match_both(code: str, name: str, reference: Reference) -> RegionMatch:
+    """The region on which a code and a name agree; a name that two regions share is settled by the code."""
+    codes = _spellings(reference).get(normalise_region(name), ())
+    if code in codes:
+        return RegionMatch(code)
+    if codes:
+        return RegionMatch(None, MatchFault.AMBIGUOUS, tuple(region_by_code()[each] for each in (code, *codes)))
+    return RegionMatch(None, MatchFault.UNKNOWN, (region_by_code()[code],))
 
 
 def names_region(text: str, reference: Reference) -> bool:
@@ -218,7 +252,8 @@ def names_region(text: str, reference: Reference) -> bool:
     >>> [names_region(text, REVIEWED) for text in ("Bandung", "32.04", "Daerah")]
     [True, True, False]
     """
-    return parse_region_code(text) is not None or normalise_region(text) in _spellings(reference)
+    is_known = parse_region_code(text) is not None or normalise_region(text) in _spellings(reference)
+    return is_known or _code_and_name(text) is not None
 
 
 def _nearest(spelling: str, reference: Reference) -> tuple[Region, ...]:

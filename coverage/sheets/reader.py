@@ -25,6 +25,10 @@ from coverage.sheets.sheet import Book, Sheet, cell_name
 __all__ = ["Book", "Sheet", "cell_name", "read_book"]
 
 
+_SHOWN_CELLS = 10
+"""Cells that a finding names at most."""
+
+
 def read_book(content: bytes) -> Book:
     """The sheets of a file, and what was noticed about the workbook.
 
@@ -37,7 +41,16 @@ def read_book(content: bytes) -> Book:
         for sheet in book.sheets
         if sheet.is_hidden and any(any(row) for row in sheet.rows)
     )
-    return replace(book, findings=book.findings + hidden)
+    trimmed = tuple(_trimmed(sheet) for sheet in book.sheets if sheet.trimmed)
+    return replace(book, findings=book.findings + hidden + trimmed)
+
+
+def _trimmed(sheet: Sheet) -> Finding:
+    """That parts of cells were left out, with the first of the cells."""
+    names = ", ".join(cell_name(*place) for place in sorted(sheet.trimmed)[:_SHOWN_CELLS])
+    more = f" dan {len(sheet.trimmed) - _SHOWN_CELLS} sel lain" if len(sheet.trimmed) > _SHOWN_CELLS else ""
+    message = f"Di sel {names}{more}, bagian yang dinaikkan, dicoret, atau tersembunyi tidak dibaca. Periksa isinya."
+    return Finding("text_left_out", "warning", sheet.name, message)
 
 
 def _read(content: bytes) -> Book:
@@ -59,6 +72,8 @@ def _read(content: bytes) -> Book:
 
 def _read_zip(archive: Zipped) -> Book:
     if "content.xml" in archive:
+        if any(name.startswith(("xl/", "[Content_Types]")) for name in archive.names):
+            raise refusal("bad_zip", "buku kerja Excel dan OpenDocument dalam satu berkas")
         return read_ods(archive)
     if any(name.startswith(("word/", "ppt/", "visio/")) for name in archive.names):
         raise refusal("not_a_workbook", "dokumen Office yang bukan buku kerja")

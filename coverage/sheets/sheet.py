@@ -21,6 +21,7 @@ class Sheet:
 
     A sheet of many rows may carry its cells by column too; `rows` is then a view over them. `uncached` are formulas
     that were saved without their value: they look empty and are not. `errors` are cells such as #REF!, kept as text.
+    `trimmed` are cells of which a raised, struck-out or hidden part was left out.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Sheet:
     uncached: frozenset[CellPlace] = frozenset()
     errors: frozenset[CellPlace] = frozenset()
     is_hidden: bool = False
+    trimmed: frozenset[CellPlace] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -362,11 +362,11 @@ def test_a_header_of_two_rows_is_sketched_flat_with_what_stands_below():
     ]  # fmt: skip
 
 
-def test_an_unknown_column_of_a_recap_that_is_read_can_be_taught(run, put, taught):
+def test_a_column_of_counts_that_nobody_knows_is_refused_and_can_be_taught(run, put, taught):
     rows = [["POSISI 31 AGUSTUS 2024"], ["Kab/Kota", "PU", "Anggota Mandirian", "%"], ["Garut", 1, 2, "3%"]]
     file = put("rekap.xlsx", builders.workbook(rows))
     _, out, _ = run("ingest", file, "--dry-run", "--json")
-    assert json.loads(out)["files"][0]["total"] == 1
+    assert [problem["code"] for problem in json.loads(out)["files"][0]["problems"]] == ["unknown_count_column"]
     assert run("layouts", "learn", file)[0] == 0
     review(taught, {"ANGGOTA MANDIRIAN": "active:BPU"})
     assert run("layouts", "learn", file, "--accept")[0] == 0

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from coverage.loaders.flat.dashboard import find_dashboard
 from coverage.loaders.flat.provinces import find_provinces
 from coverage.loaders.forms.describe import describe_unknown, refuse_forms
-from coverage.loaders.headings.headers import HEADER_WINDOW, REQUIRED, FlatTable, find_flat_tables, is_correction_list
+from coverage.loaders.headings.headers import (
+    HEADER_WINDOW,
+    REQUIRED,
+    FlatTable,
+    field_names,
+    find_flat_tables,
+    is_correction_list,
+)
 from coverage.loaders.headings.titles import read_title
 from coverage.loaders.recap.header import RecapHeader, find_recaps
 from coverage.model.errors import FileRefused
@@ -56,6 +63,8 @@ def recognise(book: Book, kind: str | None, reference: Reference) -> list[Recogn
 def _recognise_sheet(sheet: Sheet, kind: str | None, reference: Reference) -> list[Recognised]:
     kinds = tuple(name for name in REQUIRED if kind in (None, name))
     tables = find_flat_tables(sheet, kinds, reference)
+    if kind is None and tables and _tells_regions(tables[0], reference):
+        tables = []
     if tables:
         return [Recognised(sheet, table.kind, table) for table in tables]
     recaps = find_recaps(sheet, reference, _states_segment(sheet)) if kind in (None, "recap") else []
@@ -63,6 +72,13 @@ def _recognise_sheet(sheet: Sheet, kind: str | None, reference: Reference) -> li
         return [Recognised(sheet, "recap", header) for header in recaps]
     others = (find_provinces(sheet), find_dashboard(sheet))
     return [Recognised(sheet, table.kind, table) for table in others if table and kind in (None, table.kind)][:1]
+
+
+def _tells_regions(table: FlatTable, reference: Reference) -> bool:
+    """Whether what looks like control totals has a column of regions: then it is a recap, month by month."""
+    names = field_names("recap", reference)
+    regions = ("region_code", "region_name")
+    return table.kind == "control_totals" and any(names.get(label) in regions for _, label in table.unknown)
 
 
 def _states_segment(sheet: Sheet) -> bool:

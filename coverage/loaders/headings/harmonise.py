@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from coverage.loaders.headings.headers import text_of
 from coverage.model.loading import Problem
-from coverage.model.numbers import AmbiguousNumber, parse_count
+from coverage.model.numbers import AmbiguousNumber, parse_count, whole_number
 from coverage.reference.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
 from coverage.reference.tables import Reference
 from coverage.sheets.columns import Cell, UncachedFormula
@@ -42,11 +42,11 @@ def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | Non
         return None, None
     if text.upper() in NIL_TEXTS:
         return 0, None
-    if isinstance(cell, bool) or (isinstance(cell, float) and not (cell.is_integer() and abs(cell) < 1e18)):
+    if isinstance(cell, bool) or (isinstance(cell, float) and whole_number(cell) is None):
         remedy = "Perbaiki sel; titik ribuan mungkin terbaca sebagai desimal."
         return None, Problem("bad_count", *where, str(cell).replace(".", ","), "bilangan bulat orang", remedy)
     try:
-        count = int(cell) if isinstance(cell, float | int) else parse_count(text)
+        count = round(cell) if isinstance(cell, float | int) else parse_count(text)
     except (AmbiguousNumber, OverflowError, ValueError):
         remedy = "Tulis angka utuh, misalnya 412345 atau 412.345."
         return None, Problem("bad_count", *where, text[:60], "bilangan bulat orang", remedy)
@@ -67,7 +67,7 @@ def read_region(
     if name_text and not code_text:
         match = match_region(name_text, reference)
     elif code_text:
-        match = RegionMatch(parse_region_code(code))
+        match = RegionMatch(parse_region_code(code) or match_region(code_text, reference).code)
         if match.code is None:
             return None, _unknown_code(code_text, sheet, cell)
         by_name = match_region(name_text, reference) if name_text else match

@@ -157,6 +157,7 @@ def header_texts(sheet: Sheet, top: int, height: int) -> list[str]:
     the blank cells to its right that have a heading below.
     """
     rows = [[heading_of(cell) for cell in row] for row in sheet.rows[top : top + height]]
+    height = len(rows)  # a header may be looked for in the last row, and a merge lie below it
     width = max((len(row) for row in rows), default=0)
     rows = [row + [""] * (width - len(row)) for row in rows]
     covered: set[tuple[int, int]] = set()

@@ -40,6 +40,9 @@ class Title:
 # ("dicetak").
 _NOT_A_POSITION = re.compile(r"cetak|unduh|tarik|update|diperbarui|dibuat|peraturan|undang|perda|nomor", re.I)
 
+# Where a part of a title begins that says of what day it speaks: of a position, or of printing and the like.
+_PARTS = re.compile(rf"(?=\b(?:posisi|keadaan|periode|blth)\b)|(?=\b[a-z]*(?:{_NOT_A_POSITION.pattern}))", re.I)
+
 # "Kantor Cabang: Soreang"; what follows is taken to the end, and `branch_name` judges it.
 _BRANCH = re.compile(r"\b(?:kantor\s+cabang|kacab|cabang|kc)\b\s*[:\-]?\s*(?P<name>.*)$", re.I)
 
@@ -90,14 +93,14 @@ def _with_cell(title: Title, text: str, where: str, around: tuple[str, Sequence[
     """The title with what one more cell states; `around` is what stands before it in its row, and the cells after."""
     before, beside = around
     periods, months, years = dict(title.periods), dict(title.months), title.years
-    if not _NOT_A_POSITION.search(f"{before} {text}"):
-        for period in find_periods(text):
-            periods.setdefault(period, where)
-        month, rest = split_month(text)
-        if month is not None and len(month) == 2 and normalise_text(rest) in _MONTH_WORDS:
-            months.setdefault(month, where)
-        if not find_periods(text):
-            years = tuple(dict.fromkeys((*years, *find_years(text))))
+    dated = _of_position(before, text)
+    for period in find_periods(dated):
+        periods.setdefault(period, where)
+    month, rest = split_month(dated)
+    if month is not None and len(month) == 2 and normalise_text(rest) in _MONTH_WORDS:
+        months.setdefault(month, where)
+    if not find_periods(dated):
+        years = tuple(dict.fromkeys((*years, *find_years(dated))))
     branch = title.branch
     if branch is None and (match := _BRANCH.search(text)):
         branch = branch_name(match["name"], beside)
@@ -111,6 +114,25 @@ def _with_cell(title: Title, text: str, where: str, around: tuple[str, Sequence[
         longer=title.longer or (where if names_longer_period(text) else None),
         segment=title.segment or _title_segment(text, beside),
     )
+
+
+def _of_position(before: str, text: str) -> str:
+    """What of a cell may state the position: not the day of printing, download or a regulation beside it.
+
+    >>> _of_position("", "POSISI 31 AGUSTUS 2024, dicetak 5 September 2024"), _of_position("Dicetak", "5/9/2024")
+    ('POSISI 31 AGUSTUS 2024, ', '')
+    """
+    first, *others = _PARTS.split(text)
+    aside = [part for part in others if _is_aside(part)]
+    positions = [part for part in others if part not in aside]
+    if not _NOT_A_POSITION.search(before) and (not aside or any(map(find_periods, aside))):
+        positions.insert(0, first)
+    return " ".join(filter(None, positions))
+
+
+def _is_aside(part: str) -> bool:
+    """Whether a part of a title begins with a word of printing, download or a regulation."""
+    return _NOT_A_POSITION.search(part.split(maxsplit=1)[0]) is not None
 
 
 def branch_name(name: str, beside: Sequence[Cell]) -> str | None:

@@ -15,10 +15,11 @@ import pandas as pd
 from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.harmonise import MISSING_TEXTS
 from coverage.loaders.headings.source_rules import rules_for
-from coverage.loaders.headings.titles import Title, read_title, settle_basis, settle_period
+from coverage.loaders.headings.titles import Title, read_title, settle_basis
 from coverage.loaders.headings.units import UnitMention
 from coverage.loaders.recap.form import form_name
 from coverage.loaders.recap.header import Measure, RecapHeader, passed_words
+from coverage.loaders.recap.months import settle_months, title_years
 from coverage.loaders.recap.reading import RecapReading, Stated
 from coverage.loaders.recap.subject import judge_subject, settle_unit, sheet_units
 from coverage.loaders.recap.table import mark_rounded, read_table
@@ -140,13 +141,15 @@ def _read_one(file: _File, sheet: Sheet, header: RecapHeader, title: Title) -> N
     basis, problems = settle_basis(title, file.options.basis, sheet)
     segment = title.segment or match_segment(sheet.name)
     header, notes = _settle_measures(sheet, header, segment)
-    period, months, more = _settle_months(sheet, header, title, file.options)
+    repeated = _repeated_columns(sheet, header)
+    problems += repeated
+    period, months, more = settle_months(sheet, header, title, file.options)
     problems += more
     file.problems += problems
-    if more or not header.measures:
+    if more or repeated or not header.measures:
         return
     rules = rules_for(form_name(header, file.reference), branch, file.reference)
-    stated = Stated(period, branch, basis, segment, months, rules, factor)
+    stated = Stated(period, branch, basis, segment, months, rules, factor, title_years(title))
     before = {column: file.sums.get(_sum_key(sheet, months, header, column), 0) for column in header.measures}
     reading = RecapReading(sheet, header, stated, file.reference, file.seen, Tally(before))
     reading.findings += [*said, *notes]
@@ -203,6 +206,21 @@ def _settle_measures(sheet: Sheet, header: RecapHeader, segment: str | None) -> 
     return replace(header, measures=measures), notes
 
 
+def _repeated_columns(sheet: Sheet, header: RecapHeader) -> list[Problem]:
+    """Two columns of a table that count the same: perhaps men and women, or two months."""
+    firsts: dict[Measure, int] = {}
+    for column, item in header.measures.items():
+        first = firsts.setdefault(item, column)
+        if first != column and not item.is_total:
+            names = (
+                f"{cell_name(header.top, first)} dan {cell_name(header.top, column)}: '{header.labels[column][:40]}'"
+            )
+            remedy = "Jumlahkan kolom itu, atau beri judul yang membedakannya; hapus yang bukan jumlah seluruhnya."
+            where = (sheet.name, cell_name(header.top, column))
+            return [Problem("repeated_column", *where, names, "satu kolom per segmen dan bulan", remedy)]
+    return []
+
+
 def _unknown(where: str, label: str) -> Finding:
     return Finding("unknown_column", "info", where, f"Kolom '{label}' tidak dikenal dan tidak dibaca.")
 
@@ -216,33 +234,6 @@ def _is_blank(sheet: Sheet, header: RecapHeader, column: int) -> bool:
 def _is_blank_month(sheet: Sheet, header: RecapHeader, month: str) -> bool:
     columns = [column for column, item in header.measures.items() if item.month == month]
     return all(_is_blank(sheet, header, column) for column in columns)
-
-
-def _settle_months(
-    sheet: Sheet, header: RecapHeader, title: Title, options: LoadOptions
-) -> tuple[str | None, dict[int, str], list[Problem]]:
-    """The month of the table, and the month of every counted column."""
-    if not header.has_months:
-        period, problems = settle_period(title, options.period, sheet)
-        return period, dict.fromkeys(header.measures, period or ""), problems
-    months, problems = {}, []
-    for column, item in header.measures.items():
-        month = item.month or ""
-        if len(month) == 2 and len(title.years) != 1:
-            remedy = "Tulis tahun di judul kolom atau di judul tabel, misalnya TAHUN 2024."
-            cell = cell_name(header.top, column)
-            problems.append(
-                Problem("year_missing", sheet.name, cell, header.labels[column], "bulan dengan tahun", remedy)
-            )
-        months[column] = month if len(month) > 2 else f"{next(iter(title.years), '')}-{month}"
-    other = sorted(set(months.values()) - {options.period})
-    if options.period and other and not problems:
-        cell = cell_name(header.top, min(header.measures))
-        expected = f"hanya {options.period} (menurut --period)"
-        problems.append(
-            Problem("period_conflict", sheet.name, cell, ", ".join(other[:3]), expected, "Muat tanpa --period.")
-        )
-    return None, months, problems
 
 
 def _note_columns(reading: RecapReading) -> None:

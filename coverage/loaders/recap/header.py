@@ -23,8 +23,14 @@ _MAX_HEADER_HEIGHT = 3
 MAX_ROWS = 20_000
 """Rows of a sheet in which recaps are looked for; a recap has a row a region and branch, and West Java has 27."""
 
-KEY_FIELDS = ("number", "region_code", "region_name", "branch", "segment")
+KEY_FIELDS = ("number", "region_code", "region_name", "branch", "segment", "period")
 """Columns that say what a row is about."""
+
+_MOST_HEADINGS = 500
+"""Rows of a sheet with a heading of regions at most; what stands in more rows is a value, such as "Kabupaten"."""
+
+YEARS = range(1990, 2101)
+"""Whole numbers that may be years: above months among headings, or in a column of their own."""
 
 _KEPT_HEADINGS = 1 << 14
 """Headings whose meaning is kept, so that a workbook of many sheets alike is not looked up cell by cell."""
@@ -195,13 +201,16 @@ def _headers(sheet: Sheet, reference: Reference) -> list[RecapHeader]:
 
 
 def _region_rows(sheet: Sheet, reference: Reference) -> list[int]:
+    """Rows that may hold the heading of the regions; a row of figures holds none, nor what stands in every row."""
     fields = field_names("recap", reference)
     rows = []
     for index in range(min(len(sheet.rows), MAX_ROWS)):
-        texts = (cell for cell in sheet.rows[index] if isinstance(cell, str) and cell)
+        texts = [cell for cell in sheet.rows[index] if isinstance(cell, str) and cell]
+        if sum(isinstance(cell, float) and cell not in YEARS for cell in sheet.rows[index]) > len(texts):
+            continue
         if any(fields.get(normalise_text(text)) in ("region_code", "region_name") for text in texts):
             rows.append(index)
-    return rows
+    return rows if len(rows) <= _MOST_HEADINGS else []
 
 
 def _score(sheet: Sheet, header: RecapHeader, reference: Reference) -> tuple[int, ...]:

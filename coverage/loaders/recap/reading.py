@@ -24,8 +24,9 @@ def _is_whole(persons: float) -> bool:
 class Stated:
     """What holds for a whole table: its month (None where months stand across), branch, basis and segment.
 
-    `months` is the month of every counted column, `rules` the twin names that this source is known to use, `factor` how
-    many persons one of its figures stands for.
+    `months` is the month of every counted column ('' where months go down, in a column of their own), `rules` the twin
+    names that this source is known to use, `factor` how many persons one of its figures stands for, `years` the years
+    that the title states.
     """
 
     period: str | None
@@ -35,6 +36,7 @@ class Stated:
     months: dict[int, str]
     rules: dict[str, str] = field(default_factory=dict)
     factor: int = 1
+    years: tuple[str, ...] = ()
 
 
 @dataclass
@@ -53,6 +55,7 @@ class RecapReading:
     rows: int = 0
     branch: str | None = None
     region: str | None = None
+    period: str | None = None
     stated_total: int | None = None
     has_total: bool = False
     has_new_block: bool = False
@@ -60,6 +63,8 @@ class RecapReading:
     passed: list[int] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
     moved: dict[int, int] = field(default_factory=dict)
+    stray: dict[int, list[int]] = field(default_factory=dict)
+    region_rows: set[int] = field(default_factory=set)
 
     def find(self, code: str, severity: str, where: str, message: str) -> None:
         """Note a finding."""

@@ -6,6 +6,8 @@ reported", never 0; percentages are passed over. `recap_book` puts the tables of
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -16,17 +18,30 @@ from coverage.loaders.headings.harmonise import NIL_TEXTS, is_stated, read_regio
 from coverage.loaders.headings.names import SHEETS_REMEDY
 from coverage.loaders.headings.titles import group_branch
 from coverage.loaders.recap.header import KEY_FIELDS, named_segment
+from coverage.loaders.recap.months import PERIOD_EXPECTED, row_period
 from coverage.loaders.recap.reading import RecapReading
+from coverage.loaders.recap.stray import note_stray_figures, refuse_shared_counts, refuse_stray_figures
 from coverage.loaders.recap.tally import total_kind
 from coverage.loaders.recap.totals import check_row_totals, close_block, is_unlabelled_total, read_total
 from coverage.loaders.roster.codes import echo
 from coverage.model.columns import KANWIL
 from coverage.model.loading import Problem
-from coverage.reference.regions import match_region, normalise_text, region_name
+from coverage.model.periods import find_date
+from coverage.reference.regions import MatchFault, match_region, normalise_text, region_name
 from coverage.reference.segments import all_segments, segment_spellings
+from coverage.sheets.columns import UncachedFormula
 from coverage.sheets.reader import cell_name
 
 _MIN_ROUNDED = 5
+
+# A column's number below its heading, bare or in brackets, also with what it is the sum of: "(6)=3+4+5".
+_COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?(?:\s*=[\s\d()+*/:x%.,=-]*)?", re.A)
+
+# The number of an official below a signature, which has eighteen digits.
+_STAFF_NUMBER = re.compile(r"\d(?:[ .-]?\d){14,}", re.A)
+
+_UNITS = frozenset({"ORANG", "JIWA", "PESERTA", "PEKERJA", "TK", "TENAGA KERJA"})
+"""Units below a heading that say what is counted anyway: persons."""
 
 
 def read_table(reading: RecapReading) -> None:
@@ -36,6 +51,8 @@ def read_table(reading: RecapReading) -> None:
         _read_row(reading, index)
     for index, counts in reading.early:
         close_block(reading, index, counts, "total")
+    refuse_stray_figures(reading)
+    refuse_shared_counts(reading)
     if not reading.has_total:
         message = "Tidak ada baris JUMLAH, jadi jumlah tidak dapat dicocokkan."
         reading.find("no_total", "info", reading.sheet.name, message)
@@ -67,11 +84,41 @@ def _read_row(reading: RecapReading, index: int) -> None:
 
 
 def _is_remark(reading: RecapReading, index: int, values: dict[int, object]) -> bool:
-    """Whether a row without any key holds words where counts should stand: a place and date, a signature."""
-    if any(text_of(reading.cell(index, name)) for name in KEY_FIELDS):
+    """Whether a row holds words where counts should stand and is about nothing: a unit, a place and date, a signature.
+
+    Below the figures it may have words in its keys too ("Mengetahui,"), if they name no region, nor nearly.
+    """
+    stated = [value for value in values.values() if is_stated(value)]
+    if not stated or any(text_of(value).upper() in NIL_TEXTS for value in stated):
         return False
-    stated = [text_of(value) for value in values.values() if is_stated(value)]
-    return bool(stated) and all(text[:1].isalpha() and text.upper() not in NIL_TEXTS for text in stated)
+    if any(text_of(reading.cell(index, name)) for name in KEY_FIELDS) and (
+        not reading.rows or _is_named_nearly(reading, index)
+    ):
+        return False
+    return all(_is_words(value, is_below=reading.rows > 0) for value in stated)
+
+
+def _is_named_nearly(reading: RecapReading, index: int) -> bool:
+    """Whether the keys of a row name a segment or a region, or something like one; "Garut," of a signature is none."""
+    if named_segment(text_of(reading.cell(index, "segment"))) is not None:
+        return True
+    texts = [text_of(reading.cell(index, name)) for name in ("region_code", "region_name")]
+    names = [text for text in texts if text and not text.endswith(",") and find_date(text) is None]
+    matches = [match_region(text, reading.reference) for text in names]
+    near = (match.code is not None or match.fault is MatchFault.AMBIGUOUS for match in matches)
+    return any(near) or (not reading.has_total and any(match.suggestions for match in matches))
+
+
+def _is_words(value: object, *, is_below: bool) -> bool:
+    """Whether a cell holds words and no figure; below the figures also a date, a line to sign on, a number of staff."""
+    if isinstance(value, UncachedFormula) or not isinstance(value, str):
+        return is_below and isinstance(value, dt.date)
+    text = text_of(value)
+    plain = text.lstrip("([{ \t")
+    if plain[:1].isalpha():
+        return plain == text or is_below or normalise_text(text) in _UNITS
+    is_line = not any(map(str.isalnum, text))
+    return is_below and (is_line or find_date(text) is not None or _STAFF_NUMBER.fullmatch(text) is not None)
 
 
 def _is_named(reading: RecapReading, index: int) -> bool:
@@ -88,11 +135,11 @@ def _is_region(reading: RecapReading, index: int) -> bool:
 
 
 def _is_numbering(cells: Sequence[object]) -> bool:
-    """Whether a row is the customary (1) (2) (3) below a header."""
-    texts = [text_of(cell).strip("()") for cell in cells if text_of(cell)]
-    if len(texts) < 3 or not all(text.isascii() and text.isdigit() for text in texts):
+    """Whether a row is the customary (1) (2) (3) below a header, also with sums: (6)=3+4+5."""
+    matches = [_COLUMN_NUMBER.fullmatch(text_of(cell)) for cell in cells if text_of(cell)]
+    numbers = [int(match[1]) for match in matches if match]
+    if len(matches) < 3 or len(numbers) < len(matches):
         return False
-    numbers = [int(text) for text in texts]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 1
 
 
@@ -102,7 +149,9 @@ def _read_region_row(reading: RecapReading, index: int, values: dict[int, object
     if not has_value and (problem is not None or not _is_named(reading, index)):
         reading.passed.append(index)  # a footnote, a signature, a heading between blocks: text without any count
         return
+    months = _months(reading, index)
     reading.rows += 1
+    reading.region_rows.add(index)
     if reading.has_total and not reading.early and not reading.has_new_block:
         remedy = "Pindahkan ke atas baris JUMLAH, atau hapus baris itu."
         reading.refuse("row_after_total", place, region_name(region or ""), ("tidak ada baris di bawah JUMLAH", remedy))
@@ -118,10 +167,11 @@ def _read_region_row(reading: RecapReading, index: int, values: dict[int, object
     segments = _segments(reading, index)
     branch = _branch(reading, index)
     places = {
-        column: CorrectedFigure(branch, reading.stated.months[column], region, segment, measure.status)
+        column: CorrectedFigure(branch, months[column], region, segment, measure.status)
         for column, measure in reading.header.measures.items()
-        if (segment := measure.segment or segments.get(column))
+        if (segment := measure.segment or segments.get(column)) and column in months
     }
+    note_stray_figures(reading, index)
     counts = _add_counts(reading, index, values, places)
     check_row_totals(reading, index, counts)
     _record(reading, place, counts, places)
@@ -138,8 +188,30 @@ def _region(reading: RecapReading, index: int, place: tuple[int, int]) -> tuple[
         message = f"'{text_of(name)}' dibaca sebagai {region_name(rule)} ({rule}) menurut aturan sumber ini."
         reading.find("source_rule", "info", f"{reading.sheet.name}!{cell_name(*place)}", message)
         return rule, None
-    period = reading.stated.period or min(reading.stated.months.values(), default=None)
+    stated = row_period(reading.cell(index, "period"), reading.stated.years) or reading.period
+    period = stated or reading.stated.period or min(reading.stated.months.values(), default=None) or None
     return read_region((code, name), (reading.sheet.name, cell_name(*place)), reading.reference, period)
+
+
+def _months(reading: RecapReading, index: int) -> dict[int, str]:
+    """The month of every counted column: the table's, or where months go down that of the row; {} when it has none."""
+    column = reading.header.columns.get("period")
+    if column is None:
+        return reading.stated.months
+    written = reading.cell(index, "period")
+    period = row_period(written, reading.stated.years)
+    if not text_of(written) and reading.period:
+        _fill(reading, "bulan")
+        period = reading.period
+    if period is None:
+        remedy = (PERIOD_EXPECTED, "Perbaiki sel itu.")
+        reading.refuse("period_missing", (index, column), text_of(written)[:60] or "kosong", remedy)
+        return {}
+    if reading.period not in (None, period):
+        reading.begin_block()
+        reading.stated_total = None
+    reading.period = period
+    return dict.fromkeys(reading.header.measures, period)
 
 
 def _fill(reading: RecapReading, what: str) -> None:

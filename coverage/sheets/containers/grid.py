@@ -71,6 +71,7 @@ class SheetBuilder:
         self._texts: dict[str, int] = {}
         self._errors: set[CellPlace] = set()
         self._uncached: set[CellPlace] = set()
+        self.trimmed: set[CellPlace] = set()
         self._height = 0
 
     def put(self, row: int, column: int, kind: CellKind, value: str | float = _NAN) -> None:
@@ -133,6 +134,7 @@ class SheetBuilder:
             frozenset(self._uncached),
             frozenset(self._errors),
             self.is_hidden,
+            frozenset(self.trimmed),
         )
 
     def _cell_columns(self) -> tuple[CellColumn, ...]:

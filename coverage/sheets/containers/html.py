@@ -20,8 +20,24 @@ MAX_SPAN = 1_000_000
 # The white space of HTML, which is not that of Unicode: a no-break space stays.
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
-# The one style by which programs hide a row or a column.
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+# The styles by which programs hide a row, a column or a part of a text.
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+
+# A style by which a part of a text is raised or struck out.
+_MARK_STYLE = re.compile(r"vertical-align\s*:\s*(?:super|sub)\b|text-decoration[\w-]*\s*:[^;]*line-through", re.I)
+
+
+# What opens markup, and what may close it.
+_PAIRS = (("<!--", re.compile("--!?>")), ("<![", re.compile(r"\]\s*>")), ("<", re.compile(">")))
+
+_MOST_OPEN = 100
+"""Tags and comments without an end that are left to the parser; nothing but a crafted or cut page has more."""
+
+# Elements that are raised, lowered or struck out: no part of a figure or a name.
+_MARKS = frozenset({"sup", "sub", "s", "strike", "del"})
+
+# Elements that have no end.
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "wbr"})
 
 
 def read_html(content: bytes) -> Book:
@@ -31,14 +47,26 @@ def read_html(content: bytes) -> Book:
         FileRefused: when there is none, or the page is crafted.
     """
     reader = _Tables()
-    reader.feed(decode(content))
-    reader.close()
+    try:
+        reader.feed(_without_open_end(decode(content)))
+        reader.close()
+    except AssertionError as error:  # what the parser raises for a declaration that is none
+        raise refusal("bad_xml", "halaman dengan penanda yang tidak sah") from error
     if reader.is_cut:
         raise refusal("bad_xml", "halaman terpotong di tengah tabel")
     sheets = [sheet for table in reader.tables if (sheet := table.finish()).rows]
     if not sheets:
         raise refusal("not_a_workbook", "halaman web tanpa tabel")
     return Book("html", tuple(sheets))
+
+
+def _without_open_end(page: str) -> str:
+    """A page without an end of many tags or comments that never close: the parser looks for the end of each anew."""
+    for opens, closes in _PAIRS:
+        after = max((match.end() for match in closes.finditer(page)), default=0)
+        if page.count(opens, after) > _MOST_OPEN:
+            page = page[: page.find(opens, after)]
+    return page
 
 
 class _Table:
@@ -50,6 +78,8 @@ class _Table:
         self._taken: dict[int, int] = {}
         self._width, self._height = 1, 1
         self._parts: list[str] | None = None
+        self._left_out: list[str] = []
+        self._is_trimmed = False
         self._cells = 0
 
     def start_row(self, is_hidden: bool) -> None:
@@ -70,11 +100,27 @@ class _Table:
         if self._cells > MAX_CELLS:
             raise refusal("too_many_cells", "sel lebih banyak")
         self._width, self._height, self._parts = width, height, []
+        self._left_out, self._is_trimmed = [], False
 
     def text(self, text: str) -> None:
         """Characters of a cell."""
-        if self._parts is not None:
+        if self._parts is None:
+            return
+        if not self._left_out:
             self._parts.append(text)
+        elif text.strip():
+            self._is_trimmed = True
+
+    def start_part(self, tag: str, is_left_out: bool) -> None:
+        """An element inside a cell begins; what is in one that is left out is, too."""
+        if is_left_out or self._left_out:
+            self._left_out.append(tag)
+
+    def end_part(self, tag: str) -> None:
+        """An element inside a cell ends, and with it those inside it that were not ended."""
+        if tag in self._left_out:
+            while self._left_out.pop() != tag:
+                pass
 
     def end_cell(self) -> None:
         """A cell ends: put it, and keep the places that it spans."""
@@ -84,6 +130,8 @@ class _Table:
         self._parts = None
         if text:
             self.grid.put(self._row, self._column, CellKind.TEXT, text)
+        if self._is_trimmed:
+            self.grid.trimmed.add((self._row, self._column))
         last_row, last_column = self._row + self._height - 1, self._column + self._width - 1
         if text and (self._height > 1 or self._width > 1):
             self.grid.merge(self._row, self._column, last_row, last_column)
@@ -140,6 +188,8 @@ class _Tables(HTMLParser):
             table.start_cell(_span(attributes.get("colspan")), _span(attributes.get("rowspan")))
         elif tag in ("br", "p", "div"):
             table.text("\v" if tag == "br" else " ")
+        if tag not in _VOID and tag not in ("tr", "td", "th"):
+            table.start_part(tag, tag in _MARKS or _is_left_out(attributes))
 
     def handle_endtag(self, tag: str) -> None:
         """An element ends."""
@@ -149,11 +199,18 @@ class _Tables(HTMLParser):
             self._open[-1].end_cell()
         elif self._open and tag == "table":
             self._open.pop().end_cell()
+        elif self._open:
+            self._open[-1].end_part(tag)
 
     def handle_data(self, data: str) -> None:
         """Characters."""
         if self._open and not self._silent:
             self._open[-1].text(data)
+
+
+def _is_left_out(attributes: dict[str, str]) -> bool:
+    style = attributes.get("style", "")
+    return "hidden" in attributes or bool(_HIDDEN.search(style) or _MARK_STYLE.search(style))
 
 
 def _span(stated: str | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from coverage.sheets.containers.markup import attribute, feed, find_all, new_parser, parse_tree
 from coverage.sheets.escapes import unescape
@@ -17,9 +18,29 @@ _NOT_TOKENS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 # How many texts the part says it has; only a check against a lie, so an absent one is fine.
 _COUNT = re.compile(rb"\buniqueCount\s*=\s*[\"'](\d+)[\"']")
 _SMALLEST_TEXT = len(b"<si/>")
+_NO = ("0", "false")
 
 
-def read_texts(xml: bytes) -> list[str]:
+def is_left_out(tag: str, attributes: dict[str, str]) -> bool:
+    """Whether a property of a run of rich text makes it no part of a figure or a name: raised, lowered, struck out.
+
+    >>> is_left_out("vertAlign", {"val": "superscript"}), is_left_out("strike", {"val": "0"}), is_left_out("b", {})
+    (True, False, False)
+    """
+    if tag == "vertAlign":
+        return attributes.get("val") in ("superscript", "subscript")
+    return tag in ("strike", "dstrike") and attributes.get("val", "1") not in _NO
+
+
+@dataclass(frozen=True)
+class SharedTexts:
+    """The shared list of texts, and the places of those of which a raised or struck-out part was left out."""
+
+    texts: list[str]
+    trimmed: frozenset[int] = frozenset()
+
+
+def read_texts(xml: bytes) -> SharedTexts:
     """The shared list of texts, in order; runs of rich text joined, readings for Asian scripts left out.
 
     Raises:
@@ -35,7 +56,7 @@ def read_texts(xml: bytes) -> list[str]:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
     feed(parser, xml, "sharedStrings")
-    return reader.texts
+    return SharedTexts(reader.texts, frozenset(reader.trimmed))
 
 
 class _TextReader:
@@ -45,25 +66,32 @@ class _TextReader:
         self.texts: list[str] = []
         self._parts: list[str] = []
         self._prefix: str | None = None
-        self._is_text = self._is_reading = False
+        self._is_text = self._is_reading = self._is_left_out = False
+        self.trimmed: set[int] = set()
 
-    def start(self, tag: str, _: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         if self._prefix is None:
             self._prefix = tag[: tag.find(":") + 1]
         tag = tag.removeprefix(self._prefix)
         if tag == "si":
             self._parts = []
+        elif tag == "r":
+            self._is_left_out = False
         elif tag == "t":
             self._is_text = not self._is_reading
         elif tag == "rPh":
             self._is_reading = True
+        elif is_left_out(tag, attributes):
+            self._is_left_out = True
 
     def end(self, tag: str) -> None:
         """An element ends."""
         tag = tag.removeprefix(self._prefix or "")
         if tag == "t":
             self._is_text = False
+        elif tag == "r":
+            self._is_left_out = False
         elif tag == "rPh":
             self._is_reading = False
         elif tag == "si":
@@ -73,8 +101,10 @@ class _TextReader:
 
     def text(self, text: str) -> None:
         """Characters of a text."""
-        if self._is_text:
+        if self._is_text and not self._is_left_out:
             self._parts.append(text)
+        elif self._is_text and text.strip():
+            self.trimmed.add(len(self.texts))
 
 
 def date_styles(xml: bytes) -> frozenset[int]:

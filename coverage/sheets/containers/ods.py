@@ -61,11 +61,16 @@ class _Reader:
         self._nested = 0
         self._style = ""
         self._hidden_styles: set[str] = set()
+        self._marks: set[str] = set()
+        self._left_out = 0
+        self._is_trimmed = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         if tag == _OFFICE + "annotation" or self._aside:
             self._aside += 1
+        elif self._left_out or (self._in_paragraph and self._is_mark(tag, attributes)):
+            self._left_out += 1
         elif tag in _CELLS:
             self._start_cell(attributes)
         elif self._cell is not None:
@@ -92,6 +97,8 @@ class _Reader:
             self._style = attributes.get(_STYLE + "name", "")
         elif tag == _STYLE + "table-properties" and attributes.get(_TABLE + "display") == "false":
             self._hidden_styles.add(self._style)
+        elif tag == _STYLE + "text-properties" and _leaves_out(attributes):
+            self._marks.add(self._style)
         elif tag == _TABLE + "table-column" and self.grids:
             repeats = _whole(attributes.get(_TABLE + "number-columns-repeated"), 1)
             if attributes.get(_TABLE + "visibility") in ("collapse", "filter"):
@@ -102,6 +109,11 @@ class _Reader:
         if self._cell is not None or not self.grids:
             raise refusal("bad_xml", "sel di dalam sel")
         self._cell, self._paragraphs, self._in_paragraph = attributes, [], 0
+        self._is_trimmed = False
+
+    def _is_mark(self, tag: str, attributes: dict[str, str]) -> bool:
+        """Whether an element of a paragraph is raised, struck out or hidden."""
+        return tag == _TEXT + "span" and attributes.get(_TEXT + "style-name") in self._marks
 
     def _start_text(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _TEXT + "p":
@@ -114,13 +126,19 @@ class _Reader:
 
     def text(self, text: str) -> None:
         """Characters of a paragraph."""
-        if self._in_paragraph and not self._aside:
+        if not self._in_paragraph or self._aside:
+            return
+        if not self._left_out:
             self._paragraphs[-1] += text
+        elif text.strip():
+            self._is_trimmed = True
 
     def end(self, tag: str) -> None:
         """An element ends."""
         if self._aside:
             self._aside -= 1
+        elif self._left_out:
+            self._left_out -= 1
         elif tag in _CELLS:
             self._end_cell()
         elif self._cell is not None:
@@ -136,6 +154,8 @@ class _Reader:
         width = _whole(cell.get(_TABLE + "number-columns-spanned"), 1)
         if height > 1 or width > 1:
             self.grids[-1].merge(self._row, self._column, self._row + height - 1, self._column + width - 1)
+        if self._is_trimmed and value is not None and value[0] is CellKind.TEXT:
+            self.grids[-1].trimmed.add((self._row, self._column))
         if value is not None:
             if self._column + repeats > MAX_COLUMNS:
                 where = cell_name(self._row, max(self._column, MAX_COLUMNS))
@@ -155,7 +175,9 @@ class _Reader:
     def _value(self, cell: dict[str, str]) -> tuple[CellKind, str | float] | None:
         """Kind and value of a cell; None when it is empty."""
         kind = cell.get(_OFFICE + "value-type", "")
-        text = cell.get(_OFFICE + "string-value") or "\n".join(self._paragraphs)
+        text = "\n".join(self._paragraphs)
+        if not self._is_trimmed:  # the stated text would have the marks glued to it
+            text = cell.get(_OFFICE + "string-value") or text
         if cell.get(_CALC + "value-type") == "error" or (_TABLE + "formula" in cell and _ERROR.fullmatch(text)):
             return CellKind.ERROR, text or "#N/A"
         if kind in ("float", "percentage", "currency"):
@@ -183,6 +205,13 @@ class _Reader:
     def _bad_cell(self) -> Exception:
         where = cell_name(self._row, self._column)
         return refusal("bad_cell", f"isi sel {where} di lembar '{self.grids[-1].name}'")
+
+
+def _leaves_out(properties: dict[str, str]) -> bool:
+    """Whether a style of text shows it raised, lowered, struck out or not at all."""
+    line = properties.get(_STYLE + "text-line-through-style", properties.get(_STYLE + "text-line-through-type", "none"))
+    position = properties.get(_STYLE + "text-position", "0%").split()[0]
+    return line != "none" or position.rstrip("%") not in ("0", "") or properties.get(_TEXT + "display") == "none"
 
 
 def _whole(stated: str | None, default: int) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from coverage.model.errors import FileRefused
 from coverage.sheets.columns import DAYS_TO_1904, CellKind
 from coverage.sheets.containers.grid import SheetBuilder, days_of
+from coverage.sheets.containers.lookups import is_left_out
 from coverage.sheets.containers.markup import feed, new_parser
 from coverage.sheets.escapes import unescape
 from coverage.sheets.limits import MAX_CELLS, MAX_ROWS, refusal
@@ -26,17 +27,24 @@ _INDEX = re.compile(r"\d{1,8}", re.A)
 
 # A cell's name, also with the dollars of a fixed one; whether it lies on a sheet is asked afterwards.
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.A)
+
+# A time of day without a date.
+_TIME = re.compile(r"\d\d:\d\d", re.A)
 _FLAGS = {"0": 0.0, "1": 1.0, "false": 0.0, "true": 1.0}
 _YES = ("1", "true")
 
 
 @dataclass(frozen=True)
 class Lookups:
-    """What the cells of a workbook refer to: the list of texts, the styles that are dates, and the date system."""
+    """What the cells of a workbook refer to: the list of texts, the styles that are dates, and the date system.
+
+    `trimmed` are the places of texts of which a raised or struck-out part was left out.
+    """
 
     texts: list[str]
     date_styles: frozenset[int]
     is_1904: bool = False
+    trimmed: frozenset[int] = frozenset()
 
 
 def read_sheet_part(xml: bytes, name: str, lookups: Lookups) -> Sheet:
@@ -97,9 +105,10 @@ class _SheetReader:
         self._row, self._column = -1, -1
         self._in_data = self._in_row = self._in_cell = False
         self._kind = self._style = ""
-        self._formula = self._valued = self._inline = self._phonetic = False
+        self._formula = self._valued = self._inline = self._phonetic = self._left_out = False
         self._capture: list[str] | None = None
         self._value: str | None = None
+        self._written = ""
         self._cells = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -114,6 +123,8 @@ class _SheetReader:
         handler = _STARTS.get(tag)
         if handler is not None:
             handler(self, attributes)
+        elif self._inline and is_left_out(tag, attributes):
+            self._left_out = True
         elif self._in_cell and self._depth == _CELL_DEPTH and tag != "extLst":
             raise self._fault("bad_cell", "bagian yang tidak dikenal")
 
@@ -122,16 +133,9 @@ class _SheetReader:
         self._depth -= 1
         if self._prefix:
             tag = tag.removeprefix(self._prefix)
-        if tag in ("v", "t"):
-            self._end_value()
-        elif tag == "c":
-            self._end_cell()
-        elif tag == "row":
-            self._in_row = False
-        elif tag == "sheetData":
-            self._in_data = False
-        elif tag == "rPh":
-            self._phonetic = False
+        handler = _ENDS.get(tag)
+        if handler is not None:
+            handler(self)
 
     def text(self, text: str) -> None:
         """Characters of a value."""
@@ -176,8 +180,8 @@ class _SheetReader:
             raise self._fault("row_order", "alamat sel tidak berurutan")
         self._column, self._in_cell = place[1], True
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
-        self._formula = self._valued = self._inline = False
-        self._value = None
+        self._formula = self._valued = self._inline = self._left_out = False
+        self._value, self._written = None, ""
         self._cells += 1
         if self._cells > MAX_CELLS:
             raise refusal("too_many_cells", f"lebih banyak di lembar '{self.grid.name}'")
@@ -202,17 +206,39 @@ class _SheetReader:
         if self._in_cell and self._inline and not self._phonetic:
             self._capture = []
 
+    def _end_data(self) -> None:
+        self._in_data = False
+
+    def _end_row(self) -> None:
+        self._in_row = False
+
+    def _end_run(self) -> None:
+        self._left_out = False
+
+    def _end_phonetic(self) -> None:
+        self._phonetic = False
+
     def _end_value(self) -> None:
         if self._capture is not None:
-            self._value = (self._value or "") + "".join(self._capture)
+            self._value = "".join(self._capture)
             self._capture = None
+
+    def _end_text(self) -> None:
+        """A run of a text in the cell ends; one that is raised or struck out is no part of what the cell says."""
+        text, self._capture = "".join(self._capture or ()), None
+        if not self._left_out:
+            self._written += text
+        elif text.strip():
+            self.grid.trimmed.add((self._row, self._column))
 
     def _end_cell(self) -> None:
         if not self._in_cell:
             return
         self._in_cell = False
-        if self._value:
-            self._put(self._value)
+        if self._value and self._written:
+            raise self._fault("bad_cell", "dua nilai")
+        if self._value or self._written:
+            self._put(self._value or self._written)
         elif self._formula and not (self._valued and self._kind == "str"):
             self.grid.put(self._row, self._column, CellKind.UNCACHED)
 
@@ -221,9 +247,7 @@ class _SheetReader:
         if kind == "n":
             self._put_number(value)
         elif kind == "s":
-            if not _INDEX.fullmatch(value) or int(value) >= len(self._lookups.texts):
-                raise self._fault("bad_cell", "teks yang tidak ada dalam daftar teks")
-            self._put_text(self._lookups.texts[int(value)])
+            self._put_shared(value)
         elif kind in ("str", "inlineStr"):
             self._put_text(unescape(value))
         elif kind == "b" and value in _FLAGS:
@@ -234,6 +258,13 @@ class _SheetReader:
             self._put_moment(value)
         else:
             raise self._fault("bad_cell", "jenis isi yang tidak dikenal")
+
+    def _put_shared(self, value: str) -> None:
+        if not _INDEX.fullmatch(value) or int(value) >= len(self._lookups.texts):
+            raise self._fault("bad_cell", "teks yang tidak ada dalam daftar teks")
+        self._put_text(self._lookups.texts[int(value)])
+        if int(value) in self._lookups.trimmed:
+            self.grid.trimmed.add((self._row, self._column))
 
     def _put_text(self, text: str) -> None:
         if text:
@@ -249,8 +280,10 @@ class _SheetReader:
             self.grid.put(self._row, self._column, CellKind.NUMBER, number)
 
     def _put_moment(self, value: str) -> None:
+        moment: dt.datetime | dt.time
         try:
-            moment = dt.datetime.fromisoformat(value)
+            is_time = _TIME.match(value) is not None
+            moment = dt.time.fromisoformat(value) if is_time else dt.datetime.fromisoformat(value)
         except ValueError as error:
             raise self._fault("bad_cell", "tanggal yang tidak sah") from error
         self.grid.put_date(self._row, self._column, days_of(moment))
@@ -269,6 +302,15 @@ class _SheetReader:
 
 
 _CELL_DEPTH = 5
+_ENDS = {
+    "c": _SheetReader._end_cell,
+    "v": _SheetReader._end_value,
+    "t": _SheetReader._end_text,
+    "r": _SheetReader._end_run,
+    "row": _SheetReader._end_row,
+    "rPh": _SheetReader._end_phonetic,
+    "sheetData": _SheetReader._end_data,
+}
 _STARTS = {
     "c": _SheetReader._start_cell,
     "v": _SheetReader._start_value,

@@ -14,6 +14,10 @@ from coverage.sheets.sheet import Book, cell_name
 
 _SS = "urn:schemas-microsoft-com:office:spreadsheet "
 
+_HTML = "http://www.w3.org/TR/REC-html40 "
+_LEFT_OUT = tuple(_HTML + name for name in ("Sup", "Sub", "S", "Del"))
+"""Raised, lowered and struck-out parts of a text, which are no part of a figure or a name."""
+
 # The declaration, taken off because the text has been decoded by now: its encoding would no longer be true.
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -50,9 +54,17 @@ class _Reader:
         self._is_formula = False
         self._kind = ""
         self._parts: list[str] | None = None
+        self._comment = self._left_out = 0
+        self._has_data = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
+        if tag == _SS + "Comment" or self._comment:
+            self._comment += 1
+            return
+        if tag in _LEFT_OUT or self._left_out:
+            self._left_out += 1
+            return
         name = tag.removeprefix(_SS)
         own = {key.removeprefix(_SS): value for key, value in attributes.items()}
         if name == "Worksheet":
@@ -105,11 +117,18 @@ class _Reader:
 
     def text(self, text: str) -> None:
         """Characters of a value."""
-        if self._parts is not None:
+        if self._parts is None or self._comment:
+            return
+        if not self._left_out:
             self._parts.append(text)
+        elif text.strip():
+            self.grids[-1].trimmed.add((self._row, self._column))
 
     def end(self, tag: str) -> None:
         """An element ends."""
+        if self._comment or self._left_out:
+            self._comment, self._left_out = max(self._comment - 1, 0), max(self._left_out - 1, 0)
+            return
         name = tag.removeprefix(_SS)
         if name == "Data" and self._parts is not None:
             self._put("".join(self._parts))
@@ -123,6 +142,8 @@ class _Reader:
 
     def _put(self, value: str) -> None:
         grid, row, column = self.grids[-1], self._row, self._column
+        if self._has_data:
+            raise refusal("bad_cell", f"dua nilai pada sel {cell_name(row, column)} di lembar '{grid.name}'")
         self._has_data = True
         if not value:
             return

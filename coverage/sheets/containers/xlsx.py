@@ -10,11 +10,12 @@ import io
 import posixpath
 import zipfile
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from coverage.model.loading import Finding
 from coverage.sheets.columns import CellColumn
 from coverage.sheets.containers.binary import read_with_calamine
-from coverage.sheets.containers.lookups import date_styles, read_texts
+from coverage.sheets.containers.lookups import SharedTexts, date_styles, read_texts
 from coverage.sheets.containers.markup import attribute, check_part, find_all, parse_tree
 from coverage.sheets.containers.scanned import sheet_of_columns
 from coverage.sheets.containers.sheet_part import Lookups, read_sheet_part
@@ -25,6 +26,7 @@ from coverage.sheets.sheet import Book, Sheet
 
 _WORKBOOK = "xl/workbook.xml"
 _YES = ("1", "true")
+_HIDDEN = ("hidden", "veryHidden")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def read_xlsx(archive: Zipped) -> Book:
         return read_with_calamine(_repack(archive), "xlsb")
     tree = parse_tree(_read(archive, part), "workbook")
     relations = _relations(archive, part)
-    nodes = list(find_all(tree, "sheet"))
+    nodes = [node for node in find_all(tree, "sheet") if not _is_empty_module(node)]
     if len(nodes) > MAX_SHEETS:
         raise refusal("too_many_sheets", f"{len(nodes)} lembar")
     settings = next(find_all(tree, "workbookPr"), None)
@@ -58,7 +60,7 @@ def read_xlsx(archive: Zipped) -> Book:
             raise refusal("bad_target", f"lembar '{attribute(node, 'name')[:40]}' tidak ada isinya")
         if relation.kind == "worksheet":
             sheets.append(_read_sheet(parts, relation, attribute(node, "name")))
-    hidden = {attribute(node, "name") for node in nodes if attribute(node, "state") in ("hidden", "veryHidden")}
+    hidden = {attribute(node, "name") for node in nodes if attribute(node, "state") in _HIDDEN}
     sheets = [_hide(sheet) if sheet.name in hidden else sheet for sheet in sheets]
     if not sheets:
         raise refusal("bad_zip", "buku kerja tanpa lembar")
@@ -69,6 +71,11 @@ def read_xlsx(archive: Zipped) -> Book:
 def _findings(has_macros: bool) -> tuple[Finding, ...]:
     message = "Buku kerja ini memuat makro. Makro tidak dijalankan; hanya nilainya yang dibaca."
     return (Finding("macros_ignored", "info", "", message),) if has_macros else ()
+
+
+def _is_empty_module(node: Element) -> bool:
+    """Whether a hidden sheet has no part of its own: a module of macros that an old workbook still lists."""
+    return attribute(node, "state") in _HIDDEN and not attribute(node, "id")
 
 
 def _hide(sheet: Sheet) -> Sheet:
@@ -91,7 +98,7 @@ def _read(archive: Zipped, part: str) -> bytes:
 
 def _relations(archive: Zipped, part: str) -> dict[str, _Relation]:
     folder, name = posixpath.split(part)
-    return _parse_relations(archive, f"{folder}/_rels/{name}.rels", folder)
+    return _parse_relations(archive, posixpath.join(folder, "_rels", f"{name}.rels"), folder)
 
 
 def _parse_relations(archive: Zipped, part: str, folder: str) -> dict[str, _Relation]:
@@ -135,7 +142,8 @@ class _Parts:
     @functools.cached_property
     def lookups(self) -> Lookups:
         """What the exact reader of a sheet looks up."""
-        return Lookups(read_texts(self.texts_xml) if self.texts_xml else [], self.date_styles, self.is_1904)
+        shared = read_texts(self.texts_xml) if self.texts_xml else SharedTexts([])
+        return Lookups(shared.texts, self.date_styles, self.is_1904, shared.trimmed)
 
     def _shared(self, kind: str) -> bytes:
         target = self._targets.get(kind)
