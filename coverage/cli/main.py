@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from coverage.cli import example, export, ingest, layouts, reconcile, release, snapshots, summary
+from coverage.loaders.sandbox.codec import visible
 from coverage.model.errors import CoverageError
+from coverage.model.privacy import hide_niks
 
 DEFAULT_STORE = Path("data/store")
 """Where the store is when neither --store nor COVERAGE_STORE says."""
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except CoverageError as error:
-        print(error, file=sys.stderr)
+        print(hide_niks(visible(str(error))), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()

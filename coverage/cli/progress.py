@@ -17,12 +17,16 @@ from rich.progress import (
 from rich.text import Text
 
 from coverage.cli.console import ERRORS
+from coverage.loaders.sandbox.codec import visible
 from coverage.model.numbers import format_number
+from coverage.model.privacy import hide_niks
 
 
 def say_passed_over(name: str) -> None:
     """Say on standard error that a file is not read."""
-    ERRORS.print(f"Dilewati: {name.encode('utf-8', 'replace').decode()}", markup=False, soft_wrap=True)
+    ERRORS.print(
+        f"Dilewati: {hide_niks(visible(name.encode('utf-8', 'replace').decode()))}", markup=False, soft_wrap=True
+    )
 
 
 @contextmanager

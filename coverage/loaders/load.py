@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import TypeVar
 
 import pandas as pd
 
@@ -27,15 +27,15 @@ from coverage.loaders.recap.book import read_recaps
 from coverage.loaders.recap.header import RecapHeader
 from coverage.loaders.roster.file import distinct_values, judge_roster, read_sheets
 from coverage.model.errors import FileRefused
-from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.loading import Finding, Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.privacy import HIDDEN, hide_niks, hide_numbers, holds_nik
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
 from coverage.reference.regions import PROVINCE_CODE
 from coverage.reference.tables import Reference, read_reference
 from coverage.sheets.reader import Book, read_book
 
-# Twelve digits or more, also grouped, as people write a NIK. Rather too much is hidden than too little.
-_NIK_LIKE = re.compile(r"(?<!\d)\d(?:[ .'\-]?\d){11,}(?!\d)")
+Said = TypeVar("Said", Problem, Finding)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ class LoadContext:
 def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[], bytes]) -> Loaded:
     """A file as rows of its table with a report, or a refusal with every problem; never raises for a bad file.
 
-    Twelve digits or more in a row, wherever they stood in the file, are masked in what the report says.
+    What reads like a number of a person is masked in what the report says; where it would be stored, the file is
+    refused.
 
     Columns and grain: those of the table of the kind (`model.tables`), without `source_id`; a roster has `pseudonym`.
     `read_key` is called only for rosters.
@@ -60,22 +61,47 @@ def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[],
         UsageError: when a table in the folder `options.taught` is not well formed.
     """
     loaded = _load(content, path, LoadContext(options, read_reference(options.taught), read_key))
-    more = tuple(replace(item, report=_mask(item.report)) for item in loaded.more)
-    return replace(loaded, report=_mask(loaded.report), more=more)
+    return replace(_without_niks(loaded), more=tuple(map(_without_niks, loaded.more)))
+
+
+def _without_niks(loaded: Loaded) -> Loaded:
+    """A file of whose words none holds a number of a person: what is said is masked, what would be stored refused."""
+    report = replace(loaded.report, path=hide_niks(loaded.report.path))
+    if _stores_nik(loaded):
+        remedy = "Hapus nomor itu dari judul, keterangan atau isi lembar, lalu kirim lagi."
+        problem = Problem("personal_number", "", "", HIDDEN, "tidak ada nomor yang menyerupai NIK", remedy)
+        report = replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read, problems=(problem,))
+        loaded = replace(loaded, frame=pd.DataFrame(), branch="")
+    return replace(loaded, report=_mask(report))
+
+
+def _stores_nik(loaded: Loaded) -> bool:
+    """Whether a text of the rows holds a NIK; the columns of a roster are judged one by one, but for its branch."""
+    frame = loaded.frame
+    if not len(frame):
+        return False
+    names = ["branch_code"] if loaded.table == "roster" else list(frame.columns)
+    texts = (value for name in names if name in frame for value in frame[name].unique() if isinstance(value, str))
+    return any(map(holds_nik, texts))
 
 
 def _mask(report: LoadReport) -> LoadReport:
     """A report in which nothing reads like a NIK; the refused rows are left as they are, for their branch alone."""
-
-    def mask(text: str) -> str:
-        """A text with long numbers hidden."""
-        return _NIK_LIKE.sub("(nomor disamarkan)", text)
-
-    problems = (
-        replace(problem, value=mask(problem.value), expected=mask(problem.expected)) for problem in report.problems
+    sketch = report.sketch
+    if sketch is not None:
+        columns = tuple(replace(column, heading=hide_numbers(column.heading)) for column in sketch.columns)
+        sketch = replace(sketch, columns=columns)
+    return replace(
+        report,
+        problems=tuple(_masked(problem) for problem in report.problems),
+        findings=tuple(_masked(finding) for finding in report.findings),
+        sketch=sketch,
     )
-    findings = (replace(finding, message=mask(finding.message)) for finding in report.findings)
-    return replace(report, problems=tuple(problems), findings=tuple(findings))
+
+
+def _masked(said: Said) -> Said:
+    """A problem or finding with long numbers hidden in every text."""
+    return replace(said, **{name: hide_numbers(text) for name, text in asdict(said).items()})
 
 
 def _load(content: bytes, path: str, context: LoadContext) -> Loaded:

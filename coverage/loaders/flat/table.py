@@ -17,6 +17,7 @@ from coverage.model.claims import FIGURE_BY_NAME, FIGURES, SAME_BASE, SAME_BASES
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import AmbiguousNumber, parse_figure
 from coverage.model.periods import parse_date, parse_period
+from coverage.model.privacy import excerpt
 from coverage.reference.regions import PROVINCE_CODE, normalise_region
 from coverage.reference.segments import all_segments, match_segment
 from coverage.reference.tables import Reference
@@ -70,7 +71,7 @@ class RowReader:
 
     def refuse(self, code: str, name: str, expected: str, remedy: str) -> None:
         """Add a problem about a field's cell."""
-        found = text_of(self.cell(name))[:60] or "kosong"
+        found = excerpt(text_of(self.cell(name))) or "kosong"
         self.rows.problems.append(Problem(code, self.sheet.name, self.where(name), found, expected, remedy))
 
     def refuse_beyond(self) -> None:
@@ -81,7 +82,7 @@ class RowReader:
         )
         for place in range(width, len(row)):
             if text_of(row[place]) not in MISSING_TEXTS:
-                where, found = cell_name(self.index, place), text_of(row[place])[:60]
+                where, found = cell_name(self.index, place), excerpt(text_of(row[place]))
                 expected = "tidak ada isi di kanan judul kolom terakhir"
                 remedy = 'Beri tanda petik pada angka yang memuat pemisah kolom, misalnya "5,9 juta".'
                 self.rows.problems.append(Problem("row_too_long", self.sheet.name, where, found, expected, remedy))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from coverage.loaders.headings.headers import text_of
 from coverage.model.loading import Problem
 from coverage.model.numbers import AmbiguousNumber, parse_count, whole_number
+from coverage.model.privacy import excerpt
 from coverage.reference.regions import MatchFault, RegionMatch, match_region, parse_region_code, region_by_code
 from coverage.reference.tables import Reference
 from coverage.sheets.columns import Cell, UncachedFormula
@@ -49,7 +50,7 @@ def read_count(cell: Cell, sheet: str, row: int, column: int) -> tuple[int | Non
         count = round(cell) if isinstance(cell, float | int) else parse_count(text)
     except (AmbiguousNumber, OverflowError, ValueError):
         remedy = "Tulis angka utuh, misalnya 412345 atau 412.345."
-        return None, Problem("bad_count", *where, text[:60], "bilangan bulat orang", remedy)
+        return None, Problem("bad_count", *where, excerpt(text), "bilangan bulat orang", remedy)
     if count > MAX_COUNT:
         remedy = "Periksa kolomnya; mungkin berisi nomor, bukan jumlah orang."
         return None, Problem("bad_count", *where, "angka terlalu besar", f"paling besar {MAX_COUNT}", remedy)
@@ -94,19 +95,19 @@ def _missing(cells: tuple[Cell, Cell], sheet: str, cell: str) -> Problem:
 
 def _unknown_code(code: str, sheet: str, cell: str) -> Problem:
     remedy = "Perbaiki kode; kode BPS Jawa Barat berawal 32, misalnya 3204."
-    return Problem("unknown_region", sheet, cell, code[:60], "kode BPS kab/kota di Jawa Barat", remedy)
+    return Problem("unknown_region", sheet, cell, excerpt(code), "kode BPS kab/kota di Jawa Barat", remedy)
 
 
 def _mismatch(match: RegionMatch, text: str, sheet: str, cell: str) -> Problem:
     names = " atau ".join(f"{region.name} ({region.code})" for region in match.suggestions)
     if match.fault is MatchFault.AMBIGUOUS:
-        return Problem("ambiguous_region", sheet, cell, text[:60], names, "Tulis Kab. atau Kota di depan nama itu.")
+        return Problem("ambiguous_region", sheet, cell, excerpt(text), names, "Tulis Kab. atau Kota di depan nama itu.")
     remedy = f"Mungkin maksudnya {names}. " if names else ""
     return Problem(
         "unknown_region",
         sheet,
         cell,
-        text[:60],
+        excerpt(text),
         "nama kab/kota di Jawa Barat",
         f"{remedy}Perbaiki sel itu, atau tambahkan ejaannya ke region_aliases.csv.",
     )

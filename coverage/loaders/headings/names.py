@@ -13,13 +13,11 @@ import pandas as pd
 
 from coverage.model.columns import KANWIL
 from coverage.model.loading import Finding, Loaded, Problem
+from coverage.model.privacy import hide_numbers
 from coverage.reference.regions import normalise_text
 
 # "K07 - Soreang": at most five digits, so that a person's number before a name is no code.
 _CODE_FIRST = re.compile(r"^(?P<code>[A-Z]{0,3}\d{1,5})\s*[-–:]\s*(?P<name>.+)$", re.I)
-
-# Twelve digits or more, also grouped: more than any code of a branch has.
-_PERSON_NUMBER = re.compile(r"\d(?:[ .'\-]?\d){11,}")
 
 # "Soreang (K07)"; the name is taken as short as possible, so that the last parentheses hold the code.
 _CODE_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<code>[A-Z]{0,3}\d{1,5})\)$", re.I)
@@ -74,7 +72,7 @@ def name_branches(loaded: Loaded, branches: pd.DataFrame) -> Loaded:
     if "branch_code" not in loaded.frame or loaded.table == "branches":
         return loaded
     codes = known_branches(branches)
-    if any(_PERSON_NUMBER.search(str(value)) for value in loaded.frame["branch_code"].unique()):
+    if any(hide_numbers(str(value)) != str(value) for value in loaded.frame["branch_code"].unique()):
         problem = Problem(
             "branch_invalid", "", "", "nomor panjang", "kode atau nama kantor cabang", "Perbaiki judul itu."
         )

@@ -16,6 +16,7 @@ from coverage.loaders.roster.fields import UNCACHED_TEXT, Distinct, Fields, clea
 from coverage.loaders.roster.nik import WOMAN_DAY, Niks, birth_parts, digit_matrix, full_years
 from coverage.loaders.roster.verdicts import Found, Verdicts
 from coverage.model.periods import parse_date
+from coverage.model.privacy import holds_nik
 from coverage.reference.regions import normalise_text
 from coverage.sheets.columns import CellColumn, CellKind
 
@@ -293,7 +294,7 @@ def read_text(fields: Fields, verdicts: Verdicts, name: str, default: str) -> tu
 
 def is_person_number(text: str) -> bool:
     """Whether a text holds what may be a NIK."""
-    return _PERSON_NUMBER.search(re.sub(r"[ .'\-]", "", text)) is not None
+    return holds_nik(text) or _PERSON_NUMBER.search(re.sub(r"[ .'\-]", "", text)) is not None
 
 
 def read_employers(fields: Fields, verdicts: Verdicts) -> Coded:

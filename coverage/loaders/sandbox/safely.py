@@ -25,6 +25,7 @@ from coverage.loaders.sandbox.limits import ChildLimits
 from coverage.loaders.sandbox.work import refused
 from coverage.model.errors import UsageError
 from coverage.model.loading import Loaded, LoadOptions
+from coverage.model.privacy import hide_niks
 from coverage.sheets.limits import MAX_BYTES, refusal
 
 _TRIES = 2
@@ -41,8 +42,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The path as it is shown: what is no text in it is replaced."""
-        return visible(os.fsencode(self.path).decode("utf-8", "replace"))
+        """The path as it is shown: what is no text in it is replaced, a number of a person is hidden."""
+        return hide_niks(visible(os.fsencode(self.path).decode("utf-8", "replace")))
 
 
 @dataclass(frozen=True)

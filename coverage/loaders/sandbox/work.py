@@ -23,6 +23,7 @@ from coverage.loaders.sandbox.frames import CRASH, END, FAULT, KEY, NOTE, REPORT
 from coverage.loaders.sandbox.limits import ChildLimits, allow_time
 from coverage.model.errors import FileRefused, UsageError
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
+from coverage.model.privacy import hide_niks
 from coverage.sheets.containers.archive import archive_members, open_archive
 from coverage.sheets.containers.sniff import sniff
 from coverage.sheets.limits import MAX_BYTES, MIB, refusal
@@ -79,9 +80,9 @@ def load_all(request: _Request) -> Iterator[Loaded]:
             return
         for name, member in archive_members(archive):
             if member is None:
-                send_word(request.channel, NOTE, f"{request.path}/{visible(name)}".encode())
+                send_word(request.channel, NOTE, f"{request.path}/{hide_niks(visible(name))}".encode())
             else:
-                yield request.load(member, f"{request.path}/{visible(name)}")
+                yield request.load(member, f"{request.path}/{hide_niks(visible(name))}")
     except FileRefused as error:
         yield refused(request.path, error)
 
