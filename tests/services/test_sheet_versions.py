@@ -97,3 +97,12 @@ def test_two_spellings_of_one_branch_are_one_branch(desk):
     code, said = desk(builders.branch_list(BRANCHES), two_sheets("J18 - SUMEDANG", "Sumedang"))
     assert code == 1
     assert "satu cabang" in said and "J18 - SUMEDANG" in said
+
+
+@pytest.mark.parametrize("title", ["J20 SUBANG", "J20 - Subang", "J20_SUBANG", "J20. Subang", "Subang (J20)", "SUBANG"])
+def test_a_branch_is_one_branch_however_it_is_written(desk, title):
+    named = [*table(1, 2)[:2], [f"LAPORAN KANTOR CABANG {title}"], *table(1, 2)[2:]]
+    plain = [*table(1, 2)[:2], ["KANTOR CABANG: J20"], *table(3, 4)[2:]]
+    assert desk(builders.branch_list(BRANCHES), builders.workbook(named))[0] == 0
+    code, said = desk(builders.workbook(plain))
+    assert code == 0 and "Kab. Garut: 1 menjadi 3 orang" in said

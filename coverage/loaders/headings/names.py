@@ -17,7 +17,10 @@ from coverage.model.privacy import hide_numbers
 from coverage.reference.regions import normalise_text
 
 # "K07 - Soreang": at most five digits, so that a person's number before a name is no code.
-_CODE_FIRST = re.compile(r"^(?P<code>[A-Z]{0,3}\d{1,5})\s*[-–:]\s*(?P<name>.+)$", re.I)
+_CODE_FIRST = re.compile(r"^(?P<code>[A-Z]{0,3}\d{1,5})[\s._/]*[-–—:][\s_]*(?P<name>\S.*)$", re.I)
+
+# "K07 Soreang", "K07_Soreang": without a dash only a code with letters, because "12 Mei" has none.
+_CODE_BARE = re.compile(r"^(?P<code>[A-Z]{1,3}\d{1,5})[\s._/]+(?P<name>\S.*)$", re.I)
 
 # "Soreang (K07)"; the name is taken as short as possible, so that the last parentheses hold the code.
 _CODE_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<code>[A-Z]{0,3}\d{1,5})\)$", re.I)
@@ -36,15 +39,21 @@ def branch_code(text: str, codes: dict[str, str]) -> str:
 
     >>> branch_code("Bandung Suci (K07)", {"BANDUNG SUCI": "K07", "K07": "K07"})
     'K07'
+    >>> branch_code("J22 Karawang", {}), branch_code("j22_-_karawang", {})
+    ('J22', 'J22')
     """
     if text == KANWIL:
         return KANWIL
-    match = _CODE_FIRST.match(text) or _CODE_LAST.match(text)
+    match = _code_and_name(text)
     candidates = [match["code"], match["name"], text] if match else [text]
     for candidate in candidates:
         if (known := codes.get(normalise_text(candidate))) is not None:
             return known
     return normalise_text(match["code"] if match else text)
+
+
+def _code_and_name(text: str) -> re.Match[str] | None:
+    return _CODE_FIRST.match(text) or _CODE_BARE.match(text) or _CODE_LAST.match(text)
 
 
 def branch_words(text: str) -> frozenset[str]:
@@ -53,7 +62,7 @@ def branch_words(text: str) -> frozenset[str]:
     >>> sorted(branch_words("K07 - Bandung Suci"))
     ['BANDUNG SUCI', 'K07', 'K07 BANDUNG SUCI']
     """
-    match = _CODE_FIRST.match(text) or _CODE_LAST.match(text)
+    match = _code_and_name(text)
     forms = (text, match["code"], match["name"]) if match else (text,)
     return frozenset(filter(None, map(normalise_text, forms)))
 
