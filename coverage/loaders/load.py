@@ -67,22 +67,26 @@ def load(content: bytes, path: str, options: LoadOptions, read_key: Callable[[],
 def _without_niks(loaded: Loaded) -> Loaded:
     """A file of whose words none holds a number of a person: what is said is masked, what would be stored refused."""
     report = replace(loaded.report, path=hide_niks(loaded.report.path))
-    if _stores_nik(loaded):
+    column = _column_with_nik(loaded)
+    if column is not None:
+        code = "branch_invalid" if column == "branch_code" else "personal_number"
         remedy = "Hapus nomor itu dari judul, keterangan atau isi lembar, lalu kirim lagi."
-        problem = Problem("personal_number", "", "", HIDDEN, "tidak ada nomor yang menyerupai NIK", remedy)
+        problem = Problem(code, "", "", HIDDEN, "tidak ada nomor yang menyerupai NIK", remedy)
         report = replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read, problems=(problem,))
         loaded = replace(loaded, frame=pd.DataFrame(), branch="")
     return replace(loaded, report=_mask(report))
 
 
-def _stores_nik(loaded: Loaded) -> bool:
-    """Whether a text of the rows holds a NIK; the columns of a roster are judged one by one, but for its branch."""
+def _column_with_nik(loaded: Loaded) -> str | None:
+    """A column whose texts hold a NIK; those of a roster are judged one by one elsewhere, but for its branch."""
     frame = loaded.frame
     if not len(frame):
-        return False
+        return None
     names = ["branch_code"] if loaded.table == "roster" else list(frame.columns)
-    texts = (value for name in names if name in frame for value in frame[name].unique() if isinstance(value, str))
-    return any(map(holds_nik, texts))
+    for name in names:
+        if name in frame and any(isinstance(value, str) and holds_nik(value) for value in frame[name].unique()):
+            return name
+    return None
 
 
 def _mask(report: LoadReport) -> LoadReport:
