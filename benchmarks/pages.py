@@ -20,16 +20,14 @@ import logging
 import statistics
 import sys
 import tempfile
-import threading
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import dash
 import flask
 import plotly
-import waitress
 from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 from playwright.sync_api import Browser, BrowserContext
@@ -45,7 +43,7 @@ from coverage.store import Store
 from layouts.pages import PAGES
 from layouts.parts import shell
 from layouts.parts.markup import to_markup
-from tests.e2e.browser import launched, served
+from tests.e2e.browser import answering, launched, served
 from tests.golden.record import load_example
 
 REGION = "3204"
@@ -184,19 +182,6 @@ def asked_before(server: flask.Flask, paths: Iterable[str]) -> None:
     client = server.test_client()
     for path in paths:
         client.get(path)
-
-
-@contextmanager
-def answering(server: flask.Flask) -> Iterator[str]:
-    """A peer behind the same server as ours (`served`); yields its address."""
-    waiting = waitress.create_server(server, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=waiting.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{waiting.effective_port}"
-    finally:
-        waiting.close()
-        thread.join(timeout=5)
 
 
 def visit(context: BrowserContext, url: str, slowed: int) -> Times:

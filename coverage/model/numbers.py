@@ -232,7 +232,7 @@ def _rounded(value: float | int | Fraction, decimals: int) -> Decimal:
     return Decimal((int(exact < 0 and units > 0), digits, -decimals))
 
 
-@lru_cache(KEPT)
+@lru_cache(KEPT, typed=True)  # a float is read as printed, an equal Fraction exactly
 def format_number(value: float | int | Fraction | None, decimals: int = 0) -> str:
     """A number with Indonesian separators, rounded half up; an en dash for a missing one.
 
@@ -245,7 +245,7 @@ def format_number(value: float | int | Fraction | None, decimals: int = 0) -> st
     return text.translate(str.maketrans(",.-", ".,−"))
 
 
-@lru_cache(KEPT)
+@lru_cache(KEPT, typed=True)  # a float is read as printed, an equal Fraction exactly
 def format_rate(value: float | None, decimals: int = 1) -> str:
     """A fraction as a percentage for screens and tables.
 

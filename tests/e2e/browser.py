@@ -40,11 +40,18 @@ def served(store: Path, pages=None, prepare=lambda app: None) -> Iterator[str]:
 
     app = create_app(Store(store), pages or PAGES)
     prepare(app)
-    server = waitress.create_server(app.server, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    with answering(app.server) as address:
+        yield address
+
+
+@contextmanager
+def answering(server) -> Iterator[str]:
+    """A WSGI application behind waitress on a free port of this machine; yields its address."""
+    waiting = waitress.create_server(server, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=waiting.run, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield f"http://127.0.0.1:{waiting.effective_port}"
     finally:
-        server.close()
+        waiting.close()
         thread.join(timeout=5)

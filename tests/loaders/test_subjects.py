@@ -89,6 +89,12 @@ def test_a_title_whose_things_no_heading_parts_refuses(title):
     assert codes(read(book(title))) == ["other_subject"]
 
 
+@pytest.mark.parametrize("title", ["PESERTA TDK AKTIF", "PESERTA AKTIF, JK: P", "Peserta aktif (jenis kelamin: L)"])
+def test_what_is_abbreviated_is_understood(title):
+    (problem,) = read(book(title)).report.problems
+    assert (problem.code, problem.cell) == ("other_subject", "A1")
+
+
 def test_headings_part_what_a_title_names():
     both = [["Kab/Kota", "PU Aktif", "PU Nonaktif"], ["Kab. Bogor", 120, 18]]
     assert total(read(book("PESERTA AKTIF DAN NONAKTIF", table=both))) == 120
@@ -111,6 +117,8 @@ def test_headings_part_what_a_title_names():
             ("dalam ribu jiwa", 1000),
             ("Satuan: orang", 1),
             ("Satuan: jiwa", 1),
+            ("dlm ribuan", 1000),
+            ("ribu org", 1000),
         ]
     ),
     st.sampled_from(["above", "below", "right"]),

@@ -133,6 +133,8 @@ def test_screen_forms():
     assert format_short(-850) == "−850"
     assert format_number(-0.4) == format_change(-0.4) == format_change(0.4) == "0"
     assert format_points(0.0001) == format_points(-0.0001) == "0,0 poin persen"
+    # kept texts never mix: a float is read as it is printed, the Fraction of its bits exactly
+    assert [format_number(value, 1) for value in (0.15, Fraction(0.15), 0.15)] == ["0,2", "0,1", "0,2"]
     assert format_number(Fraction(10**27 + 1, 2), 1) == "500.000.000.000.000.000.000.000.000,5"
     assert count_words(27) == "dua puluh tujuh"
 

@@ -20,7 +20,7 @@ from coverage.sheets.reader import Sheet, cell_name
 
 # Looked for first, because few cells of a sheet speak of a unit.
 _HINT = re.compile(
-    r"satuan|\bunit\b|dalam|rib|juta|ratus|puluh|perse|prosen|percent|promil|permil|rasio|indeks|thousand|million|%"
+    r"satuan|\bunit\b|dalam|dlm|rib|juta|ratus|puluh|perse|prosen|percent|promil|permil|rasio|indeks|thousand|million|%"
     r"|[x×('’]\s*1?[.,]?0{3}|0{3}\s*(?:orang|jiwa)",
     re.I,
 )
@@ -33,7 +33,7 @@ _STATED = re.compile(
 )
 
 # "angka dalam ribuan": what follows counts only where it begins with a unit.
-_WITHIN = re.compile(r"\b(?:dalam|in)\s+(?:(?:satuan|bentuk|angka)\s+)?(?P<unit>[^;()\[\]\n]*)", re.I)
+_WITHIN = re.compile(r"\b(?:dalam|dlm|in)\s+(?:(?:satuan|bentuk|angka)\s+)?(?P<unit>[^;()\[\]\n]*)", re.I)
 
 # "(x 1.000)", "(000)", "'000": figures of which the zeros were left out.
 _TIMES = re.compile(
@@ -57,7 +57,7 @@ _NUMBER = re.compile(r"SATU|DUA|TIGA|EMPAT|LIMA|ENAM|TUJUH|DELAPAN|SEMBILAN|SE?P
 
 # Words that may stand with a unit in a note that says nothing else.
 _FILLER = re.compile(
-    r"ANGKA|DATA|JUMLAH|CATATAN|KETERANGAN|KET|SEMUA|SELURUH|NILAI|TABEL|DI|DALAM|ADALAH|INI|SATUAN|NOTE"
+    r"ANGKA|DATA|JUMLAH|CATATAN|KETERANGAN|KET|SEMUA|SELURUH|NILAI|TABEL|DI|DALAM|DLM|ADALAH|INI|SATUAN|NOTE"
 )
 
 
@@ -120,7 +120,7 @@ def _stated(text: str, beside: Sequence[Cell]) -> Iterator[Unit]:
         unit = match["unit"].strip(" :=")
         if not unit and match.end() == len(text):
             unit, is_sure = next((each for cell in beside if (each := text_of(cell).lstrip(": "))), ""), True
-        found = list(_parse(re.sub(r"^\s*(?:dalam|in)\s+", "", unit, flags=re.I), is_sure=is_sure))
+        found = list(_parse(re.sub(r"^\s*(?:dalam|dlm|in)\s+", "", unit, flags=re.I), is_sure=is_sure))
         if found:
             yield from found
             return
