@@ -12,6 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from coverage.loaders.sandbox.codec import visible
+from coverage.metrics.plausible.judge import judge_members
 from coverage.model.checks import CHECKS
 from coverage.model.errors import UsageError
 from coverage.model.loading import Finding, Loaded, Problem
@@ -20,6 +21,7 @@ from coverage.model.snapshots import Holdings
 from coverage.reference.limits import Limits, read_limits
 from coverage.reference.tables import read_reference
 from coverage.reference.taught import taught_folder
+from coverage.services.world import KINDS, workers_near, world_of
 from coverage.store import Store, empty_holdings
 
 MAX_REASON = 500
@@ -68,26 +70,42 @@ def stop_implausible(loaded: Sequence[Loaded], store: Store, confirm: str | None
     """
     if confirm is not None:
         check_reason(confirm, len(loaded))
-    problems = find_implausible(loaded, store)
+    problems = find_implausible(loaded, store, is_confirmed=confirm is not None)
     return [
         item if not found else _confirmed(item, found, confirm) if confirm else _refused(item, found)
         for item, found in zip(loaded, problems, strict=True)
     ]
 
 
-def find_implausible(loaded: Sequence[Loaded], store: Store) -> list[tuple[Problem, ...]]:
-    """Why each file is implausible; nothing for a plausible one, and for one that is not accepted anyway."""
-    is_judged = [item.report.status == "accepted" and item.table in FILE_JUDGES for item in loaded]
-    if not any(is_judged):
+def find_implausible(
+    loaded: Sequence[Loaded], store: Store, *, is_confirmed: bool = False
+) -> list[tuple[Problem, ...]]:
+    """Why each file is implausible; nothing for a plausible one, and for one that is not accepted anyway.
+
+    A file that is confirmed stays beside its own later months.
+    """
+    judged = {place for place, item in enumerate(loaded) if item.report.status == "accepted" and _is_judged(item)}
+    if not judged:
         return [()] * len(loaded)
     holdings = store.holdings() or empty_holdings()
     limits = read_limits(read_reference(taught_folder(store.folder)))
+    stopped: dict[int, tuple[Problem, ...]] = {}
+    if any(loaded[place].table in KINDS for place in judged):
+        confirmed = frozenset(judged if is_confirmed else ())
+        stopped = judge_members(world_of(loaded, store, holdings), limits, workers_near(holdings), confirmed)
     return [
-        tuple(problem for judge in FILE_JUDGES[item.table] for problem in judge(item.frame, holdings, limits))
-        if is_one
-        else ()
-        for item, is_one in zip(loaded, is_judged, strict=True)
+        (*stopped.get(place, ()), *(_by_itself(item, holdings, limits) if place in judged else ()))
+        for place, item in enumerate(loaded)
     ]
+
+
+def _is_judged(item: Loaded) -> bool:
+    return item.table in KINDS or item.table in FILE_JUDGES
+
+
+def _by_itself(item: Loaded, holdings: Holdings, limits: Limits) -> tuple[Problem, ...]:
+    judges = FILE_JUDGES.get(item.table, ())
+    return tuple(problem for judge in judges for problem in judge(item.frame, holdings, limits))
 
 
 def _refused(item: Loaded, problems: tuple[Problem, ...]) -> Loaded:
