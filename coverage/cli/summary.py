@@ -74,7 +74,8 @@ def run(options: argparse.Namespace) -> int:
         _print_table(summary)
     else:
         _print_groups(groups, options.by)
-    for finding in quality.held_back(found):
+    confirmed = (finding for finding in summary.findings if finding.code == "implausible_confirmed")
+    for finding in (*confirmed, *quality.held_back(found)):
         ERRORS.print(finding.message)
     return 0
 

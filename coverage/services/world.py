@@ -19,6 +19,7 @@ from coverage.metrics.plausible.figures import (
     cube_reports,
     recap_reports,
     roster_reports,
+    with_noughts,
 )
 from coverage.metrics.plausible.likeness import MONTHS_APART
 from coverage.metrics.plausible.places import Workers
@@ -77,7 +78,9 @@ def _stored_rosters(store: Store, holdings: Holdings, near: Sequence[str], new: 
     }
     periods = sorted({key[0][0] for key in complete})
     counted = {period for each in new for period in _nearest(periods, each)}
-    return {**cube_reports(holdings.cube, complete), **roster_reports(stored_rosters(store, sorted(counted)))}
+    known = cube_reports(holdings.cube, lambda month, sender: (month, sender) in complete) if complete else {}
+    noughts = {key: with_noughts(report) for key, report in known.items()}
+    return noughts | roster_reports(stored_rosters(store, sorted(counted)))
 
 
 def _nearest(periods: Sequence[str], period: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from coverage.metrics.checks.changes import find_in_changes
 from coverage.metrics.checks.control import find_in_control
 from coverage.metrics.checks.denominators import Beside, find_in_denominators
 from coverage.metrics.checks.held_back import FLAG as HELD_BACK
@@ -29,8 +30,10 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.schema import records_of
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import GRACE_MONTHS
+from coverage.reference.limits import Limits, read_limits
 from coverage.reference.regions import region_by_code, region_name
 from coverage.reference.segments import Sector, all_segments, sector_names
+from coverage.reference.tables import REVIEWED
 from coverage.words.reasons import REASONS
 
 _TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu."
@@ -38,15 +41,19 @@ _NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang b
 
 
 def find_in_figures(
-    summary: CoverageSummary, holdings: Holdings, members: pd.DataFrame, beside: Beside | None = None
+    summary: CoverageSummary,
+    holdings: Holdings,
+    members: pd.DataFrame,
+    beside: Beside | None = None,
+    limits: Limits | None = None,
 ) -> tuple[Finding, ...]:
     """Findings about the figures of one period, the gravest first, then by check.
 
     `members` is that of `rates.members_by_region` for the summary's basis, each month as it is shown (a released month
     from the snapshot of its release, like the arrivals of the holdings), without what is carried.
     `beside` is what other publications say beside the denominator (`denominators.beside_of`); without it denominators
-    are not compared. Units: persons and percent. Missing: figures that are not in are findings of their own, and what
-    is unknown is checked against nothing.
+    are not compared. `limits` are those of the office, else the reviewed ones. Units: persons and percent. Missing:
+    figures that are not in are findings of their own, and what is unknown is checked against nothing.
 
     Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.
 
@@ -79,6 +86,7 @@ def find_in_figures(
             *_roster_differences(summary, holdings.arrivals),
             *_overdue(summary, holdings.protection),
             *find_in_history(summary, holdings.arrivals, members),
+            *find_in_changes(summary, holdings, members, limits or read_limits(REVIEWED)),
             *find_in_denominators(summary, beside),
             *_moves(summary, holdings, members),
         ]

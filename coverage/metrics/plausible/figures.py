@@ -6,7 +6,8 @@ complete roster states a region, it counts there, as in the cube. Rosters that a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -107,11 +108,13 @@ def recap_reports(frame: pd.DataFrame, file: int | None = None) -> Reports:
     >>> recap_reports(rows)[("2024-08", "domicile"), "K1"].cells["3204", "BPU"]
     Count(own=30, paid=12, ends=(), is_rounded=False)
     """
-    rows = frame[frame["status"] == "active"] if len(frame) else frame
-    precision = values_of(rows["precision"]) if "precision" in rows else [1] * len(rows)
-    ends = _end_months(rows)
-    columns = [values_of(rows[name]) for name in (*_CELL, "funding", "members")] if len(rows) else [[]] * 7
-    return _reports(zip(*columns, ends, precision, strict=True), file)
+    if not len(frame):
+        return {}
+    precision = values_of(frame["precision"]) if "precision" in frame else [1] * len(frame)
+    columns = [values_of(frame[name]) for name in (*_CELL, "funding", "members")]
+    is_active = [status == "active" for status in values_of(frame["status"])]
+    rows = zip(*columns, _end_months(frame), precision, strict=True)
+    return _reports(itertools.compress(rows, is_active), file)
 
 
 def roster_reports(frame: pd.DataFrame, file: int | None = None) -> Reports:
@@ -134,28 +137,27 @@ def roster_reports(frame: pd.DataFrame, file: int | None = None) -> Reports:
     counted = rows.iloc[first].groupby(_ROW, observed=True, dropna=False, sort=False).size().reset_index(name="members")
     columns = [values_of(counted[name]) for name in (*_CELL, "funding", "members", "protection_end")]
     return {
-        key: _with_noughts(each) for key, each in _reports(zip(*columns, [1] * len(counted), strict=True), file).items()
+        key: with_noughts(each) for key, each in _reports(zip(*columns, [1] * len(counted), strict=True), file).items()
     }
 
 
-def cube_reports(cube: pd.DataFrame, keys: Iterable[tuple[Month, str]]) -> Reports:
-    """What senders state by the cube, for those whose complete rosters are not read again; who pays is not known.
+def cube_reports(cube: pd.DataFrame, is_wanted: Callable[[Month, str], bool]) -> Reports:
+    """What senders state by the cube, as it counts, for the months and senders that are wanted; no payer is known.
 
     >>> cube = pd.DataFrame({"grouping": "branch", "period": "2024-08", "basis": "domicile", "branch_code": "K1",
-    ...     "region_code": "3204", "segment": "PU", "active_members": [30]})
-    >>> key = ("2024-08", "domicile"), "K1"
-    >>> cube_reports(cube, [key])[key].cells["3204", "PU"].own
+    ...     "region_code": "3204", "segment": "PU", "active_members": [30], "missing_cells": 0})
+    >>> found = cube_reports(cube, lambda month, sender: True)
+    >>> found[("2024-08", "domicile"), "K1"].cells["3204", "PU"].own
     30
     """
-    wanted = set(keys)
-    rows = cube[cube["grouping"] == "branch"] if wanted else cube.iloc[:0]
-    columns = [values_of(rows[name]) for name in (*_CELL, "active_members")]
+    rows = cube[cube["grouping"] == "branch"]
+    columns = [values_of(rows[name]) for name in (*_CELL, "active_members", "missing_cells")]
     chosen = (
-        (period, basis, branch, region, segment, "other", members, "", 1)
-        for period, basis, branch, region, segment, members in zip(*columns, strict=True)
-        if ((period, basis), branch) in wanted
+        (*cell, "other", None if blank else members, "", 1)
+        for *cell, members, blank in zip(*columns, strict=True)
+        if is_wanted((cell[0], cell[1]), cell[2])
     )
-    return {key: _with_noughts(each) for key, each in _reports(chosen, None).items()}
+    return _reports(chosen, None)
 
 
 def _persons(rows: pd.DataFrame) -> npt.NDArray[np.uint64]:
@@ -181,7 +183,8 @@ def _end_months(rows: pd.DataFrame) -> list[str]:
     return ends
 
 
-def _with_noughts(report: Report) -> Report:
+def with_noughts(report: Report) -> Report:
+    """A roster's report in which a segment of a stated region without anybody is a nought."""
     noughts = {(region, segment.code): Count() for region in report.files for segment in all_segments()}
     return replace(report, cells={**noughts, **report.cells})
 
