@@ -122,7 +122,7 @@ def _confirmed(item: Loaded, problems: tuple[Problem, ...], reason: str) -> Load
             problem.code,
             check.severity,
             problem.cell,
-            f"{problem.value}; batas kewajarannya {problem.expected}. Disimpan dengan alasan: {reason}",
+            f"{problem.cell}: {problem.value}; seharusnya {problem.expected}. Disimpan dengan alasan: {reason}",
             check.remedy,
         )
         for problem in problems

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from coverage.metrics.coverage.complete_months import complete_months
+from coverage.metrics.coverage.totals import whole
 from coverage.metrics.plausible.figures import Count, Duties, Month, Reports, cube_reports
 from coverage.metrics.plausible.likeness import Ends, common
 from coverage.metrics.plausible.places import members_of
@@ -108,7 +109,7 @@ def _province(holdings: Holdings, pair: _Pair, limits: Limits) -> Iterable[Findi
 
 def _counted(holdings: Holdings, month: Month, segment: str, records: list[dict[str, object]]) -> Count:
     """A segment of some regions in a month, with those whom others pay for apart, and how cover ends."""
-    known = [int(str(record[segment])) for record in records if not pd.isna(record[segment])]  # type: ignore[call-overload]
+    known = [count for record in records if (count := whole(record[segment])) is not None]
     codes = {str(record["region_code"]) for record in records}
     paid, ends = 0, []
     for region, code, funding, end, persons in _protected(holdings.protection, month):
@@ -214,16 +215,16 @@ def _outside(reports: Reports, duties: Duties, month: Month, limits: Limits) -> 
     for region in sorted(served):
         counts = {sender: members_of(report, region) for sender, report in own.items() if region in report.regions}
         outside = {sender: count for sender, count in counts.items() if count and sender not in served[region]}
-        whole = sum(counts.values())
+        everybody = sum(counts.values())
         if not outside:
             continue
         is_large = any(
-            count >= limit.least and limit.high is not None and count >= limit.high * whole
+            count >= limit.least and limit.high is not None and count >= limit.high * everybody
             for count in outside.values()
         )
         named = ", ".join(f"{sender} {format_number(count)}" for sender, count in sorted(outside.items()))
         words = (
             f"{region_name(region)}: {format_number(sum(outside.values()))} orang "
-            f"({format_rate(sum(outside.values()) / whole)}) dilaporkan cabang di luar wilayah kerjanya: {named}."
+            f"({format_rate(sum(outside.values()) / everybody)}) dilaporkan cabang di luar wilayah kerjanya: {named}."
         )
         yield CHECKS["outside_duty" if is_large else "outside_duty_small"].finding(region, words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -200,11 +201,11 @@ def _reports(rows: Iterable[Sequence[object]], file: int | None) -> Reports:
     return {key: Report(own, dict.fromkeys((region for region, _ in own), file)) for key, own in cells.items()}
 
 
-def _count(funding: object, members: object, end: str, precision: object) -> Count:
-    if members is None or pd.isna(members):  # type: ignore[call-overload]
+def _count(funding: object, members: Any, end: str, precision: Any) -> Count:
+    if members is None or pd.isna(members):
         return Count(None, None)
-    persons, payer = int(str(members)), funding_by_code().get(str(funding))
-    is_rounded = not pd.isna(precision) and int(str(precision)) > 1  # type: ignore[call-overload]
+    persons, payer = int(members), funding_by_code().get(str(funding))
+    is_rounded = not pd.isna(precision) and int(precision) > 1
     if payer is not None and payer.is_subsidised:
         return Count(0, persons, (), is_rounded)
     return Count(persons, 0, ((end, persons),) if end else (), is_rounded)

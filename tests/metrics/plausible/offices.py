@@ -1,4 +1,4 @@
-"""Two invented offices over 24 months, as branches state them; nothing in them is an accident.
+"""Two invented offices over 24 months and the example, as branches state them; nothing in them is an accident.
 
 Grows, falls with every January in construction, has cohorts that others pay for, moved duties, a new branch and a late
 one. `statements` gives one recap a branch and month, as rows of the membership table.
@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from coverage.example import office as example
+from coverage.example.figures import branch_figures, membership_figures
+from coverage.example.workforce import workforce_figures
 from coverage.metrics.plausible.figures import Duties, Report, World, recap_reports
 from coverage.metrics.plausible.judge import judge_members
 from coverage.metrics.plausible.places import Workers
@@ -36,6 +39,7 @@ class Office:
     share: float
     paid_by: str
     late: frozenset = field(default_factory=frozenset)
+    periods: tuple = PERIODS
 
     def shares(self, period):
         """Region -> branch -> share of its members, the duties of the month."""
@@ -93,6 +97,31 @@ class Office:
         return {key: frame(*key, rows) for key, rows in found.items()}
 
 
+class ExampleOffice:
+    """The office of `coverage.example`, with its 20 months, its move of a duty and its cohorts of unknown payers."""
+
+    name = "contoh"
+    late = frozenset()
+    periods = PERIODS[: len(example.PERIODS)]
+
+    def branches(self):
+        """The list of branches, dated."""
+        rows = [(duty.branch_code, duty.region_code, duty.valid_from, duty.valid_to) for duty in example.DUTIES]
+        return pd.DataFrame(rows, columns=["branch_code", "region_code", "valid_from", "valid_to"])
+
+    def statements(self):
+        """(period, branch) -> rows of its recap."""
+        members = branch_figures(membership_figures(workforce_figures()))
+        return {
+            (period, branch): frame(
+                period,
+                branch,
+                [(row.region_code, row.segment, "other", row.active_members) for row in rows.itertuples()],
+            )
+            for (period, branch), rows in members.groupby(["period", "branch_code"])
+        }
+
+
 def frame(period, branch, rows, basis="domicile"):
     """Rows of the membership table."""
     return pd.DataFrame(rows, columns=["region_code", "segment", "funding", "members"]).assign(
@@ -103,6 +132,7 @@ def frame(period, branch, rows, basis="domicile"):
 OFFICES = (
     Office("utara", 40_000, 0.3, "APBD_PROV", frozenset({("2023-05", "K03"), ("2024-09", "K10")})),
     Office("selatan", 9_000, 0.45, "DBHCHT", frozenset({("2023-11", "K01")})),
+    ExampleOffice(),
 )
 
 
