@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests import builders
-from tests.small_office import AUGUST, JULY, answer
+from tests.small_office import AUGUST, JULY, NIKS, answer
 
 BANDUNG = {"Kab. Bandung": (12_000, 1_500, 3_000), "Kota Bandung": (21_000, 2_500, 5_000)}
 GARUT = {"Garut": (8_000, 1_200, 2_500)}
@@ -87,3 +87,24 @@ def test_the_office_has_its_own_limits(office, put, run, tmp_path):
     (taught / "limits.csv").write_text(head + "batas_lain;;;;2;;\n", encoding="utf-8")
     code, said = ingest(run, put("k02.xlsx", builders.recap(times(GARUT, 1.1), branch="K02", title=AUGUST)))
     assert code == 2 and "limits.csv" in said
+
+
+def test_a_complete_roster_far_from_the_recap_that_it_replaces_is_stopped(put, run, tmp_path):
+    taught = tmp_path / "data" / "taught"
+    taught.mkdir(parents=True)
+    row = "roster_recap,file,,0.8,1.25,10,percobaan\n"
+    (taught / "limits.csv").write_text("limit,scope,segment,low,high,least,reason\n" + row, encoding="utf-8")
+    ingest(run, put("rekap.xlsx", builders.recap({"Garut": (15, 0, 5)}, branch="K02 - Garut")))
+    options = ("--branch", "K02", "--complete", "--basis", "domicile")
+    people = [
+        builders.person(nik, kpj=f"{place:011d}", region="3205", name="KAB. GARUT") for place, nik in enumerate(NIKS)
+    ]
+    code, said = ingest(run, put("sebagian.xlsx", builders.roster(people[:12])), *options)
+    assert (code, codes(said["files"][0])) == (1, {"implausible_roster"})
+    assert (
+        "12 orang" in said["files"][0]["problems"][0]["value"]
+        and "20 orang" in said["files"][0]["problems"][0]["value"]
+    )
+    assert ingest(run, put("lengkap.xlsx", builders.roster(people[:17])), *options)[0] == 0
+    september = [[*row[:-1], "2024-09"] for row in people]
+    assert ingest(run, put("september.xlsx", builders.roster(september)), *options)[0] == 0

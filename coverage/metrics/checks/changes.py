@@ -52,7 +52,9 @@ def find_in_changes(
     """
     duties, month = Duties(holdings.branches), (summary.period, summary.basis)
     first = shift_period(summary.period, -MONTHS_BACK - 1)
-    reports = cube_reports(holdings.cube, lambda other, _: other[1] == month[1] and first <= other[0] <= month[0])
+    cube = holdings.cube
+    near = cube[(cube["basis"] == month[1]) & (cube["period"] >= first) & (cube["period"] <= month[0])]
+    reports = cube_reports(near, lambda other, sender: True)
     pair = _alike(summary, holdings, members)
     return [
         *(_province(holdings, pair, limits) if pair else ()),
@@ -90,15 +92,15 @@ def _alike(summary: CoverageSummary, holdings: Holdings, members: pd.DataFrame) 
 
 def _province(holdings: Holdings, pair: _Pair, limits: Limits) -> Iterable[Finding]:
     before, period = (month[0] for month in pair.months)
+    sides = [
+        _counted(holdings, month, pair.regions, records)
+        for month, records in zip(pair.months, pair.records, strict=True)
+    ]
     for segment in all_segments():
-        counts = [
-            _counted(holdings, month, segment.code, records)
-            for month, records in zip(pair.months, pair.records, strict=True)
-        ]
         limit = limits[f"province_{segment.code.lower()}"]
-        ends = Ends(counts[0], counts[1], before, period)
+        ends = Ends(sides[0][segment.code], sides[1][segment.code], before, period)
         if not ends.is_plausible(limit):
-            known, now = counts[0].total or 0, counts[1].total or 0
+            known, now = ends.known.total or 0, ends.judged.total or 0
             words = (
                 f"{segment.name} di {len(pair.regions)} kab/kota yang lengkap: "
                 f"{change_words(period, now, before, known)}; biasanya "
@@ -107,18 +109,19 @@ def _province(holdings: Holdings, pair: _Pair, limits: Limits) -> Iterable[Findi
             yield CHECKS["province_change"].finding(period, words)
 
 
-def _counted(holdings: Holdings, month: Month, segment: str, records: list[dict[str, object]]) -> Count:
-    """A segment of some regions in a month, with those whom others pay for apart, and how cover ends."""
-    known = [count for record in records if (count := whole(record[segment])) is not None]
-    codes = {str(record["region_code"]) for record in records}
-    paid, ends = 0, []
+def _counted(
+    holdings: Holdings, month: Month, regions: frozenset[str], records: list[dict[str, object]]
+) -> dict[str, Count]:
+    """Segment -> members of some regions in a month, with those whom others pay for apart, and how cover ends."""
+    paid = {segment.code: 0 for segment in all_segments()}
+    ends: dict[str, list[tuple[str, int]]] = {code: [] for code in paid}
     for region, code, funding, end, persons in _protected(holdings.protection, month):
-        if code == segment and region in codes:
-            if _is_paid(funding):
-                paid += persons
-            elif end:
-                ends.append((end, persons))
-    return Count(sum(known) - paid, paid, tuple(ends))
+        if region in regions and _is_paid(funding):
+            paid[code] += persons
+        elif region in regions and end:
+            ends[code].append((end, persons))
+    sums = {code: sum(whole(record[code]) or 0 for record in records) for code in paid}
+    return {code: Count(sums[code] - paid[code], paid[code], tuple(ends[code])) for code in paid}
 
 
 def _protected(protection: pd.DataFrame, month: Month) -> Iterable[tuple[str, str, str, str, int]]:

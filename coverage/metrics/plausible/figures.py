@@ -132,14 +132,13 @@ def roster_reports(frame: pd.DataFrame, file: int | None = None) -> Reports:
     if not len(frame):
         return {}
     rows = frame[(frame["status"] == "active") & frame["is_complete"].fillna(False).astype(bool)]
-    rows = rows.assign(protection_end=_end_months(rows))
+    rows = rows if "protection_end" in rows else rows.assign(protection_end="")
     spots = rows.groupby(_CELL, observed=True, sort=False, dropna=False).ngroup().to_numpy(np.uint64)
     _, first = np.unique(_persons(rows) + spots * _MIX, return_index=True)
     counted = rows.iloc[first].groupby(_ROW, observed=True, dropna=False, sort=False).size().reset_index(name="members")
-    columns = [values_of(counted[name]) for name in (*_CELL, "funding", "members", "protection_end")]
-    return {
-        key: with_noughts(each) for key, each in _reports(zip(*columns, [1] * len(counted), strict=True), file).items()
-    }
+    columns = [values_of(counted[name]) for name in (*_CELL, "funding", "members")]
+    stated = _reports(zip(*columns, _end_months(counted), itertools.repeat(1), strict=False), file)
+    return {key: with_noughts(each) for key, each in stated.items()}
 
 
 def cube_reports(cube: pd.DataFrame, is_wanted: Callable[[Month, str], bool]) -> Reports:
@@ -162,8 +161,8 @@ def cube_reports(cube: pd.DataFrame, is_wanted: Callable[[Month, str], bool]) ->
 
 
 def _persons(rows: pd.DataFrame) -> npt.NDArray[np.uint64]:
-    """A number a person: the stored one, or the first half of the pseudonym."""
-    if "person_id" in rows:
+    """A number a person: the first half of the pseudonym; where there is none, the stored one."""
+    if "pseudonym" not in rows:
         return rows["person_id"].to_numpy(np.uint64)
     blocks = pa.array(rows["pseudonym"], pa.binary(16))
     blocks = blocks.combine_chunks() if isinstance(blocks, pa.ChunkedArray) else blocks
