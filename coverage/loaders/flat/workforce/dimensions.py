@@ -62,8 +62,8 @@ class WorkerRows:
         return "" if text in MISSING_TEXTS else normalise_text(with_upwards(text))
 
 
-def split_columns(read: WorkerRows) -> list[SplitColumn]:
-    """The columns that split the figures of a table, in order."""
+def split_columns(read: WorkerRows, *, has_counts: bool = False) -> list[SplitColumn]:
+    """The columns that split the figures of a table, in order; with `has_counts` unread columns hold counts too."""
     found = []
     repeated = _repeated(read)
     for column, heading in _unread_columns(read):
@@ -74,7 +74,7 @@ def split_columns(read: WorkerRows) -> list[SplitColumn]:
         stated = frozenset(values.values())
         parts = frozenset(value for value in stated if not is_everybody(value))
         dimension = dimension_of(label) or (dimension_of_values(parts) if parts else None)
-        is_split = dimension is not None and _may_be_parts(stated)
+        is_split = dimension is not None and _may_be_parts(stated, label, dimension, has_counts=has_counts)
         if is_split or (len(stated) < len(values) and _tells_apart(values, repeated)):
             found.append(SplitColumn(column, heading, dimension))
     return found
@@ -90,9 +90,15 @@ def _unread_columns(read: WorkerRows) -> Iterator[tuple[int, str]]:
             yield column, heading
 
 
-def _may_be_parts(values: frozenset[str]) -> bool:
-    """Whether values may name parts: words, or numbers small enough for an age or a code; counts are neither."""
-    return all(not value.isdigit() or int(value) <= _MAX_CODE for value in values)
+def _may_be_parts(values: frozenset[str], label: str, dimension: Dimension, *, has_counts: bool) -> bool:
+    """Whether values may name parts: words, codes of known parts, ages; counts of one part are headed by it."""
+    numbers = [int(value) for value in values if value.isdigit()]
+    if not numbers:
+        return True
+    if all(dimension.part_of(value) is not None for value in values):
+        return True
+    is_headed_by_part = any(character.isdigit() for character in label)
+    return not has_counts and not is_headed_by_part and max(numbers) <= _MAX_CODE
 
 
 def _repeated(read: WorkerRows) -> list[list[int]]:

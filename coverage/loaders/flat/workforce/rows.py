@@ -64,10 +64,9 @@ def read_workforce(sheet: Sheet, table: FlatTable, reference: Reference) -> Flat
     add_totals(rows)
     if not any(record["source"] for record in rows.records):
         _name_publication(rows)
-    _find_gaps(rows)
+    find_gaps(rows)
     _check_population(rows, sheet)
-    for name, label in _MEASURES:
-        _state_totals(rows, name, label)
+    state_totals(rows)
     return rows
 
 
@@ -194,7 +193,7 @@ def _name_publication(rows: FlatRows) -> None:
     rows.form = "opendata-jabar"
 
 
-def _find_gaps(rows: FlatRows) -> None:
+def find_gaps(rows: FlatRows) -> None:
     """Say which years the file skips, and which regions are absent in which of its years."""
     by_year: dict[int, set[str]] = defaultdict(set)
     for record in rows.records:
@@ -252,8 +251,13 @@ def _check_population(rows: FlatRows, sheet: Sheet) -> None:
         )
 
 
-def _state_totals(rows: FlatRows, name: str, label: str) -> None:
-    """Say the total of every year, as the first thing a reader will check."""
+def state_totals(rows: FlatRows) -> None:
+    """Say the totals of every year, as the first thing a reader will check."""
+    for name, label in _MEASURES:
+        _state_total(rows, name, label)
+
+
+def _state_total(rows: FlatRows, name: str, label: str) -> None:
     sums: dict[int, int] = defaultdict(int)
     regions: dict[int, int] = defaultdict(int)
     for record in rows.records:
