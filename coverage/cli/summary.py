@@ -66,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         rows = [group_json(row, options.by) for row in groups]
     if options.format == "json":
-        print_json(summary_json(summary, rows) | {"rows_held_back": quality.rows_held_back(found)})
+        said = {"rows_held_back": quality.rows_held_back(found), "findings": summary.findings}
+        print_json(summary_json(summary, rows) | said)
     elif options.format == "csv":
         _print_csv([*rows, row_json(summary, summary.province)] if is_by_region else rows, options.csv_locale)
     elif is_by_region:

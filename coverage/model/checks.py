@@ -13,6 +13,9 @@ from coverage.model.loading import Finding
 SEVERITY_ORDER = ("error", "warning", "info")
 """Severities, the gravest first."""
 
+IMPLAUSIBLE = "implausible_"
+"""How the code of every problem begins that stops figures beyond a limit; `ingest --confirm` lets them in."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -35,6 +38,12 @@ _ALL = (
     ),
     Check(
         "control_sources", "warning", "Angka Pusat berbeda antarsumber", "Tanyakan ke Pusat angka mana yang berlaku."
+    ),
+    Check(
+        "implausible_confirmed",
+        "error",
+        "Angka di luar batas kewajaran, disimpan dengan alasan",
+        "Pastikan alasannya cukup sebelum merilis; bila keliru, muat berkas yang benar.",
     ),
     Check("regions_missing", "error", "Kab/kota belum ada datanya", "Tagih rekapnya ke cabang yang melayani."),
     Check("branches_missing", "error", "Cabang belum masuk", "Tagih rekapnya; angka wilayahnya belum lengkap."),
