@@ -161,7 +161,8 @@ def store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pandangan")
     path = folder / "data" / "store"
     for name, content in flat_files().items():
-        ingest(path, folder, name, content)
+        options = ("--confirm", "kantor rekaan dengan sedikit orang") if name == "pekerja.xlsx" else ()
+        ingest(path, folder, name, content, *options)
     for branch, codes in (("K01", FIRST_BRANCH), ("K02", SECOND_BRANCH)):
         ingest(path, folder, f"{branch}.xlsx", roster_file(codes, MONTHS), "--branch", branch, "--complete",
                "--basis", "domicile")  # fmt: skip

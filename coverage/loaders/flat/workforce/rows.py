@@ -30,11 +30,8 @@ from coverage.model.columns import SECTORS
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_change, format_number
 from coverage.reference.regions import all_regions, normalise_text, region_name
-from coverage.reference.tables import Reference, reviewed_rows
+from coverage.reference.tables import Reference
 from coverage.sheets.reader import Sheet, cell_name
-
-PLAUSIBLE_RATIO = 1.3
-"""Above this ratio to the known employment of the same year, a file is taken for population, not employment."""
 
 _MEASURES = (("employed", "Penduduk bekerja"), ("eligible", "Pekerja berhak"))
 """The figures of a row and what they are called."""
@@ -65,7 +62,6 @@ def read_workforce(sheet: Sheet, table: FlatTable, reference: Reference) -> Flat
     if not any(record["source"] for record in rows.records):
         _name_publication(rows)
     find_gaps(rows)
-    _check_population(rows, sheet)
     state_totals(rows)
     return rows
 
@@ -226,29 +222,6 @@ def _spans(years: list[int]) -> str:
         else:
             spans.append([year])
     return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
-
-
-def _check_population(rows: FlatRows, sheet: Sheet) -> None:
-    """Refuse a file of inhabitants that carries the same header as the file of employed persons."""
-    known = {(row["region_code"], int(row["year"])): int(row["employed"]) for row in reviewed_rows("employment")}
-    pairs = [
-        (int(str(record["employed"])), known[key])
-        for record in rows.records
-        if record["employed"] and record["sector"] == "total"
-        if (key := (str(record["region_code"]), int(str(record["year"])))) in known
-    ]
-    found, expected = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
-    if expected and found > PLAUSIBLE_RATIO * expected:
-        rows.problems.append(
-            Problem(
-                "not_employment",
-                sheet.name,
-                "A1",
-                f"{format_number(found)} orang",
-                f"sekitar {format_number(expected)} penduduk bekerja (Sakernas)",
-                "Berkas ini tampaknya jumlah penduduk. Unduh jumlah penduduk yang bekerja.",
-            )
-        )
 
 
 def state_totals(rows: FlatRows) -> None:

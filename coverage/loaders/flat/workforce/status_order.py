@@ -6,14 +6,13 @@ in 2024. Such a year keeps its employed persons; its split by sector is set asid
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from fractions import Fraction
 
 from coverage.loaders.flat.workforce.dimensions import Record
 from coverage.model.loading import Finding
 from coverage.model.numbers import format_rate
-from coverage.reference.tables import reviewed_rows
+from coverage.reference.employment import employment_by_year, nearest_year
 
 SAME_YEAR = Fraction(5, 100)
 """How far a formal share may lie from the published one of the same year, as a fraction of the employed."""
@@ -40,14 +39,16 @@ def set_aside_unlike(records: list[Record]) -> tuple[list[Record], list[Finding]
             sums[year][region][str(record["sector"])] = int(str(record["employed"]))
     findings = []
     unlike = set()
+    published = employment_by_year()
     for year, regions in sorted(sums.items()):
-        known_year, known = _nearest(year)
+        known_year = nearest_year(published, year)
+        known = published[known_year]
         both = [code for code, own in regions.items() if "formal" in own and code in known]
-        total, known_total = sum(regions[code]["total"] for code in both), sum(known[code][0] for code in both)
+        total, known_total = sum(regions[code]["total"] for code in both), sum(known[code].employed for code in both)
         if not total or not known_total:
             continue
         share = Fraction(sum(regions[code]["formal"] for code in both), total)
-        usual = Fraction(sum(known[code][1] for code in both), known_total)
+        usual = Fraction(sum(known[code].formal for code in both), known_total)
         if abs(share - usual) > (SAME_YEAR if year == known_year else OTHER_YEAR):
             unlike.add(year)
             words = (
@@ -58,19 +59,3 @@ def set_aside_unlike(records: list[Record]) -> tuple[list[Record], list[Finding]
             findings.append(Finding("status_order", "warning", str(year), words))
     kept = [record for record in records if record["sector"] == "total" or int(str(record["year"])) not in unlike]
     return kept, findings
-
-
-def _nearest(year: int) -> tuple[int, dict[str, tuple[int, int]]]:
-    """The known year nearest to one, and its employed and formal persons by region; the later of two as near."""
-    known = _known()
-    nearest = min(known, key=lambda each: (abs(each - year), -each))
-    return nearest, known[nearest]
-
-
-@functools.cache
-def _known() -> dict[int, dict[str, tuple[int, int]]]:
-    """Year -> region -> employed and formal persons, from the reviewed table."""
-    found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for row in reviewed_rows("employment"):
-        found[int(row["year"])][row["region_code"]] = (int(row["employed"]), int(row["formal"]))
-    return found
