@@ -140,7 +140,8 @@ def roster_file(codes, months):
 def ingest(store, folder, name, content, *options):
     path = folder / name
     path.write_bytes(content)
-    assert main(["--store", str(store), "ingest", str(path), *options]) == 0
+    confirm = ("--confirm", "kantor rekaan dengan sedikit orang") if name == "pekerja.xlsx" else ()
+    assert main(["--store", str(store), "ingest", str(path), *options, *confirm]) == 0
 
 
 def flat_files():
@@ -161,8 +162,7 @@ def store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pandangan")
     path = folder / "data" / "store"
     for name, content in flat_files().items():
-        options = ("--confirm", "kantor rekaan dengan sedikit orang") if name == "pekerja.xlsx" else ()
-        ingest(path, folder, name, content, *options)
+        ingest(path, folder, name, content)
     for branch, codes in (("K01", FIRST_BRANCH), ("K02", SECOND_BRANCH)):
         ingest(path, folder, f"{branch}.xlsx", roster_file(codes, MONTHS), "--branch", branch, "--complete",
                "--basis", "domicile")  # fmt: skip

@@ -131,7 +131,20 @@ def _problem(kind: str, place: tuple[str, int], found: Counts, known: Counts, li
         f"{IMPLAUSIBLE}{kind}",
         "",
         f"{region_name(code)} {year}",
-        f"{label} {year}{stated} {persons(count)}, {format_number(count / base, 2)} kali {source}",
+        f"{label} {year}{stated} {persons(count)}, {_times(count / base)} {source}",
         f"{range_words(bounds, base)} ({source} {persons(base)})",
         f"{_ASK} {REMEDY}",
     )
+
+
+def _times(factor: float) -> str:
+    """A factor in words; one that rounds to nothing is said to be below what is shown.
+
+    >>> _times(2.05), _times(0.001)
+    ('2,05 kali', 'di bawah 0,01 kali')
+    """
+    return f"{format_number(factor, 2)} kali" if factor >= _LEAST_SHOWN else "di bawah 0,01 kali"
+
+
+_LEAST_SHOWN = 0.01
+"""Factor below which two decimals say nothing."""
