@@ -134,6 +134,7 @@ def summary_of(position: Position, selection: Selection) -> CoverageSummary:
         comparison=view.comparison,
         bands=position.bands,
         target_sources=position.target_sources,
+        elsewhere=position.elsewhere,
     )
 
 
