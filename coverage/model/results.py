@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from coverage.model.analysis import Comparison, FigureBasis
 from coverage.model.claims import Explanation
+from coverage.model.columns import OUTSIDE, UNPLACED
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
@@ -80,6 +81,27 @@ class ControlDifference:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Active members who are in no region at one period and basis; they are in no row, province or rate.
+
+    `counts` has a place (`outside`, `unknown`) only where a source states it: persons, None where a cell of it was
+    left blank.
+    """
+
+    counts: Mapping[str, int | None]
+
+    @property
+    def outside(self) -> int | None:
+        """Members in other provinces or abroad; None where nobody states them, or not all."""
+        return self.counts.get(OUTSIDE)
+
+    @property
+    def unknown(self) -> int | None:
+        """Members of whom nobody knows where they are; None as for `outside`."""
+        return self.counts.get(UNPLACED)
+
+
+@dataclass(frozen=True)
 class CoverageSummary:
     """Coverage at one period: a row a region, the province, and what the figures rest on.
 
@@ -89,6 +111,7 @@ class CoverageSummary:
     what it came to stands in the other fields. `comparison` is `focus` against last December, None where December is
     not stored. `bands` ranks all regions whose figures are complete, whichever are selected: region code -> its places.
     `unfinished` says what a month lacks that does not speak for the province, and what is said in its place.
+    `elsewhere` are the members beside the table, None where nobody states any.
     """
 
     info: SnapshotInfo
@@ -115,6 +138,7 @@ class CoverageSummary:
     bands: Mapping[str, RankBand] = field(default_factory=dict)
     target_sources: tuple[str, ...] = ()
     unfinished: Unfinished | None = None
+    elsewhere: Elsewhere | None = None
 
     @property
     def places(self) -> tuple[CoverageRow, ...]:
