@@ -47,7 +47,8 @@ class Release:
 
     `number` counts the releases of the period from 1; `status` is sementara, final or revisi; `why` is the reason of a
     revision and `revision` counts the revisions of the period from 1 (0: no revision). `basis` is how members are
-    placed. A release is never changed: a later one of the same period stands beside it.
+    placed. `despite` says why it was made although something held it up. A release is never changed: a later one of the
+    same period stands beside it.
     """
 
     period: str
@@ -61,6 +62,7 @@ class Release:
     why: str
     basis: str = "unknown"
     revision: int = 0
+    despite: str = ""
 
 
 @dataclass(frozen=True)
