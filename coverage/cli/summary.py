@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
         ERRORS.print(unfinished_words(summary), markup=False)
     confirmed = (finding for finding in summary.findings if finding.code == "implausible_confirmed")
     for finding in (*confirmed, *quality.held_back(found)):
-        ERRORS.print(finding.message)
+        ERRORS.print(finding.message, markup=False)
     return 0
 
 
