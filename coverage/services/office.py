@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from coverage.model.errors import StoreError
 from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStatus, ReleaseStep
+from coverage.model.revisions import RevisionHistory
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
 from coverage.reference.tables import Reference, read_reference
@@ -22,6 +23,7 @@ from coverage.services import claims, export, quality, release
 from coverage.services.kept import Kept
 from coverage.services.months import Months
 from coverage.services.positions import MONTHS, Positions
+from coverage.services.revisions import revisions
 from coverage.services.view import join_warnings
 from coverage.store import Store, empty_holdings
 
@@ -38,6 +40,7 @@ class _Served:
     pages: Kept[CoverageSummary] = field(default_factory=lambda: Kept(PAGES))
     steps: Kept[tuple[ReleaseStep, ...]] = field(default_factory=lambda: Kept(STEPS))
     duties: Kept[quality.Duties] = field(default_factory=lambda: Kept(DUTIES))
+    revisions: Kept[RevisionHistory] = field(default_factory=lambda: Kept(1))
     workbooks: Kept[tuple[str, bytes]] = field(default_factory=lambda: Kept(WORKBOOKS))
 
 
@@ -119,6 +122,11 @@ class Office:
         """Every release of the shown period, the first one first, with what each moved."""
         served = self._served()
         return served.steps.get(summary.period, lambda: release.history(summary.period, served.positions))
+
+    def revisions(self) -> RevisionHistory:
+        """All that was released, month by month, and how far it moved."""
+        served = self._served()
+        return served.revisions.get("", lambda: revisions(served.positions))
 
     def _served(self) -> _Served:
         """What is served now, with what was worked out of it."""
