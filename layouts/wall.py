@@ -13,7 +13,7 @@ import functools
 import hashlib
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -30,7 +30,9 @@ from coverage.model.releases import status_word
 from coverage.model.results import CoverageRow, CoverageSummary, Target
 from coverage.model.shown import PARTS, SECTOR_RATES, SECTOR_WORKERS, SECTORS, WALL_COLUMNS, map_measure
 from coverage.model.trend import TrendPoint, comparable
+from coverage.model.unfinished import Unfinished
 from coverage.words.reasons import BASIS_NAMES, EXAMPLE_MARK, REASONS
+from coverage.words.unfinished import arrived_words, unfinished_sentence
 from layouts.rendering import drawn, render
 
 YEAR = 12
@@ -61,33 +63,48 @@ class _Scene:
     values: Mapping[str, Any]
 
 
-def wall_page(summary: CoverageSummary | None, checked: dt.datetime, playlist: str = DEFAULT_PLAYLIST) -> str:
+def wall_page(
+    summary: CoverageSummary | None,
+    checked: dt.datetime,
+    playlist: str = DEFAULT_PLAYLIST,
+    later: Unfinished | None = None,
+) -> str:
     """The whole document. Missing: without a summary it says that there are no data yet, and goes on asking.
+
+    `later` is an unfinished month that the strip names: later than that of the summary, or its own.
 
     Raises:
         UsageError: for a playlist that does not exist.
     """
-    content = _content(summary, checked, playlist)
+    content = _content(summary, checked, playlist, later)
     return str(render("wall/page.html", colours=drawn(css_variables(WALL)), content=content))
 
 
-def wall_content(summary: CoverageSummary | None, checked: dt.datetime, playlist: str = DEFAULT_PLAYLIST) -> str:
+def wall_content(
+    summary: CoverageSummary | None,
+    checked: dt.datetime,
+    playlist: str = DEFAULT_PLAYLIST,
+    later: Unfinished | None = None,
+) -> str:
     """Scenes, banners and strip; `data-versi` is a digest of all that is shown except the time of the check.
+
+    `later` as in `wall_page`.
 
     Raises:
         UsageError: for a playlist that does not exist.
     """
-    return str(_content(summary, checked, playlist))
+    return str(_content(summary, checked, playlist, later))
 
 
-def _content(summary: CoverageSummary | None, checked: dt.datetime, playlist: str) -> Markup:
+def _content(summary: CoverageSummary | None, checked: dt.datetime, playlist: str, later: Unfinished | None) -> Markup:
     if playlist not in PLAYLISTS:
         raise UsageError(f"Putaran '{playlist}' tidak dikenal. Pilih: {', '.join(PLAYLISTS)}.")
     body = render(
         "wall/body.html",
-        scenes=_scenes(summary, playlist),
+        scenes=_scenes(summary, playlist, later),
         banners=_banners(summary, checked) if summary else [],
         strip=_strip(summary),
+        unfinished=_unfinished_words(later),
         is_example=summary is not None and summary.info.is_example,
         example_mark=EXAMPLE_MARK,
     )
@@ -95,13 +112,35 @@ def _content(summary: CoverageSummary | None, checked: dt.datetime, playlist: st
     return render("wall/content.html", body=body, version=digest, clock=f"{checked:%H.%M}")
 
 
-def _scenes(summary: CoverageSummary | None, playlist: str) -> list[_Scene]:
+def _unfinished_words(later: Unfinished | None) -> str:
+    """The second line of the strip: 'September 2024 belum lengkap: 21 dari 25 cabang sudah masuk'."""
+    return "" if later is None else unfinished_sentence(later).removesuffix(".")
+
+
+def _addition(later: Unfinished | None, *, is_rise_only: bool = False) -> str:
+    """What came in where all are in: 'September: +77 ribu peserta di 21 kab/kota'; guests see no fall."""
+    pair = later.like_for_like if later is not None else None
+    if pair is None or (is_rise_only and pair.change <= 0):
+        return ""
+    sign = "+" if pair.change > 0 else "−" if pair.change < 0 else ""
+    month = format_period(pair.period).partition(" ")[0]
+    return f"{month}: {sign}{format_short(abs(pair.change))} peserta di {len(pair.regions)} kab/kota yang lengkap"
+
+
+def _scenes(summary: CoverageSummary | None, playlist: str, later: Unfinished | None) -> list[_Scene]:
     """The scenes that there is something to say for, in order; never none."""
     if summary is None:
         return [_plain_scene("Belum ada data", "Layar ini menyusul sendiri setelah rekap dimuat.")]
     if summary.focus.active_members is None and summary.focus.coverage_rate is None:
         return [_plain_scene("Belum ada data", REASONS.get(summary.focus.reason or "", ""))]
-    return [scene for build in PLAYLISTS[playlist] if (scene := build(summary)) is not None]
+    if summary.unfinished is not None and not summary.selection.regions:
+        is_rise_only = playlist != DEFAULT_PLAYLIST
+        return [_part_scene(summary.unfinished, is_rise_only=is_rise_only)]
+    scenes = [scene for build in PLAYLISTS[playlist] if (scene := build(summary)) is not None]
+    words = _addition(later, is_rise_only=playlist != DEFAULT_PLAYLIST)
+    if words and scenes and scenes[0].template == "rate":
+        scenes[0] = replace(scenes[0], values={**scenes[0].values, "addition": words})
+    return scenes
 
 
 def _strip(summary: CoverageSummary | None) -> dict[str, str]:
@@ -112,17 +151,18 @@ def _strip(summary: CoverageSummary | None) -> dict[str, str]:
     is_known = row.coverage_rate is not None
     figure = format_rate(row.coverage_rate) if is_known else format_short(row.active_members)
     said = "terlindungi" if is_known else "peserta aktif"
+    said += ", sedikitnya" if row.reason == "incomplete" else ""
     state = status_word(summary.release).lower()
     return {"figure": figure, "words": f"{said} · data {format_position(summary.period)} · {state}"}
 
 
 def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:
     """What is wrong with the figures, one sentence each: incomplete, overdue, another basis, an old snapshot."""
-    row = summary.focus
+    row, is_said = summary.focus, summary.unfinished is not None  # the strip says who is in of an unfinished month
     parts = []
-    if summary.regions_included < summary.regions_expected:
+    if summary.regions_included < summary.regions_expected and not is_said:
         parts.append(f"{summary.regions_included}/{summary.regions_expected} kab/kota")
-    if row.branches_expected is not None and row.branches_included < row.branches_expected:
+    if row.branches_expected is not None and row.branches_included < row.branches_expected and not is_said:
         parts.append(f"{row.branches_included}/{row.branches_expected} cabang")
     if "part_missing" in row.flags:
         parts.append("sebagian isi rekap belum ada")
@@ -132,6 +172,13 @@ def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:
     if summary.basis != "domicile":
         banners.append(f"DASAR WILAYAH: {BASIS_NAMES.get(summary.basis, summary.basis)}, bukan UCJ")
     return [*banners, summary.info.warning] if summary.info.warning else banners
+
+
+def _part_scene(unfinished: Unfinished, *, is_rise_only: bool) -> _Scene:
+    """A month that is not complete while no complete one is recent: what came in where all are in, and who is in."""
+    words = _addition(unfinished, is_rise_only=is_rise_only)
+    title = words or f"{format_period(unfinished.period)} belum lengkap"
+    return _plain_scene(title, arrived_words(unfinished))
 
 
 def _plain_scene(title: str, words: str) -> _Scene:
@@ -156,6 +203,7 @@ def _rate_scene(summary: CoverageSummary) -> _Scene:
         "rest": rest,
         "parts": _parts(row),
         "uncovered": max(gap, 0),
+        "addition": "",
     }
     return _Scene("Cakupan", "rate", shown)
 

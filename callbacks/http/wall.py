@@ -13,6 +13,7 @@ from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from coverage.model.selection import Selection
+from coverage.model.unfinished import Unfinished
 from coverage.services import Office
 from layouts.urls import parse_query, read_query
 from layouts.wall import DEFAULT_PLAYLIST, wall_content, wall_page
@@ -34,8 +35,8 @@ def register(server: flask.Flask, services: Office) -> None:
     server.add_url_rule("/dinding/isi", "wall_content", content)
 
 
-Draw = Callable[[CoverageSummary | None, dt.datetime, str], str]
-"""Draws the wall of a summary, as of a moment, for a playlist."""
+Draw = Callable[[CoverageSummary | None, dt.datetime, str, Unfinished | None], str]
+"""Draws the wall of a summary, as of a moment, for a playlist, and what it says of an unfinished month."""
 
 
 def answer(services: Office, draw: Draw) -> flask.Response:
@@ -43,9 +44,9 @@ def answer(services: Office, draw: Draw) -> flask.Response:
     query = flask.request.query_string.decode(errors="replace")
     try:
         playlist = read_query(query, "daftar").get("daftar", DEFAULT_PLAYLIST)
-        summary = services.summary(shown_on_wall(query))
+        summary, later = services.wall(shown_on_wall(query))
         check_official(summary)
-        response = flask.Response(draw(summary, services.now(), playlist), mimetype="text/html")
+        response = flask.Response(draw(summary, services.now(), playlist, later), mimetype="text/html")
     except UsageError as error:
         return flask.Response(str(error), 400, mimetype="text/plain")
     except StoreError as error:

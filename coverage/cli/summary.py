@@ -21,11 +21,13 @@ from coverage.model.results import ControlDifference, CoverageRow, CoverageSumma
 from coverage.model.shown import GROUP_KEYS, ROW_KEYS, terminal_table
 from coverage.model.snapshots import Release
 from coverage.model.tables import WORKFORCE
+from coverage.model.unfinished import Unfinished
 from coverage.services import quality
 from coverage.services.export import GROUPINGS, groups_of
 from coverage.store import Store
 from coverage.words.missing_branches import shown_range, state_words
 from coverage.words.reasons import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
+from coverage.words.unfinished import unfinished_words
 
 GROUP_LABELS = {
     "branch": BRANCH_CODE.label,
@@ -73,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
         _print_table(summary)
     else:
         _print_groups(groups, options.by)
+    if summary.unfinished is not None and options.format != "table":
+        ERRORS.print(unfinished_words(summary), markup=False)
     for finding in quality.held_back(found):
         ERRORS.print(finding.message)
     return 0
@@ -118,7 +122,7 @@ def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dic
         "branches_included": summary.province.branches_included,
         "branches_expected": summary.province.branches_expected,
     }
-    return {
+    answer: dict[str, object] = {
         "period": summary.period,
         "snapshot": summary.info.number or None,
         "denominator": summary.denominator
@@ -130,6 +134,40 @@ def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dic
         "release": release_json(summary.release),
         "control_totals": [control_json(each) for each in summary.control],
         "is_example": summary.info.is_example,
+    }
+    return answer if summary.unfinished is None else answer | unfinished_json(summary.unfinished)
+
+
+def unfinished_json(unfinished: Unfinished) -> dict[str, object]:
+    """What an unfinished month says in the place of the province's figures, in the form of the contract."""
+    pair, last = unfinished.like_for_like, unfinished.last_complete
+    return {
+        "unfinished": {
+            "branches": [asdict(branch) for branch in unfinished.branches],
+            "regions": unfinished.regions,
+            "regions_complete": unfinished.regions_complete,
+        },
+        "like_for_like": None
+        if pair is None
+        else {
+            "period": pair.period,
+            "against": pair.against,
+            "regions": pair.regions,
+            "members": pair.members,
+            "members_before": pair.members_before,
+            "change": pair.change,
+            "denominator_workers": pair.workers,
+            "coverage_rate": pair.coverage_rate,
+            "coverage_rate_before": pair.coverage_rate_before,
+        },
+        "last_complete": None
+        if last is None
+        else {
+            "period": last.period,
+            "release": release_json(last.release),
+            "coverage_rate": last.row.coverage_rate,
+            "gap": last.row.gap,
+        },
     }
 
 
@@ -169,6 +207,8 @@ def _print_table(summary: CoverageSummary) -> None:
     console = output()
     if summary.info.is_example:
         console.print(EXAMPLE_BANNER)
+    if summary.unfinished is not None:
+        console.print(unfinished_words(summary), markup=False)
     title = (
         f"{summary.indicator.label}, posisi {format_position(summary.period)} · {BASIS_NAMES[summary.basis]} · "
         f"{state_words(summary)}"

@@ -34,6 +34,7 @@ from coverage.words.missing_branches import (
 from coverage.words.reasons import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 from coverage.words.releases import old_figure_sentence
 from coverage.words.sentences import change_note, comparison_sentence, control_words, same_base_sentence
+from coverage.words.unfinished import arrived_words, unfinished_words
 
 NOT_UCJ = "bukan UCJ"
 """Stands beside every basis but domicile: UCJ counts people where they live."""
@@ -133,7 +134,9 @@ def region_remark(
     """Why values of a row are missing and what to know about it, in few words; the notes below say more."""
     if not is_total and row.active_members is None and row.employed is None and row.eligible_workers is None:
         return NOTHING_STORED
-    said = [reason_text(row.reason, summary.indicator)] if row.reason else []
+    waits = "partial" in row.flags  # a flag of its own says it, once
+    is_said = waits and row.reason == "incomplete"
+    said = [reason_text(row.reason, summary.indicator)] if row.reason and not is_said else []
     said += [_short_flag(flag, row) for flag in row.flags if _is_own(flag, row, is_total=is_total)]
     span = shown_range(summary, row, RANGE_DECIMALS)
     said += [f"Rentang {span}"] if span else []
@@ -143,7 +146,7 @@ def region_remark(
         said += [f"{column.label} belum tersedia" for column in columns if column.key in missing & _WORKERS]
     if row.active_members is not None:
         said += [f"{column.label} tidak dilaporkan" for column in columns if column.key in missing & _parts()]
-        said.append(change_note(*_change_reasons(row, missing)))
+        said += [] if waits else [change_note(*_change_reasons(row, missing))]
     if TARGET.id in missing and not is_total:
         said.append(REASONS[row.target_reason or "no_target"])
     return "; ".join(dict.fromkeys(filter(None, said)))
@@ -181,6 +184,7 @@ def footnotes(summary: CoverageSummary, columns: Sequence[SummaryColumn], rows: 
 def _footnotes(
     summary: CoverageSummary, columns: Sequence[SummaryColumn], rows: Sequence[CoverageRow]
 ) -> Iterable[str]:
+    yield unfinished_words(summary)
     yield f"{control_words(summary)}."
     yield f"Sumber: {source_text(summary)}"
     yield f"{ACTIVE_MEMBERS.label}: {ACTIVE_MEMBERS.description} {ELIGIBLE.label}: {ELIGIBLE.description}"
@@ -216,8 +220,9 @@ def footer_text(summary: CoverageSummary) -> str:
 
 
 def banners(summary: CoverageSummary) -> tuple[str, ...]:
-    """What stands above every sheet: that data are invented, that figures are of no release, and by which choice."""
-    example = (EXAMPLE_BANNER,) if summary.info.is_example else ()
+    """What stands above every sheet: that data are invented or a month not complete, of no release, by which choice."""
+    example: tuple[str, ...] = (EXAMPLE_BANNER,) if summary.info.is_example else ()
+    example += (f"BELUM LENGKAP: {arrived_words(summary.unfinished)}",) if summary.unfinished is not None else ()
     missing_branches = MISSING_BRANCH_BANNERS.get(MissingBranchRule(summary.selection.missing_branches))
     return example if summary.release else (*example, DRAFT_BANNER, *([missing_branches] if missing_branches else []))
 

@@ -28,11 +28,13 @@ def trend_figure(
     """A measure by month as a line from zero: a rate breaks where its denominator changes, a count does not.
 
     `targets` are those of a coverage rate: dashed over the months of the last year, with their owner.
-    Units: those of the measure. Missing: a month without a value is a gap in the line.
+    Of a rate the months that do not speak for the place are open marks on a dashed line of their own, over the regions
+    that are in at both ends. Units: those of the measure. Missing: a month without a value is a gap in the line.
     """
     is_rate = measure.kind is MeasureKind.RATE
     runs = runs_of(points) if is_rate else (tuple(points),)
     traces = [_line(run, measure, theme) for run in runs]
+    traces += [_part_line(part, theme) for part in _parts(points)] if is_rate else []
     last = next((point for point in reversed(points) if measure.number(point) is not None), None)
     year = last.period[:4] if last else ""
     span = [point.period for point in points if point.period[:4] == year]
@@ -95,6 +97,31 @@ def _line(points: Sequence[TrendPoint], measure: Measure[TrendPoint], theme: The
     return line
 
 
+def _parts(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
+    """The runs of months that have a rate of the same regions; each begins with a complete month where there is one."""
+    runs: list[list[TrendPoint]] = []
+    for before, point in zip((None, *points), points, strict=False):
+        if point.part_rate is None:
+            continue
+        if not runs or not point.is_unfinished or before is None or before.part_rate is None:
+            runs.append([])
+        runs[-1].append(point)
+    return runs
+
+
+def _part_line(points: Sequence[TrendPoint], theme: Theme) -> dict[str, Any]:
+    """The course of the regions that are in at both ends of an unfinished run: dashed, its months open."""
+    texts = [
+        f"{format_period(point.period)}: {format_rate(point.part_rate)}<br>{point.part_regions} kab/kota yang sama, "
+        "bukan Jawa Barat"
+        for point in points
+    ]
+    values = [point.part_rate for point in points]
+    line = {"color": theme.target, "width": 2, "dash": "dash"}
+    mark = {"symbol": "circle-open", "size": LONE_SIZE, "color": theme.target, "line": {"width": 2}}
+    return _scatter([point.period for point in points], values, texts, line) | {"mode": "lines+markers", "marker": mark}
+
+
 def _hover(point: TrendPoint, measure: Measure[TrendPoint]) -> str:
     """The month and its value; of a rate also what it divides; that it is a draft."""
     lines = [f"{format_period(point.period)}: {measure.text(point)}"]
@@ -117,6 +144,8 @@ def _target_line(span: list[str], target: Target, theme: Theme) -> dict[str, Any
 
 def _top(points: Sequence[TrendPoint], measure: Measure[TrendPoint], targets: Sequence[Target]) -> float:
     values = [value for point in points if (value := measure.number(point)) is not None]
+    if measure.kind is MeasureKind.RATE:
+        values += [point.part_rate for point in points if point.part_rate is not None]
     least = [MINIMUM_TOP] if measure.kind is MeasureKind.RATE else []
     highest = [*(value * HEADROOM for value in values), *(target.rate * HEADROOM for target in targets)]
     return max([*least, *highest], default=1) or 1
@@ -155,7 +184,8 @@ def _end_label(last: TrendPoint | None, measure: Measure[TrendPoint], theme: The
         return []
     colour = theme.colour(measure.id)
     note = _note(last.period, measure.number(last), f"<b>{measure.text(last)}</b>", colour)
-    return [note | {"font": {"size": 18, "color": colour}}]
+    below = {"yshift": -14} if last.part_rate is not None and not last.is_unfinished else {}
+    return [note | below | {"font": {"size": 18, "color": colour}}]
 
 
 def _target_labels(span: list[str], targets: Sequence[Target], theme: Theme) -> list[dict[str, Any]]:

@@ -15,6 +15,8 @@ class TrendPoint:
     two months are compared only where these are the same.
     `chained_rate` is the rate on the base of the series' newest vintage, None where the chain does not reach;
     `is_linked` says that it was carried back there by members alone.
+    Of an unfinished month the rate is None; `part_rate` is that of the `part_regions` regions that are complete at both
+    ends of a run of unfinished months, over the workers of its last one; the complete month before begins the run.
     `corrections` counts how often workers of the vintage were corrected before: a line is broken there too.
     `reason` is a code of `wording.REASONS` where a released month has no figures, because its snapshot cannot be used.
     """
@@ -35,6 +37,13 @@ class TrendPoint:
     reason: str | None = None
     regions: frozenset[str] = frozenset()
     corrections: int = 0
+    part_rate: float | None = None
+    part_regions: int = 0
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the month does not speak for the place."""
+        return self.reason == "incomplete"
 
 
 def runs_of(points: Iterable[TrendPoint]) -> tuple[tuple[TrendPoint, ...], ...]:

@@ -21,6 +21,7 @@ from coverage.metrics.coverage.missing_branches import (
 )
 from coverage.metrics.coverage.rates import choose_denominator, coverage_by_region, members_by_region, workers_by_region
 from coverage.metrics.coverage.totals import region_row
+from coverage.metrics.coverage.unfinished import Awaited, awaited_by_period
 from coverage.metrics.outlook.effort import paths_by_region
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.missing_branches import MissingBranchFigure, MissingBranchRule
@@ -69,6 +70,14 @@ class Months:
     def reported(self) -> pd.DataFrame:
         """Members by region and month, of the branches that are in: `rates.members_by_region`."""
         return members_by_region(self.holdings.cube, self.basis, self.holdings.arrivals)
+
+    @cached_property
+    def _awaited(self) -> dict[str, Awaited]:
+        return awaited_by_period(self.holdings, self.basis, self.waiting, self.reported)
+
+    def awaited(self, period: str) -> Awaited | None:
+        """Whom a month waits for: `unfinished.awaited_by_period`; None for a month that is whole, or not stored."""
+        return self._awaited.get(period)
 
     @cached_property
     def periods(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStatus, R
 from coverage.model.revisions import RevisionHistory
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
+from coverage.model.unfinished import Unfinished
 from coverage.reference.tables import Reference, read_reference
 from coverage.reference.taught import taught_folder
 from coverage.services import claims, export, quality, release
@@ -87,6 +88,29 @@ class Office:
             return None
         served = self._turn(holdings)
         return served.pages.get(selection, lambda: page_of(served.positions, selection))
+
+    def wall(self, selection: Selection) -> tuple[CoverageSummary | None, Unfinished | None]:
+        """What the wall shows of a selection: the last month that is complete, and a later one that is not.
+
+        Missing: as `summary`; where no complete month is recent the unfinished one itself is shown, and None says that
+        no later month is unfinished.
+
+        Raises:
+            UsageError: as `summary`.
+            StoreError: as `summary`.
+        """
+        summary = self.summary(selection)
+        if summary is None:
+            return None, None
+        if summary.unfinished is not None:
+            last = summary.unfinished.headline_month
+            shown = summary if last is None else self.summary(replace(selection, period=last.period, release=None))
+            return shown, summary.unfinished
+        newest = max(summary.periods, default=summary.period)
+        if selection.period is not None or newest <= summary.period:
+            return summary, None
+        later = self.summary(replace(selection, period=newest, basis=summary.basis, release=None))
+        return summary, None if later is None else later.unfinished
 
     def region(self, summary: CoverageSummary, code: str) -> CoverageSummary:
         """The same selection for one region alone, with its own trend and targets."""

@@ -22,14 +22,23 @@ from coverage.metrics.coverage.missing_branches import with_missing_branches
 from coverage.metrics.coverage.ranking import rank_regions, worker_ranges
 from coverage.metrics.coverage.selection import ResolvedSelection, resolve_selection
 from coverage.metrics.coverage.totals import Stocks, stocks_of, total_row, with_changes, with_target
+from coverage.metrics.coverage.unfinished import (
+    awaited_branches,
+    like_for_like,
+    part_of_rows,
+    part_of_total,
+    whole_rows,
+)
 from coverage.metrics.outlook.effort import row_need
 from coverage.metrics.releases.months import NO_PAST, Past
 from coverage.model.indicators import DENOMINATORS, Indicator
-from coverage.model.periods import shift_period
+from coverage.model.missing_branches import MissingBranchRule
+from coverage.model.periods import months_between, shift_period
 from coverage.model.ranking import RankBand
 from coverage.model.results import Concentration, ControlDifference, CoverageRow, Denominator, Target
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, Release
+from coverage.model.unfinished import RECENT_MONTHS, LastComplete, LikeForLike, Unfinished
 from coverage.reference.regions import PROVINCE_CODE, region_name
 from coverage.services.months import Months
 
@@ -97,10 +106,27 @@ class Position:
             return months.denominator(period, wanted.denominator, None)
         return chosen
 
-    def rows_at(self, period: str) -> tuple[CoverageRow, ...]:
-        """Coverage of every region at a month, without changes and targets."""
+    def figures_at(self, period: str) -> tuple[CoverageRow, ...]:
+        """What is in of every region at a month, also of those that wait; without changes and targets."""
         wanted = self.selection
         return self.at(period).rows(period, wanted.missing_branches, wanted.denominator, self.denominator(period))
+
+    def rows_at(self, period: str) -> tuple[CoverageRow, ...]:
+        """Coverage of every region at a month, of those that wait no more than their members."""
+        return part_of_rows(self.figures_at(period), self.awaited(period))
+
+    def release_at(self, period: str) -> Release | None:
+        """The release that names the figures of a month, None for a draft."""
+        return self.release if period == self.period else self.past.release(period, self.basis)
+
+    def awaited(self, period: str) -> frozenset[str]:
+        """Codes of the regions that a month waits for; none where it was released as if it were whole."""
+        release = self.release_at(period)
+        if release is not None and not release.despite:
+            return frozenset()
+        found = self.at(period).awaited(period)
+        is_carried = self.selection.missing_branches == MissingBranchRule.CARRIED
+        return frozenset() if found is None else found.regions(is_carried=is_carried)
 
     def stocks(self, period: str) -> Stocks:
         """Active members by region at a month, where nothing is missing."""
@@ -127,15 +153,73 @@ class Position:
         return tuple(sorted({path.source for own in paths.values() for path in own if path.at(year) is not None}))
 
     @cached_property
+    def figures(self) -> tuple[CoverageRow, ...]:
+        """What is in of every region, also of those that wait: what totals add up."""
+        return _with_persons(self, flag_held_back(_changed_rows(self), self.holdings, self.period, self.basis))
+
+    @cached_property
     def rows(self) -> tuple[CoverageRow, ...]:
         """Every region, with its change of active members since last month and since last December, and its target."""
-        return _with_persons(self, flag_held_back(_changed_rows(self), self.holdings, self.period, self.basis))
+        return part_of_rows(self.figures, self.awaited(self.period))
 
     @cached_property
     def province(self) -> CoverageRow:
         """All regions together."""
         whose = (self.targets(PROVINCE_CODE), self.selection.target)
-        return self.complete(total_row(self.rows, PROVINCE_CODE, region_name(PROVINCE_CODE), *whose), self.rows, None)
+        total = total_row(self.figures, PROVINCE_CODE, region_name(PROVINCE_CODE), *whose)
+        return self.complete(total, self.figures, None)
+
+    @cached_property
+    def unfinished(self) -> Unfinished | None:
+        """What the month lacks and what is said in its place; None where it speaks for the province."""
+        codes = self.awaited(self.period)
+        found = self.months.awaited(self.period)
+        if not codes or found is None:
+            return None
+        branches = self.holdings.branches
+        names = dict(zip(branches["branch_code"].astype(str), branches["branch_name"].astype(str), strict=True))
+        whole = self._whole(self.period)
+        return Unfinished(
+            self.period,
+            tuple(sorted(codes)),
+            len(whole),
+            len(whole) + len(codes - whole.keys()),
+            awaited_branches(found, names),
+            self.province.branches_included,
+            self.province.branches_expected,
+            self._like_for_like(),
+            self.last_complete,
+        )
+
+    def _whole(self, period: str) -> dict[str, CoverageRow]:
+        """The regions of a month that are complete."""
+        return whole_rows(self.figures_at(period), self.awaited(period))
+
+    @cached_property
+    def _earlier(self) -> list[str]:
+        """The months before that have figures, the newest first."""
+        return [each for each in reversed(self.settled.periods) if each < self.period and self.is_stored(each)]
+
+    @cached_property
+    def last_complete(self) -> LastComplete | None:
+        """The newest month before that speaks for the province: of released ones, where any is released."""
+        whole = [each for each in self._earlier if not self.awaited(each)]
+        released = [each for each in whole if self.release_at(each) is not None]
+        period = next(iter(released or whole), None)
+        if period is None:
+            return None
+        rows = tuple(with_target(row, self.targets(row.code), self.selection.target) for row in self.rows_at(period))
+        total = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), self.targets(PROVINCE_CODE))
+        is_recent = months_between(period, self.period) <= RECENT_MONTHS
+        return LastComplete(period, total, self.denominator(period), self.release_at(period), is_recent)
+
+    def _like_for_like(self) -> LikeForLike | None:
+        """The complete regions against the last complete month, where that is recent, else against the month before."""
+        last = self.last_complete
+        first = [last.period] if last is not None and last.is_recent else []
+        now = self._whole(self.period)
+        pairs = (like_for_like(self.period, now, each, self._whole(each)) for each in (*first, *self._earlier))
+        return next((pair for pair in pairs if pair is not None), None)
 
     @cached_property
     def reports(self) -> Reports:
@@ -145,15 +229,21 @@ class Position:
     def complete(self, total: CoverageRow, rows: Sequence[CoverageRow], codes: Sequence[str] | None) -> CoverageRow:
         """A total with the distinct branches that are in, of those expected, and the persons that it may hold.
 
-        `codes` are those of `rows`; None for all regions, also those of which nobody knows.
+        `codes` are those of `rows`; None for all regions, also those of which nobody knows. Where one of them waits,
+        the total has no rate.
         """
         included, expected = arrived_of(self.reports, codes)
         found = replace(total, branches_included=len(included), branches_expected=len(expected) or None)
-        return replace(found, persons=total_persons(rows, self.basis))
+        found = replace(found, persons=total_persons(rows, self.basis))
+        awaited = self.awaited(self.period)
+        waits = bool(awaited if codes is None else awaited & set(codes))
+        return part_of_total(found, rows) if waits else found
 
     @cached_property
     def bands(self) -> dict[str, RankBand]:
-        """Region -> its band of places among all."""
+        """Region -> its band of places among all; nobody has a place in an unfinished month."""
+        if self.awaited(self.period):
+            return {}
         members = self.months.members(self.selection.missing_branches)
         return rank_regions(members, self.holdings, self.basis, self.period, self.denominator(self.period))
 
@@ -164,7 +254,9 @@ class Position:
 
     @cached_property
     def concentration(self) -> Concentration | None:
-        """How few regions hold half of all workers not covered; None where no region has any."""
+        """How few regions hold half of all workers not covered; None where no region has any, or some are awaited."""
+        if self.awaited(self.period):
+            return None
         gaps = {row.code: row.gap for row in self.rows}
         codes = concentrate(gaps)
         known = sum(gap is not None for gap in gaps.values())
@@ -202,7 +294,7 @@ def _changed_rows(position: Position) -> tuple[CoverageRow, ...]:
     period, source = position.period, position.selection.target
     month, december = (position.stocks(each) for each in (shift_period(period, -1), f"{int(period[:4]) - 1}-12"))
     figures = position.at(period).missing_branches(period)
-    rows = (with_target(row, position.targets(row.code), source) for row in position.rows_at(period))
+    rows = (with_target(row, position.targets(row.code), source) for row in position.figures_at(period))
     return tuple(with_missing_branches(with_changes(row, month, december), figures.get(row.code)) for row in rows)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from coverage.metrics.checks.findings import find_in_figures
 from coverage.metrics.coverage.comparison import End, compare, pairs_of, with_chain
 from coverage.metrics.coverage.totals import known_sum, quotient, total_row
+from coverage.metrics.coverage.unfinished import REASON, whole_rows, with_parts
 from coverage.metrics.releases.months import NO_PAST, Past
 from coverage.model.analysis import Comparison
 from coverage.model.loading import Finding
@@ -49,9 +50,10 @@ def view_of(position: Position, regions: Sequence[str] = ()) -> View:
 
 def focus_of(position: Position, regions: Sequence[str]) -> CoverageRow:
     """What the page speaks of: the province, one region, or the chosen regions together (without their branches)."""
-    chosen = tuple(row for row in position.rows if row.code in regions)
-    if len(chosen) <= 1:
-        return chosen[0] if chosen else position.province
+    own = [row for row in position.rows if row.code in regions]
+    if len(own) <= 1:
+        return own[0] if own else position.province
+    chosen = tuple(row for row in position.figures if row.code in regions)
     codes = [row.code for row in chosen]
     total = total_row(chosen, "+".join(codes), f"{len(chosen)} kab/kota terpilih", ())
     return position.complete(total, chosen, codes)
@@ -63,9 +65,11 @@ def _chosen(rows: Sequence[CoverageRow], regions: Sequence[str]) -> Sequence[Cov
 
 
 def _comparison(position: Position, regions: Sequence[str]) -> Comparison | None:
-    """The chosen place against last December; None where either month is not stored."""
+    """The chosen place against last December; None where either month is not stored, or the place waits in one."""
     opening, closing = f"{int(position.period[:4]) - 1}-12", position.period
     if closing not in position.settled.periods or not position.is_stored(opening):
+        return None
+    if _waits(position, opening, regions) or _waits(position, closing, regions):
         return None
     before, after = (
         End(period, _chosen(position.rows_at(period), regions), position.denominator(period))
@@ -74,14 +78,25 @@ def _comparison(position: Position, regions: Sequence[str]) -> Comparison | None
     return compare(before, after)
 
 
+def _waits(position: Position, period: str, regions: Sequence[str]) -> bool:
+    """Whether a month does not speak for the chosen place."""
+    awaited = position.awaited(period)
+    return bool(awaited & set(regions)) if regions else bool(awaited)
+
+
 def _trend(position: Position, regions: Sequence[str]) -> tuple[TrendPoint, ...]:
     periods = [period for period in position.settled.periods if period <= position.period]
-    rows = [_chosen(position.rows_at(period), regions) for period in periods]
-    points = [_trend_point(position, period, each) for period, each in zip(periods, rows, strict=True)]
-    return with_chain(points, [pairs_of(each) for each in rows])
+    rows = [_chosen(position.figures_at(period), regions) for period in periods]
+    waits = [_waits(position, period, regions) for period in periods]
+    points = [_trend_point(position, *each) for each in zip(periods, rows, waits, strict=True)]
+    points = list(with_chain(points, [{} if late else pairs_of(each) for each, late in zip(rows, waits, strict=True)]))
+    if any(waits):
+        whole = [whole_rows(each, position.awaited(period)) for period, each in zip(periods, rows, strict=True)]
+        return with_parts(points, whole)
+    return tuple(points)
 
 
-def _trend_point(position: Position, period: str, rows: Sequence[CoverageRow]) -> TrendPoint:
+def _trend_point(position: Position, period: str, rows: Sequence[CoverageRow], waits: bool) -> TrendPoint:
     chosen, past, basis = position.denominator(period), position.past, position.basis
     counted = counted_rows(rows)
     members = known_sum([row.active_members for row in counted])
@@ -94,13 +109,14 @@ def _trend_point(position: Position, period: str, rows: Sequence[CoverageRow]) -
         known_sum([row.formal for row in counted]),
         known_sum([row.informal for row in counted]),
         workers,
-        quotient(members, workers),
+        None if waits else quotient(members, workers),
         chosen.vintage if chosen else None,
         chosen.year if chosen else None,
-        any(row.is_incomplete for row in rows),
+        waits or any(row.is_incomplete for row in rows),
         is_draft=not (is_released or (period == position.period and position.release is not None)),
         is_carried=is_carried,
-        reason=past.reason(period, basis) or (None if chosen or members is None else "no_denominator"),
+        reason=past.reason(period, basis)
+        or (REASON if waits else None if chosen or members is None else "no_denominator"),
         regions=frozenset(row.code for row in counted if row.active_members is not None),
     )
 
@@ -134,6 +150,7 @@ def summary_of(position: Position, selection: Selection) -> CoverageSummary:
         comparison=view.comparison,
         bands=position.bands,
         target_sources=position.target_sources,
+        unfinished=position.unfinished,
     )
 
 

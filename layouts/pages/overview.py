@@ -19,9 +19,10 @@ from coverage.model.results import ClaimCheck, CoverageRow, CoverageSummary
 from coverage.model.shown import SECTOR_RATES, SECTOR_WORKERS, SECTORS, map_measure, ranking, trend
 from coverage.model.trend import TrendPoint, comparable, runs_of
 from coverage.reference.segments import sector_names
-from coverage.words.missing_branches import range_sentence
+from coverage.words.missing_branches import missing_branch_condition, range_sentence
 from coverage.words.reasons import REASONS, VERDICTS
 from coverage.words.sentences import comparison_sentence, same_base_sentence
+from coverage.words.unfinished import in_part_sentence, parts_words, unfinished_sentence
 from layouts.parts.components import (
     Children,
     chosen_regions,
@@ -36,47 +37,80 @@ from layouts.parts.links import link
 from layouts.parts.paths import CLAIMS_PART, OVERVIEW, QUALITY
 from layouts.parts.ranking import ranking_table
 from layouts.parts.tilemap import tile_map
+from layouts.parts.unfinished import additions, awaited_list, same_regions, unfinished_figure
 
 PATH = OVERVIEW
 
 
 def overview_page(summary: CoverageSummary, place_claims: Sequence[ClaimCheck]) -> list[Component]:
     """The first page of a selection; `place_claims` are the published statements that it should answer for."""
-    columns = html.Div(
-        [
-            html.Section(
-                [headline_figure(summary, PATH, _claim_lines(place_claims)), _trend(summary)],
-                className="kolom",
-                **{"aria-label": "Angka utama"},
-            ),
-            html.Section(
-                [tile_map(summary, PATH, map_measure(summary.indicator)), _sectors(summary)],
-                className="kolom",
-                **{"aria-label": "Kab/kota dan sektor"},
-            ),
-            html.Section(
-                [ranking_table(summary, PATH, ranking(summary.indicator))],
-                className="kolom",
-                **{"aria-label": GAP.label},
-            ),
-        ],
-        className="tiga-kolom",
-    )
-    return [_headline(summary), columns]
+    is_unfinished = summary.unfinished is not None and not summary.selection.regions
+    columns = _unfinished_columns(summary) if is_unfinished else _columns(summary, place_claims)
+    return [_headline(summary), html.Div(columns, className="tiga-kolom")]
+
+
+def _columns(summary: CoverageSummary, place_claims: Sequence[ClaimCheck]) -> list[Component]:
+    """What a month says that is whole, or of which regions were chosen."""
+    return [
+        html.Section(
+            [headline_figure(summary, PATH, _claim_lines(place_claims)), _trend(summary)],
+            className="kolom",
+            **{"aria-label": "Angka utama"},
+        ),
+        html.Section(
+            [tile_map(summary, PATH, map_measure(summary.indicator)), _sectors(summary)],
+            className="kolom",
+            **{"aria-label": "Kab/kota dan sektor"},
+        ),
+        html.Section(
+            [ranking_table(summary, PATH, ranking(summary.indicator))],
+            className="kolom",
+            **{"aria-label": GAP.label},
+        ),
+    ]
+
+
+def _unfinished_columns(summary: CoverageSummary) -> list[Component]:
+    """What a month says that is not whole: the last complete one, who is awaited, and the same regions at two months.
+
+    No rate, gap, target or rank of the province stands here but those of the complete month.
+    """
+    return [
+        html.Section(
+            [unfinished_figure(summary, PATH), awaited_list(summary, PATH)],
+            className="kolom",
+            **{"aria-label": "Bulan terakhir yang lengkap"},
+        ),
+        html.Section(
+            [*same_regions(summary), tile_map(summary, PATH, map_measure(summary.indicator))],
+            className="kolom",
+            **{"aria-label": "Kab/kota yang sudah masuk"},
+        ),
+        html.Section([_trend(summary), *additions(summary, PATH)], className="kolom", **{"aria-label": "Tren"}),
+    ]
 
 
 def headline(summary: CoverageSummary) -> str:
     """The page in one sentence."""
     row = summary.focus
     place = "Jawa Barat" if row is summary.province else row.name
+    if sentence := range_sentence(summary, place):
+        is_province = summary.unfinished is not None and row is summary.province
+        late = f"{format_period(summary.period)} belum lengkap. Rentang: " if is_province else ""
+        return f"{late}{sentence[0].lower()}{sentence[1:]}" if late else sentence
+    if summary.unfinished is not None and row is summary.province:
+        return unfinished_sentence(summary.unfinished)
+    if row.reason == "incomplete":
+        words = f"{format_period(summary.period)} belum lengkap untuk {place}"
+        return f"{words}: sedikitnya {format_number(row.active_members)} peserta aktif dari yang sudah masuk."
     if row.coverage_rate is None:
         return f"Cakupan {place} belum dapat dihitung: {REASONS[row.reason or 'no_members'].lower()}."
-    if sentence := range_sentence(summary, place):
-        return sentence
     workers = summary.indicator.denominator_label.lower()
     if row.gap is not None and row.gap < 0:
         return f"Peserta aktif di {place} melebihi {workers}: {format_rate(row.coverage_rate)}."
     covered, rest = format_rate(row.coverage_rate), format_number(row.gap)
+    carried = missing_branch_condition(summary)
+    covered = f"Dengan {carried}: {covered}" if carried else covered
     return f"{covered} {workers} di {place} sudah terlindungi; {summary.gap_words}{rest} orang belum."
 
 
@@ -85,6 +119,8 @@ def subline(summary: CoverageSummary) -> str:
     if summary.selection.regions:
         share = _share_of_gap(summary)
         return f"{share} dari seluruh yang belum terlindungi di Jawa Barat." if share else ""
+    if summary.unfinished is not None:
+        return in_part_sentence(summary.unfinished)
     if summary.concentration is None:
         return ""
     words = count_words(len(summary.concentration.codes)).capitalize()
@@ -103,6 +139,8 @@ def _gross(rows: Iterable[CoverageRow]) -> int:
 
 
 def _share_of_gap(summary: CoverageSummary) -> str:
+    if summary.unfinished is not None:
+        return ""
     own = _gross(row for row in summary.rows if row.code in summary.selection.regions)
     return format_rate(own / _gross(summary.rows)) if own else ""
 
@@ -126,9 +164,12 @@ def _claim_lines(claims: Sequence[ClaimCheck]) -> list[Component]:
 def _trend(summary: CoverageSummary) -> Component:
     points = summary.trend
     title = f"{summary.indicator.label} {len(points)} bulan terakhir"
-    figure = trend_figure(points, trend(summary.indicator)[0], SCREEN, summary.targets)
+    is_whole = summary.focus.reason != "incomplete"
+    figure = trend_figure(points, trend(summary.indicator)[0], SCREEN, summary.targets if is_whole else ())
     sentence = comparison_sentence(summary.comparison)
-    target = [] if summary.targets else [html.P(f"Target {summary.period[:4]} belum diisi", className="kecil")]
+    is_open = is_whole and not summary.targets
+    target = [html.P(f"Target {summary.period[:4]} belum diisi", className="kecil")] if is_open else []
+    target += [html.P(words, className="kecil") for words in filter(None, [parts_words(points)])]
     return html.Div(
         [
             html.H2(title),

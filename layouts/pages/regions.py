@@ -181,9 +181,10 @@ def remarks(summary: CoverageSummary, row: CoverageRow) -> str:
 
     Of a month that is not stored at all the dash says enough.
     """
-    words = [REASONS[row.reason]] if row.reason else []
+    waits = "partial" in row.flags  # a flag of its own says it, once
+    words = [REASONS[row.reason]] if row.reason and not (waits and row.reason == "incomplete") else []
     words += [FLAGS[flag].partition(":")[0] for flag in row.flags]
-    if row.change_month_reason == "incomplete":
+    if row.change_month_reason == "incomplete" and not waits:
         words.append(change_note(row.change_month_reason))
     return "; ".join(filter(None, dict.fromkeys([*words, missing_branch_remark(summary, row)])))
 

@@ -43,7 +43,12 @@ def as_released(selection: Selection) -> Selection:
 
 
 def period_words(summary: CoverageSummary, period: str) -> list[Children]:
-    """A period with its state, for the menu: 'Agustus 2024 · Final'; no state before anything is official."""
+    """A period with its state, for the menu: 'Agustus 2024 · Final'; no state before anything is official.
+
+    A month that is shown and not complete says that instead.
+    """
+    if period == summary.period and summary.unfinished is not None:
+        return [format_period(period), html.Span(" · Belum lengkap", className="keadaan belum-lengkap")]
     if summary.release_status is None or not summary.release_status.releases:
         return [format_period(period)]
     is_shown = period == summary.period

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from coverage.figures.theme import SCREEN, css_variables
 from coverage.model.indicators import DENOMINATORS
+from coverage.model.periods import format_period
 from coverage.model.results import CoverageSummary
 from coverage.model.selection import DRAFT, Selection
 from coverage.words.reasons import BASIS_NAMES, BASIS_WORDS, EXAMPLE_BANNER
@@ -118,7 +119,7 @@ def _header(frame: Frame) -> Component:
     if summary is not None:
         tools = [_period_menu(path, summary), _view_menu(path, summary), copy_menu(path, summary)]
     if frame.download:
-        tools.append(html.A("Unduh Excel", href=frame.download, className="alat utama", download=""))
+        tools.append(html.A(_download_words(summary), href=frame.download, className="alat utama", download=""))
     return html.Header(
         [
             carry(TITLE, OVERVIEW, chosen, className="merek"),
@@ -126,6 +127,12 @@ def _header(frame: Frame) -> Component:
             html.Div(tools, className="alat-alat"),
         ]
     )
+
+
+def _download_words(summary: CoverageSummary | None) -> str:
+    """The button of the workbook; of a month that is not complete it says which month it gives."""
+    is_part = summary is not None and summary.unfinished is not None
+    return f"Unduh Excel {format_period(summary.period)}" if summary is not None and is_part else "Unduh Excel"
 
 
 def _menu_link(each: Page, chosen: Selection, *, is_here: bool) -> Component:
@@ -139,7 +146,8 @@ def _period_menu(path: str, summary: CoverageSummary) -> Component:
         for period in reversed(summary.periods)
     ]
     title = html.Summary([hidden_text("Periode: "), *period_words(summary, summary.period)], id="menu-periode")
-    return html.Details([title, html.Ul(items)], className="menu")
+    classes = "menu" if summary.unfinished is None else "menu belum-lengkap"
+    return html.Details([title, html.Ul(items)], className=classes)
 
 
 def _period_choice(path: str, summary: CoverageSummary, period: str, *, is_chosen: bool) -> Component:

@@ -32,7 +32,7 @@ def tile_map(summary: CoverageSummary, path: str, measure: Measure[CoverageRow])
         [
             html.H2(f"{measure.label} per kab/kota ({unit})"),
             html.Ul(tiles, className="ubin"),
-            _legend(shown),
+            _legend(shown, len(summary.unfinished.regions) if summary.unfinished is not None else 0),
         ],
         className="kartu",
     )
@@ -49,7 +49,9 @@ def _tile(summary: CoverageSummary, row: CoverageRow, path: str, shown: _Map) ->
     flag = [html.Span("!", className="tanda", **{"aria-hidden": "true"})] if row.flags else []
     number = _short(measure, measure.number(row))
     face = html.Span([html.Small(prefix), html.B(number), html.Span(name), *flag], **{"aria-hidden": "true"})
-    classes = f"ubin-{region.kind} kelas-{'kosong' if rank is None else rank}{' dipilih' if is_chosen else ''}"
+    is_awaited = summary.unfinished is not None and row.code in summary.unfinished.regions
+    look = "tunggu" if is_awaited else "kosong" if rank is None else str(rank)
+    classes = f"ubin-{region.kind} kelas-{look}{' dipilih' if is_chosen else ''}"
     return html.Li(
         toggle(
             [face, hidden_text(spoken)],
@@ -94,14 +96,16 @@ def _split_label(label: str) -> tuple[str, str]:
     return (kind, name) if kind in ("Kab.", "Kota") else ("", label)
 
 
-def _legend(shown: _Map) -> Component:
-    """Classes in words: half-open, the bound belongs to the upper class."""
+def _legend(shown: _Map, awaited: int) -> Component:
+    """Classes in words: half-open, the bound belongs to the upper class; regions that are awaited are counted."""
     measure, bounds = shown
     items = [
         html.Li([html.Span(className=f"kelas-{rank}"), text])
         for rank, text in enumerate(_class_words([_short(measure, bound) for bound in bounds]))
     ]
     items.append(html.Li([html.Span(className="kelas-kosong"), "tak ada data"]))
+    if awaited:
+        items.append(html.Li([html.Span(className="kelas-tunggu"), f"belum lengkap ({awaited})"]))
     return html.Div(
         [
             html.Ul(items, className="legenda"),

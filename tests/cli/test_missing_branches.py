@@ -141,8 +141,8 @@ def test_the_choice_stands_only_where_branches_are_missing(store):
 def test_the_range_stands_in_headline_and_table(store):
     words = page(client(store), "/", "?terlambat=rentang")
     assert (
-        "Antara 29,0% dan 30,5% pekerja berhak di Jawa Barat sudah terlindungi; 2.085 sampai 2.130 orang belum."
-        in words
+        "Agustus 2024 belum lengkap. Rentang: antara 29,0% dan 30,5% pekerja berhak di Jawa Barat sudah terlindungi; "
+        "2.085 sampai 2.130 orang belum." in words
     )
     assert "42,0%–45,0%" in page(client(store), "/wilayah", "?terlambat=rentang")
     assert "Antara 42,0% dan 45,0% pekerja berhak di Kab. Garut" in page(
@@ -161,7 +161,7 @@ def test_a_branch_without_a_past_leaves_its_region_partial_and_says_so(store, ru
         (870, None),
     ]
     assert "tidak memiliki angka wilayah ini" in page(client(store), "/wilayah", "?terlambat=diteruskan")
-    assert "Sedikitnya 29,0% pekerja berhak" in page(client(store), "/", "?terlambat=rentang")
+    assert "Rentang: sedikitnya 29,0% pekerja berhak" in page(client(store), "/", "?terlambat=rentang")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_the_workbook_equals_the_screen_and_says_what_it_is(store, run, tmp_path
 
 def test_the_wall_stays_with_what_is_in(store):
     plain, asked = (client(store).get(f"/dinding/isi{query}").text for query in ("", "?terlambat=diteruskan"))
-    assert plain == asked and "BELUM LENGKAP" in plain
+    assert plain == asked and "Agustus 2024 belum lengkap" in plain
     assert shown_on_wall("?terlambat=rentang&periode=2024-08") == Selection("2024-08")
 
 

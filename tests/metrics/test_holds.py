@@ -6,10 +6,8 @@ import pytest
 
 from coverage.metrics.checks.holds import holds_up
 from coverage.model.checks import CHECKS
-from coverage.model.missing_branches import MissingBranchFigure
 from coverage.model.results import CoverageRow
-
-WAITS = MissingBranchFigure(1, 1, 1, 1)
+from coverage.model.unfinished import AwaitedBranch, Unfinished
 
 
 def row_of(code, **changes):
@@ -22,19 +20,18 @@ def row_of(code, **changes):
     return CoverageRow(**{**known, **given, **changes})
 
 
-def summary_of(*rows, findings=(), before=(), expected=None, included=0):
-    return SimpleNamespace(
-        period="2024-08",
-        rows=rows,
-        province=row_of("32", branches_included=included, branches_expected=expected),
-        findings=findings,
-        trend=[SimpleNamespace(period="2024-07", regions=frozenset(before))],
-    )
+def summary_of(*findings, unfinished=None):
+    return SimpleNamespace(findings=findings, unfinished=unfinished)
+
+
+def month(regions, branches=(), **changes):
+    given = {"regions_complete": 2, "regions_expected": 3, "branches_included": 0, "branches_expected": None}
+    return Unfinished("2024-08", tuple(regions), branches=tuple(branches), **{**given, **changes})
 
 
 @pytest.mark.parametrize("code", CHECKS)
 def test_exactly_the_declared_checks_hold_up_a_release(code):
-    found = holds_up(summary_of(row_of("3204", active_members=1), findings=(CHECKS[code].finding("3204", "x"),)))
+    found = holds_up(summary_of(CHECKS[code].finding("3204", "x")))
     assert [each.code for each in found] == ([code] if CHECKS[code].holds_release else [])
 
 
@@ -45,33 +42,15 @@ def test_a_check_that_holds_up_a_release_is_grave_and_a_region_that_was_never_se
     }  # fmt: skip
 
 
-def test_a_month_is_unfinished_while_an_expected_branch_is_missing():
-    waiting = row_of("3204", missing_branches=WAITS, branches_included=1, branches_expected=2)
-    (found,) = holds_up(summary_of(waiting, expected=2, included=1))
-    assert (found.code, found.where) == ("unfinished", "2024-08")
-    assert "1 dari 2 cabang sudah masuk; Wilayah 3204 masih menunggu" in found.message
+def test_an_unfinished_month_holds_up_its_release_and_names_the_branches_that_are_awaited():
+    awaited = AwaitedBranch("K02", "Garut", ("3205",))
+    jump = CHECKS["cell_blank"].finding("2024-08", "x")
+    found = holds_up(summary_of(jump, unfinished=month(["3205"], [awaited], branches_included=1, branches_expected=2)))
+    assert [each.code for each in found] == ["unfinished", "cell_blank"]
+    assert found[0].where == "2024-08"
+    assert found[0].message == ("Agustus 2024 belum lengkap: 1 dari 2 cabang sudah masuk. Yang ditunggu: Garut.")
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        row_of("3204", active_members=9, branches_included=1, branches_expected=2),  # the Kanwil's recap states it
-        row_of("3204", missing_branches=WAITS, branches_included=2, branches_expected=2),  # a part of a list of persons
-        row_of("3204"),  # never seen
-    ],
-)
-def test_a_month_that_waits_for_no_branch_is_finished(row):
-    assert holds_up(summary_of(row, expected=2, included=1, before=["3273"])) == ()
-
-
-def test_without_a_list_of_branches_a_region_that_is_gone_leaves_the_month_unfinished():
-    rows = (row_of("3204", active_members=1), row_of("3205"), row_of("3206", reason="part_missing"), row_of("3273"))
-    (found,) = holds_up(summary_of(*rows, before=["3204", "3205", "3206"]))
-    assert found.message == "Agustus 2024 belum lengkap: Kab. Garut, yang ada pada Juli 2024, belum ada datanya."
-    assert holds_up(summary_of(*rows, before=["3204", "3206"])) == ()
-
-
-def test_of_many_regions_the_first_are_named_and_the_rest_counted():
-    rows = [row_of(f"32{place:02d}", missing_branches=WAITS, branches_expected=1) for place in range(1, 10)]
-    (found,) = holds_up(summary_of(*rows, expected=9))
-    assert "Wilayah 3205 dan 4 lainnya masih menunggu" in found.message
+def test_without_a_list_of_branches_the_regions_are_named_and_of_many_the_rest_is_counted():
+    (found,) = holds_up(summary_of(unfinished=month(f"32{place:02d}" for place in range(1, 10))))
+    assert found.message.endswith("Kab. Garut dan 4 lainnya.")

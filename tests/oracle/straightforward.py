@@ -27,6 +27,7 @@ from coverage.metrics.coverage.ranking import rank_regions, worker_ranges
 from coverage.metrics.coverage.rates import (
     choose_denominator,
     coverage_by_region,
+    duties_at,
     is_set,
     members_by_region,
     workers_by_region,
@@ -63,6 +64,7 @@ class _Frames:
     selection: Selection
     basis: str
     past: Past = NO_PAST
+    own: tuple[str, object] = ("", None)
     others: dict[int, _Frames] = field(default_factory=dict)
     chosen: dict[tuple[int, str, str | None], Denominator | None] = field(default_factory=dict)
     workers: dict[tuple[int, Denominator], pd.DataFrame] = field(default_factory=dict)
@@ -187,20 +189,26 @@ class _Frames:
         return self.workers[key]
 
 
-def summarise(holdings, selection, past=NO_PAST):
+def summarise(holdings, selection, past=NO_PAST, release=None):
     """Coverage at the selected period (the newest when none is asked for), with trend, targets and completeness."""
     view = resolve_selection(holdings, selection, past)
     selection, period, basis, periods = view.selection, view.period, view.basis, view.periods
-    frames = _Frames(holdings, selection, basis, past)
+    frames = _Frames(holdings, selection, basis, past, (period, release))
     rows = flag_held_back(_region_rows(frames, period), holdings, period, basis)
-    rows = _with_persons(frames, rows, period)
+    figures = _with_persons(frames, rows, period)
+    late = _awaited(frames, period)
+    rows = tuple(_silent(row) if row.code in late else row for row in figures)
     whose = (frames.targets(period, PROVINCE_CODE), selection.target)
-    province = total_row(rows, PROVINCE_CODE, region_name(PROVINCE_CODE), *whose)
-    province = _complete(province, rows, holdings, basis, period)
+    province = total_row(figures, PROVINCE_CODE, region_name(PROVINCE_CODE), *whose)
+    province = _complete(province, figures, holdings, basis, period)
+    if late:
+        province = _silent_total(province, figures)
     chosen = tuple(row for row in rows if row.code in selection.regions)
     focus = _focus(chosen, province)
     if len(chosen) > 1:
-        focus = _complete(focus, chosen, holdings, basis, period)
+        own = tuple(row for row in figures if row.code in selection.regions)
+        focus = _complete(_focus(own, province), own, holdings, basis, period)
+        focus = _silent_total(focus, own) if late & set(selection.regions) else focus
     summary = CoverageSummary(
         info=holdings.info,
         selection=selection,
@@ -217,17 +225,59 @@ def summarise(holdings, selection, past=NO_PAST):
         regions_expected=len(rows),
         trend=_trend(frames, [each for each in periods if each <= period]),
         targets=frames.targets(period, focus.code, focus),
-        concentration=_concentration(rows),
+        concentration=None if late else _concentration(rows),
         control=control_differences(holdings.control_totals, rows, period),
         findings=(),
         comparison=_comparison(frames, f"{int(period[:4]) - 1}-12", period) if period in periods else None,
-        bands=rank_regions(frames.members, holdings, basis, period, frames.denominator(period)),
+        bands={} if late else rank_regions(frames.members, holdings, basis, period, frames.denominator(period)),
         target_sources=frames.target_sources(period),
     )
     members, arrivals = frames.shown_months()
     used = summary.denominator
     beside = beside_of(holdings.workforce, used, period[:4]) if used else None
     return replace(summary, findings=find_in_figures(summary, replace(holdings, arrivals=arrivals), members, beside))
+
+
+def _awaited(frames, period):
+    """The regions that a month waits for: those short of a branch, and those without one that were there in the year.
+
+    Nobody is awaited where the month was released without a word about it.
+    """
+    own, made = frames.own
+    release = made if period == own else frames.past.release(period, frames.basis)
+    if release is not None and not release.despite:
+        return set()
+    table, own = frames.table(period), frames.at(period)
+    short = is_set(table["is_partial"]) & (table["branches_included"] < table["branches_expected"]).fillna(False)
+    reported = own.reported
+    months = {shift_period(period, -back) for back in range(1, 13)}
+    before = set(reported.loc[reported["period"].isin(months), "region_code"])
+    served = set(duties_at(own.holdings.branches, period)["region_code"])
+    now = set(reported.loc[reported["period"] == period, "region_code"])
+    away = before - now - served if period in set(reported["period"]) else set()
+    return set(table.loc[short, "region_code"]) | away
+
+
+def _silent(row):
+    """A region that waits: its members alone."""
+    if row.active_members is None:
+        return row
+    nothing = dict.fromkeys(("coverage_rate", "formal_rate", "informal_rate", "gap", "change_month", "change_december"))
+    why = dict.fromkeys(
+        ("reason", "formal_reason", "informal_reason", "change_month_reason", "change_december_reason"), "incomplete"
+    )
+    flags = tuple(flag for flag in row.flags if not flag.endswith("above_100"))
+    return replace(row, flags=flags, **nothing, **why)
+
+
+def _silent_total(total, rows):
+    """A total of which a part is awaited: the members that are in, the workers of all."""
+    names = ("employed", "eligible_workers", "formal_eligible", "informal_eligible", "formal_workers")
+    sums = {}
+    for name in (*names, "informal_workers", "denominator_workers"):
+        known = [getattr(row, name) for row in rows if getattr(row, name) is not None]
+        sums[name] = sum(known) if known else None
+    return _silent(replace(total, flags=tuple(sorted({*total.flags, "partial"})), **sums))
 
 
 def _region_rows(frames, period):
@@ -272,6 +322,8 @@ def _comparison(frames, opening, closing):
     """The chosen place against an earlier period; None where that period is not stored."""
     if opening not in set(frames.at(opening).members["period"]):
         return None
+    if any(_waits(frames, period) for period in (opening, closing)):
+        return None
     before, after = (
         _End(period, frames.chosen_table(period), frames.denominator(period)) for period in (opening, closing)
     )
@@ -281,7 +333,14 @@ def _comparison(frames, opening, closing):
 def _trend(frames, periods):
     tables = [frames.chosen_table(period) for period in periods]
     points = [_trend_point(frames, period, table) for period, table in zip(periods, tables, strict=True)]
-    return with_chain(points, [_pairs_of(table) for table in tables])
+    late = [_waits(frames, period) for period in periods]
+    pairs = [{} if waits else _pairs_of(table) for table, waits in zip(tables, late, strict=True)]
+    return with_chain(points, pairs)
+
+
+def _waits(frames, period):
+    late, chosen = _awaited(frames, period), set(frames.selection.regions)
+    return bool(late & chosen if chosen else late)
 
 
 def _trend_point(frames, period, table):
@@ -291,19 +350,21 @@ def _trend_point(frames, period, table):
     members = whole(counted["active_members"].sum(min_count=1))
     workers = whole(paired["denominator_workers"].sum(min_count=1)) if len(paired) else None
     is_carried = bool(table["is_carried"].astype("boolean").fillna(False).any())
+    waits = _waits(frames, period)
     return TrendPoint(
         period,
         members,
         whole(counted["formal"].sum(min_count=1)),
         whole(counted["informal"].sum(min_count=1)),
         workers,
-        members / workers if members is not None and workers else None,
+        members / workers if members is not None and workers and not waits else None,
         chosen.vintage if chosen else None,
         chosen.year if chosen else None,
-        bool(table["is_incomplete"].any()),
+        waits or bool(table["is_incomplete"].any()),
         is_draft=is_carried or frames.past.release(period, frames.basis) is None,
         is_carried=is_carried,
-        reason=frames.past.reason(period, frames.basis) or (None if chosen or members is None else "no_denominator"),
+        reason=frames.past.reason(period, frames.basis)
+        or ("incomplete" if waits else None if chosen or members is None else "no_denominator"),
         regions=frozenset(counted.loc[counted["active_members"].notna(), "region_code"].astype(str)),
     )
 
@@ -377,7 +438,7 @@ def show(selection, served, read):
     stored = _usable(view, read)
     holdings = served if view.snapshot is None else stored[view.snapshot]
     past = Past(view.months, view.vintages, stored)
-    summary = summarise(holdings, view.selection, past)
+    summary = summarise(holdings, view.selection, past, view.release)
     warning = _lacking(view, stored, summary.period)
     trend = summary.trend
     if view.release is not None:

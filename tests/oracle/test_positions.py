@@ -33,6 +33,15 @@ def answer(ask, *arguments):
         return type(error), str(error)
 
 
+def shown(ask, *arguments):
+    """What is answered, without what an unfinished month says in the province's place: that is checked by itself."""
+    found = answer(ask, *arguments)
+    if isinstance(found, tuple):
+        return found
+    trend = tuple(replace(point, part_rate=None, part_regions=0) for point in found.trend)
+    return replace(found, unfinished=None, trend=trend)
+
+
 def chosen(random, served, codes):
     """A selection, most often of what is stored; now and then one that must be refused."""
 
@@ -85,8 +94,8 @@ def check(seed):
     for _ in range(CHOICES):
         selection = chosen(random, served, list(REGIONS))
         expected = answer(straightforward.page, selection, served, read)
-        assert answer(page_of, positions, selection) == expected
-        assert answer(page_of, positions, selection) == expected
+        assert shown(page_of, positions, selection) == expected
+        assert shown(page_of, positions, selection) == expected
 
 
 @QUICK
@@ -109,7 +118,7 @@ def check_example(store, seed, count):
     for _ in range(count):
         selection = chosen(random, served, sorted(region_by_code()))
         expected = answer(straightforward.page, selection, served, office.store.holdings)
-        assert answer(office.summary, selection) == expected
+        assert shown(office.summary, selection) == expected
 
 
 def test_pages_of_the_example_equal_what_is_worked_out_anew(example_store):

@@ -54,10 +54,11 @@ class MissingReport:
 
 @dataclass(frozen=True)
 class Wait:
-    """A region of a month that waits for branches: the cells of their past, and a reason for each not fully known."""
+    """A region of a month that waits for `branches`: the cells of their past, a reason for each not fully known."""
 
     cells: tuple[MissingReport, ...]
     reasons: tuple[str, ...]
+    branches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _wait(
     period, code = place
     months = {branch: {report.month for report in reports.get((branch, code), ())} for branch in (KANWIL, *branches)}
     if not branches or period in months[KANWIL]:
-        return Wait((), ("list_incomplete",))
+        return Wait((), ("list_incomplete",), branches)
     cells: list[MissingReport] = []
     reasons: list[str] = []
     for branch in branches:
@@ -145,7 +146,7 @@ def _wait(
         own = [_cell(branch, segment, past) for segment in sorted({report.segment for report in past})]
         cells += [cell for cell in own if cell is not None]
         reasons += ["no_last"] if None in own or not own else []
-    return Wait(tuple(cells), tuple(reasons))
+    return Wait(tuple(cells), tuple(reasons), branches)
 
 
 def _cell(branch: str, segment: str, past: Sequence[_Report]) -> MissingReport | None:
