@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from coverage.model.errors import StoreError
+from coverage.model.errors import StoreError, UsageError
 from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStatus, ReleaseStep
 from coverage.model.revisions import RevisionHistory
 from coverage.model.selection import Selection
@@ -104,12 +104,17 @@ class Office:
             return None, None
         if summary.unfinished is not None:
             last = summary.unfinished.headline_month
-            shown = summary if last is None else self.summary(replace(selection, period=last.period, release=None))
-            return shown, summary.unfinished
+            # where this month is released, a complete one that is not gives way: the wall shows nothing unofficial
+            if last is None or (last.release is None and summary.release is not None):
+                return summary, summary.unfinished
+            return self.summary(replace(selection, period=last.period, release=None)), summary.unfinished
         newest = max(summary.periods, default=summary.period)
         if selection.period is not None or newest <= summary.period:
             return summary, None
-        later = self.summary(replace(selection, period=newest, basis=summary.basis, release=None))
+        try:
+            later = self.summary(replace(selection, period=newest, basis=summary.basis, release=None))
+        except UsageError:  # going back to an older snapshot may leave a month of a release without a draft
+            later = None
         return summary, None if later is None else later.unfinished
 
     def region(self, summary: CoverageSummary, code: str) -> CoverageSummary:

@@ -11,7 +11,14 @@ from dash.development.base_component import Component
 from coverage.model.missing_branches import MISSING_BRANCH_NAMES, MissingBranchRule
 from coverage.model.numbers import format_change
 from coverage.model.periods import format_period
-from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, release_name, release_words, releases_of, status_word
+from coverage.model.releases import (
+    MOVE_COLUMNS,
+    MOVES_TITLE,
+    release_name,
+    release_words,
+    releases_of,
+    status_word,
+)
 from coverage.model.results import CoverageSummary, Move, OldFigure, ReleaseStep
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Release
@@ -104,15 +111,19 @@ def _copy_link(title: str, words: str, path: str, then: Selection) -> Component:
 
 
 def release_status_bar(path: str, summary: CoverageSummary | None) -> list[Component]:
-    """One line below the header where release and view differ: what is shown, and the way to the other."""
+    """One line below the header: what the release was made in spite of; where it and the view differ, how to the other.
+
+    Nothing where neither is to be said.
+    """
     if summary is None or summary.release_status is None:
         return []
     newest = newest_release(summary, summary.period)
     if newest is None:
         return []
     words = _bar_words(summary, newest)
+    said: list[Children] = [f"{release_words(newest)}. "] if newest.despite and summary.release == newest else []
     if not words:
-        return []
+        return [html.Div(said, className="pita-rilis", role="note")] if said else []
     released = replace(as_released(summary.selection), period=summary.period)
     draft = replace(summary.selection, period=summary.period, release=DRAFT)
     target = (
@@ -120,7 +131,7 @@ def release_status_bar(path: str, summary: CoverageSummary | None) -> list[Compo
         if summary.release == newest
         else choose("Lihat angka rilis ›", path, released, RELEASE_KEYS)
     )
-    return [html.Div([words, " ", target], className="pita-rilis", role="note")]
+    return [html.Div([*said, words, " ", target], className="pita-rilis", role="note")]
 
 
 def _bar_words(summary: CoverageSummary, newest: Release) -> str:

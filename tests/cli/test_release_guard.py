@@ -48,8 +48,8 @@ def test_the_reason_stands_wherever_the_release_is_told(run, put, small_store, t
     assert json.loads(run("releases", "list", "--json")[1])["releases"][0]["despite"] == MEANWHILE[1]
     assert WORDS in run("export", tmp_path / "x.xlsx", "--period", "2024-09")[2]
     client = create_app(Store(small_store)).server.test_client()
-    for path in ("/", "/mutu"):
-        assert WORDS in page(client, path, "?periode=2024-09")
+    for path in ("/", "/wilayah", "/mutu", "/riwayat"):
+        assert WORDS[1:] in page(client, path, "?periode=2024-09")
     assert "meski belum lengkap" in client.get("/dinding?periode=2024-09").text
     book = openpyxl.load_workbook(io.BytesIO(client.get("/unduh/ringkasan.xlsx?periode=2024-09").data))
     said = [str(cell) for row in book["Ringkasan"].iter_rows(values_only=True) for cell in row if cell]
