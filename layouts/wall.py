@@ -32,7 +32,7 @@ from coverage.model.shown import PARTS, SECTOR_RATES, SECTOR_WORKERS, SECTORS, W
 from coverage.model.trend import TrendPoint, comparable
 from coverage.model.unfinished import Unfinished
 from coverage.words.reasons import BASIS_NAMES, EXAMPLE_MARK, REASONS
-from coverage.words.unfinished import arrived_words, unfinished_sentence
+from coverage.words.unfinished import addition_words, arrived_words, unfinished_sentence
 from layouts.rendering import drawn, render
 
 YEAR = 12
@@ -88,8 +88,6 @@ def wall_content(
 ) -> str:
     """Scenes, banners and strip; `data-versi` is a digest of all that is shown except the time of the check.
 
-    `later` as in `wall_page`.
-
     Raises:
         UsageError: for a playlist that does not exist.
     """
@@ -104,27 +102,12 @@ def _content(summary: CoverageSummary | None, checked: dt.datetime, playlist: st
         scenes=_scenes(summary, playlist, later),
         banners=_banners(summary, checked) if summary else [],
         strip=_strip(summary),
-        unfinished=_unfinished_words(later),
+        unfinished="" if later is None else unfinished_sentence(later).removesuffix("."),
         is_example=summary is not None and summary.info.is_example,
         example_mark=EXAMPLE_MARK,
     )
     digest = hashlib.sha256(body.encode()).hexdigest()[:16]
     return render("wall/content.html", body=body, version=digest, clock=f"{checked:%H.%M}")
-
-
-def _unfinished_words(later: Unfinished | None) -> str:
-    """The second line of the strip: 'September 2024 belum lengkap: 21 dari 25 cabang sudah masuk'."""
-    return "" if later is None else unfinished_sentence(later).removesuffix(".")
-
-
-def _addition(later: Unfinished | None, *, is_rise_only: bool = False) -> str:
-    """What came in where all are in: 'September: +77 ribu peserta di 21 kab/kota'; guests see no fall."""
-    pair = later.like_for_like if later is not None else None
-    if pair is None or (is_rise_only and pair.change <= 0):
-        return ""
-    sign = "+" if pair.change > 0 else "−" if pair.change < 0 else ""
-    month = format_period(pair.period).partition(" ")[0]
-    return f"{month}: {sign}{format_short(abs(pair.change))} peserta di {len(pair.regions)} kab/kota yang lengkap"
 
 
 def _scenes(summary: CoverageSummary | None, playlist: str, later: Unfinished | None) -> list[_Scene]:
@@ -134,10 +117,11 @@ def _scenes(summary: CoverageSummary | None, playlist: str, later: Unfinished | 
     if summary.focus.active_members is None and summary.focus.coverage_rate is None:
         return [_plain_scene("Belum ada data", REASONS.get(summary.focus.reason or "", ""))]
     if summary.unfinished is not None and not summary.selection.regions:
-        is_rise_only = playlist != DEFAULT_PLAYLIST
-        return [_part_scene(summary.unfinished, is_rise_only=is_rise_only)]
+        words = addition_words(summary.unfinished, is_rise_only=playlist != DEFAULT_PLAYLIST)
+        title = words or f"{format_period(summary.period)} belum lengkap"
+        return [_plain_scene(title, arrived_words(summary.unfinished))]
     scenes = [scene for build in PLAYLISTS[playlist] if (scene := build(summary)) is not None]
-    words = _addition(later, is_rise_only=playlist != DEFAULT_PLAYLIST)
+    words = addition_words(later, is_rise_only=playlist != DEFAULT_PLAYLIST)
     if words and scenes and scenes[0].template == "rate":
         scenes[0] = replace(scenes[0], values={**scenes[0].values, "addition": words})
     return scenes
@@ -172,13 +156,6 @@ def _banners(summary: CoverageSummary, checked: dt.datetime) -> list[str]:
     if summary.basis != "domicile":
         banners.append(f"DASAR WILAYAH: {BASIS_NAMES.get(summary.basis, summary.basis)}, bukan UCJ")
     return [*banners, summary.info.warning] if summary.info.warning else banners
-
-
-def _part_scene(unfinished: Unfinished, *, is_rise_only: bool) -> _Scene:
-    """A month that is not complete while no complete one is recent: what came in where all are in, and who is in."""
-    words = _addition(unfinished, is_rise_only=is_rise_only)
-    title = words or f"{format_period(unfinished.period)} belum lengkap"
-    return _plain_scene(title, arrived_words(unfinished))
 
 
 def _plain_scene(title: str, words: str) -> _Scene:

@@ -19,6 +19,9 @@ from coverage.model.errors import UsageError
 from coverage.model.missing_branches import MISSING_BRANCH_BY_WORD
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
+from coverage.reference.limits import read_limits
+from coverage.reference.tables import read_reference
+from coverage.reference.taught import taught_folder
 from coverage.services import Positions, Shown
 from coverage.store import Store, empty_holdings
 from coverage.words.releases import old_figure_sentence
@@ -113,7 +116,8 @@ def positions_in(store: Store, served: Holdings) -> Positions:
         found = served if number == served.info.number else store.holdings(number)
         return found or empty_holdings()
 
-    return Positions(served, read)
+    limits = read_limits(read_reference(taught_folder(store.folder)))
+    return Positions(served, read, limits=limits)
 
 
 def shown(options: argparse.Namespace, store: Store) -> Shown:

@@ -43,6 +43,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="BAGIAN",
         help="bagian baris daftar peserta yang boleh ditahan, misalnya 0.01; di atasnya berkas ditolak",
     )
+    parser.add_argument(
+        "--confirm",
+        metavar="ALASAN",
+        help="simpan berkas ini walaupun angkanya di luar batas kewajaran; alasannya ikut tercatat (tepat satu berkas)",
+    )
     parser.add_argument("--dry-run", action="store_true", help="periksa saja, tidak menyimpan")
     parser.add_argument("--report", type=Path, metavar="HASIL.xlsx", help="tulis semua masalah ke buku kerja")
     parser.add_argument("--json", action="store_true", help="hasil sebagai JSON")
@@ -92,7 +97,7 @@ def _request(options: argparse.Namespace) -> IngestRequest:
         skip_hidden=options.skip_hidden,
     )
     files = find_files(options.paths, say_passed_over)
-    return IngestRequest(tuple(Source(file) for file in files), terms, options.dry_run)
+    return IngestRequest(tuple(Source(file) for file in files), terms, options.dry_run, options.confirm)
 
 
 def report_json(report: LoadReport) -> dict[str, object]:

@@ -68,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         rows = [group_json(row, options.by) for row in groups]
     if options.format == "json":
-        print_json(summary_json(summary, rows) | {"rows_held_back": quality.rows_held_back(found)})
+        said = {"rows_held_back": quality.rows_held_back(found), "findings": summary.findings}
+        print_json(summary_json(summary, rows) | said)
     elif options.format == "csv":
         _print_csv([*rows, row_json(summary, summary.province)] if is_by_region else rows, options.csv_locale)
     elif is_by_region:
@@ -77,7 +78,8 @@ def run(options: argparse.Namespace) -> int:
         _print_groups(groups, options.by)
     if summary.unfinished is not None and options.format != "table":
         ERRORS.print(unfinished_words(summary), markup=False)
-    for finding in quality.held_back(found):
+    confirmed = (finding for finding in summary.findings if finding.code == "implausible_confirmed")
+    for finding in (*confirmed, *quality.held_back(found)):
         ERRORS.print(finding.message)
     return 0
 

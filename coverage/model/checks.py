@@ -13,6 +13,9 @@ from coverage.model.loading import Finding
 SEVERITY_ORDER = ("error", "warning", "info")
 """Severities, the gravest first."""
 
+IMPLAUSIBLE = "implausible_"
+"""How the code of every problem begins that stops figures beyond a limit; `ingest --confirm` lets them in."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -52,6 +55,27 @@ _ALL = (
     ),
     Check(
         "control_sources", "warning", "Angka Pusat berbeda antarsumber", "Tanyakan ke Pusat angka mana yang berlaku."
+    ),
+    Check(
+        "implausible_confirmed",
+        "error",
+        "Angka di luar batas kewajaran, disimpan dengan alasan",
+        "Pastikan alasannya cukup sebelum merilis; bila keliru, muat berkas yang benar.",
+        holds_release=True,
+    ),
+    Check(
+        "province_change",
+        "error",
+        "Segmen provinsi berubah di luar kebiasaan",
+        "Cari cabang yang bergerak, lalu cocokkan; sebut sebabnya saat merilis.",
+        holds_release=True,
+    ),
+    Check(
+        "cohort",
+        "error",
+        "Kelompok yang dibayari pihak lain datang atau berakhir",
+        "Pastikan ke pembayarnya; sebut besarnya saat merilis.",
+        holds_release=True,
     ),
     Check("regions_missing", "error", "Kab/kota belum ada datanya", "Tagih rekapnya ke cabang yang melayani."),
     Check("branches_missing", "error", "Cabang belum masuk", "Tagih rekapnya; angka wilayahnya belum lengkap."),
@@ -93,6 +117,18 @@ _ALL = (
         "eligible_above_employed", "warning", "Berhak melebihi penduduk bekerja", "Periksa buku kerja penduduk bekerja."
     ),
     Check("jump", "warning", "Lonjakan tak biasa", "Tanyakan ke cabang; bila benar, catat sebabnya di rilis."),
+    Check(
+        "branch_change",
+        "warning",
+        "Perubahan cabang di luar kebiasaannya",
+        "Tanyakan ke cabang; bila benar, catat sebabnya di rilis.",
+    ),
+    Check(
+        "outside_duty",
+        "warning",
+        "Bagian besar dilaporkan cabang di luar wilayah kerjanya",
+        "Cocokkan dengan daftar wilayah kerja; menurut domisili sebagian memang demikian.",
+    ),
     Check(
         "overdue",
         "warning",
@@ -137,6 +173,12 @@ _ALL = (
         "Sebutkan saat mengutip perubahannya, atau revisi bulan ini juga agar dihitung dari angka baru.",
     ),
     Check("roster_difference", "info", "Rekap dan daftar peserta berbeda", "Cocokkan rekap dengan daftar peserta."),
+    Check(
+        "outside_duty_small",
+        "info",
+        "Peserta di luar wilayah kerja cabang",
+        "Biasa menurut domisili; cocokkan bila bertambah.",
+    ),
     Check(
         "rank_moved",
         "info",

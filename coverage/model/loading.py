@@ -150,7 +150,8 @@ class Loaded:
     `frame` follows the table of its kind; a roster's has `pseudonym` (16 bytes) where the table has `person_id`.
     `canonical` is the hash of the rows whatever their order, container or file name. Corrected rows that came back
     name in `corrects` the stored file that they belong to; `rows_held_back` counts the rows of that file that are still
-    set aside once they are in. `more` are the further tables of a workbook that holds corrections of several files.
+    set aside once they are in. `confirmed` is the reason why figures beyond a limit were let in. `more` are the further
+    tables of a workbook that holds corrections of several files.
     """
 
     report: LoadReport
@@ -163,4 +164,5 @@ class Loaded:
     is_example: bool = False
     corrects: Origin | None = None
     rows_held_back: int | None = None
+    confirmed: str = ""
     more: tuple[Loaded, ...] = ()

@@ -19,6 +19,7 @@ class SourceEntry:
     """One file that a snapshot rests on: `id` is the hash of its rows, `sha256` that of its bytes.
 
     `is_whole` is False once a later file replaced part of it. `total` is in persons, None where the kind has none.
+    `confirmed` is the reason that was given for figures beyond a limit, '' where none was needed.
     """
 
     id: str
@@ -37,6 +38,7 @@ class SourceEntry:
     who: str
     at: str
     findings: tuple[Finding, ...]
+    confirmed: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from coverage.model.snapshots import SnapshotInfo
 from coverage.reference.taught import taught_folder
 from coverage.services.comparison import drop_stale, join_corrections, superseded, with_changes, with_source
 from coverage.services.keys import key_reader
+from coverage.services.plausible import check_reason, stop_implausible
 from coverage.store import Store, StoreSource
 
 
@@ -30,21 +31,25 @@ from coverage.store import Store, StoreSource
 class IngestRequest:
     """Which files to ingest, in order, and what the person says of them; a dry run judges and commits nothing.
 
-    `terms.taught` is filled in: what counts is what the office of the store taught.
+    `terms.taught` is filled in: what counts is what the office of the store taught. `confirm` says why a file is right
+    although its figures are beyond a limit; it overrides no other refusal.
     """
 
     sources: tuple[Source, ...]
     terms: LoadOptions
     is_dry_run: bool = False
+    confirm: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot exist.
 
         Raises:
-            UsageError: for a malformed period.
+            UsageError: for a malformed period, or a reason that is none or is not for exactly one file.
         """
         if self.terms.period is not None and not is_period(self.terms.period):
             raise UsageError(f"Periode '{self.terms.period}' tidak dikenal. Tulis tahun dan bulan, misalnya 2024-08.")
+        if self.confirm is not None:
+            check_reason(self.confirm, len(self.sources))
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def ingest(request: IngestRequest, store: Store, passage: Passage | None = None)
     loaded = refuse_conflicts(loaded)
     is_writing = not request.is_dry_run and any(item.report.status == "accepted" for item in loaded)
     with store.writing() if is_writing else nullcontext():
-        sources, reports = settle(loaded, store)
+        sources, reports = settle(loaded, store, request.confirm)
         snapshot = _commit(sources, store, read_key) if sources and is_writing else None
     return IngestResult(snapshot, tuple(reports))
 
@@ -132,28 +137,42 @@ def _refuse_conflict(item: Loaded) -> Loaded:
     return replace(item, report=replace(report, rows_refused=report.rows_read))
 
 
-def settle(loaded: Sequence[Loaded], store: Store) -> tuple[list[StoreSource], list[LoadReport]]:
-    """What to commit, and the final report of every file; duplicates and mixtures with invented data are set apart."""
+def settle(
+    loaded: Sequence[Loaded], store: Store, confirm: str | None = None
+) -> tuple[list[StoreSource], list[LoadReport]]:
+    """What to commit, and the final report of every file; duplicates, mixtures and the implausible are set apart."""
+    settled = stop_implausible(_set_apart(loaded, store), store, confirm)
+    sources = [
+        StoreSource(replace(item, report=_as_stored(item, item.report)), item.canonical)
+        for item in settled
+        if item.report.status == "accepted"
+    ]
+    return sources, [_as_said(item) for item in settled]
+
+
+def _set_apart(loaded: Sequence[Loaded], store: Store) -> list[Loaded]:
+    """The files with what the store says of them: a duplicate, a mixture with invented data, or what it changes."""
     info = store.info()
     stored = {source.id for source in info.sources if source.is_whole} | superseded(info) if info else set()
     accepted = [item for item in loaded if item.report.status == "accepted"]
     is_example = info.is_example if info else all(item.is_example for item in accepted)
-    sources: list[StoreSource] = []
-    reports = []
+    settled = []
     for item in (drop_stale(item, info) for item in loaded):
         report = item.report
         if report.status == "accepted" and item.is_example != is_example:
             report = _refuse_mixture(report, is_example)
-        elif report.status == "accepted" and (
-            item.canonical in stored or any(source.canonical == item.canonical for source in sources)
-        ):
+        elif report.status == "accepted" and item.canonical in stored:
             report = replace(report, status="duplicate", rows_accepted=0)
         elif report.status == "accepted":
             report = replace(with_changes(item, store).report, previous_total=_previous_total(item, info))
-            sources.append(StoreSource(replace(item, report=_as_stored(item, report)), item.canonical))
-        is_list = item.corrects is not None and report.status != "accepted"
-        reports.append(report if is_list else with_source(report, item.canonical))
-    return sources, reports
+            stored.add(item.canonical)
+        settled.append(replace(item, report=report))
+    return settled
+
+
+def _as_said(item: Loaded) -> LoadReport:
+    is_list = item.corrects is not None and item.report.status != "accepted"
+    return item.report if is_list else with_source(item.report, item.canonical)
 
 
 def _as_stored(item: Loaded, report: LoadReport) -> LoadReport:

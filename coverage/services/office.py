@@ -18,7 +18,8 @@ from coverage.model.revisions import RevisionHistory
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
 from coverage.model.unfinished import Unfinished
-from coverage.reference.tables import Reference, read_reference
+from coverage.reference.limits import Limits, read_limits
+from coverage.reference.tables import REVIEWED, Reference, read_reference
 from coverage.reference.taught import taught_folder
 from coverage.services import claims, export, quality, release
 from coverage.services.kept import Kept
@@ -141,6 +142,13 @@ class Office:
         """
         return read_reference(taught_folder(self.store.folder)).sound
 
+    def _limits(self) -> Limits:
+        """The limits of the office; the reviewed ones where its own are not well formed."""
+        try:
+            return read_limits(self.reference())
+        except UsageError:
+            return read_limits(REVIEWED)
+
     def duties(self, summary: CoverageSummary, period: str) -> quality.Duties:
         """Region -> branches (code, name) that serve it at a period, and the codes whose figures the view holds."""
         served = self._served()
@@ -173,7 +181,7 @@ class Office:
             latest = self._latest
             is_same = latest is not None and latest.key == key
             if latest is None or not is_same or (is_anew and latest.positions.is_lacking):
-                latest = self._latest = _Served(key, Positions(holdings, self._read, self._months))
+                latest = self._latest = _Served(key, Positions(holdings, self._read, self._months, self._limits()))
             return latest
 
     def _read(self, number: int) -> Holdings:

@@ -21,6 +21,7 @@ from coverage.model.releases import plan_view
 from coverage.model.results import CoverageSummary, OldFigure
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Holdings, Release
+from coverage.reference.limits import Limits
 from coverage.services.kept import Kept
 from coverage.services.months import Months
 from coverage.services.position import Position
@@ -42,12 +43,16 @@ class Positions:
 
     `months` keeps what does not depend on releases; give the same one to whoever comes after. `is_lacking` says that
     something was worked out while a snapshot that a release names could not be used: it may have been mended since.
+    `limits` are those of the office by which changes are judged; None for the reviewed ones.
     """
 
-    def __init__(self, served: Holdings, read: Reader, months: Kept[Months] | None = None) -> None:
+    def __init__(
+        self, served: Holdings, read: Reader, months: Kept[Months] | None = None, limits: Limits | None = None
+    ) -> None:
         self.served = served
         self.read = read
         self.is_lacking = False
+        self.limits = limits
         self._months: Kept[Months] = Kept(MONTHS) if months is None else months
         self._positions: Kept[Position] = Kept(POSITIONS)
         self._findings: Kept[tuple[Finding, ...]] = Kept(POSITIONS)
@@ -55,7 +60,7 @@ class Positions:
 
     def after(self, served: Holdings) -> Positions:
         """The positions of other served holdings, which share what does not depend on releases."""
-        return Positions(served, self.read, self._months)
+        return Positions(served, self.read, self._months, self.limits)
 
     def months_of(self, holdings: Holdings, basis: str) -> Months:
         """The months of a snapshot by a basis, kept by the snapshot's digest."""
@@ -106,7 +111,7 @@ class Positions:
     def findings(self, position: Position, seen: CoverageSummary) -> tuple[Finding, ...]:
         """What the figures of a position give reason to look at, worked out once; `seen` is any summary of it."""
         # the key is the position itself, by identity; of `seen` only that is used which is equal in all its views
-        return self._findings.get(position, lambda: findings_of(position, seen))
+        return self._findings.get(position, lambda: findings_of(position, seen, self.limits))
 
     def released(self, release: Release) -> Position | None:
         """The figures of a release; None when its snapshot cannot be used."""

@@ -20,6 +20,7 @@ from coverage.model.results import CoverageRow, CoverageSummary, Target, counted
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings
 from coverage.model.trend import TrendPoint
+from coverage.reference.limits import Limits
 from coverage.services.position import Position, position_of
 
 
@@ -163,12 +164,12 @@ def join_warnings(*warnings: str | None) -> str | None:
     return " ".join(dict.fromkeys(filter(None, warnings))) or None
 
 
-def findings_of(position: Position, seen: CoverageSummary) -> tuple[Finding, ...]:
+def findings_of(position: Position, seen: CoverageSummary, limits: Limits | None = None) -> tuple[Finding, ...]:
     """What the figures of a position give reason to look at; `seen` is any summary of it, whatever its regions."""
     members, arrivals = position.shown_months()
     chosen = seen.denominator
     beside = position.months.beside(chosen, seen.period[:4]) if chosen else None
-    return find_in_figures(seen, replace(position.holdings, arrivals=arrivals), members, beside)
+    return find_in_figures(seen, replace(position.holdings, arrivals=arrivals), members, beside, limits)
 
 
 def summarise(holdings: Holdings, selection: Selection, past: Past = NO_PAST) -> CoverageSummary:

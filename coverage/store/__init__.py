@@ -8,8 +8,17 @@ the SQL of the cube is handed to its commit. How to keep a store, and what it su
 
 from coverage.store.reading import empty_holdings
 from coverage.store.releases import add_releases
-from coverage.store.rosters import replaced_rows, source_rows
+from coverage.store.rosters import replaced_rows, source_rows, stored_recaps, stored_rosters
 from coverage.store.snapshots import Store
 from coverage.store.source import StoreSource
 
-__all__ = ["Store", "StoreSource", "add_releases", "empty_holdings", "replaced_rows", "source_rows"]
+__all__ = [
+    "Store",
+    "StoreSource",
+    "add_releases",
+    "empty_holdings",
+    "replaced_rows",
+    "source_rows",
+    "stored_recaps",
+    "stored_rosters",
+]

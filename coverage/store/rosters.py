@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from coverage.model.schema import Table, from_arrow
-from coverage.model.tables import PERSONS, ROSTER
+from coverage.model.tables import MEMBERSHIP, PERSONS, ROSTER
 from coverage.store.manifest import Manifest
 from coverage.store.rules import replace_key
 from coverage.store.snapshots import Store
@@ -34,6 +36,31 @@ def replaced_rows(store: Store, table: Table, frame: pd.DataFrame) -> pd.DataFra
     keys = replace_key(table, frame.assign(source_id="")).unique()
     stored = stored[replace_key(table, stored).isin(keys)]
     return _with_pseudonyms(store, found[0], stored) if table.name == ROSTER.name else stored
+
+
+def stored_recaps(store: Store, periods: Sequence[str]) -> pd.DataFrame:
+    """The stored rows of recaps of some months."""
+    found = store.current()
+    if found is None or not periods:
+        return MEMBERSHIP.empty()
+    return _read(store, found[0], MEMBERSHIP, pc.field("period").isin(list(periods)))
+
+
+def stored_rosters(store: Store, periods: Sequence[str]) -> pd.DataFrame:
+    """The active rows of complete rosters of some months, with the columns by which persons are counted alone."""
+    found = store.current()
+    if found is None or not periods:
+        return ROSTER.empty()
+    wanted = pc.field("period").isin(list(periods)) & pc.field("is_complete") & (pc.field("status") == "active")
+    paths = [store.data / f"{file.sha256}.parquet" for file in found[0].files_of(ROSTER.name)]
+    parts = [pq.read_table(path, columns=_COUNTED, filters=wanted) for path in paths]
+    return from_arrow(pa.concat_tables(parts, promote_options="default")) if parts else ROSTER.empty()
+
+
+_COUNTED = [
+    *("period", "basis", "branch_code", "region_code", "segment", "funding", "status", "is_complete"),
+    *("protection_end", "person_id"),
+]
 
 
 def _read(store: Store, manifest: Manifest, table: Table, wanted: pc.Expression) -> pd.DataFrame:

@@ -115,4 +115,5 @@ def entry_of(source: StoreSource, at: str) -> SourceEntry:
         who=user_name(),
         at=at,
         findings=report.findings,
+        confirmed=loaded.confirmed,
     )

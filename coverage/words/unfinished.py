@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coverage.model.numbers import format_number, format_points, format_rate
+from coverage.model.numbers import format_number, format_points, format_rate, format_short
 from coverage.model.periods import format_period, shift_period
 from coverage.model.results import CoverageSummary
 from coverage.model.trend import TrendPoint
@@ -120,7 +120,16 @@ def unfinished_words(summary: CoverageSummary) -> str:
     return " ".join(filter(None, (first, rest, regions)))
 
 
-def at_least(summary: CoverageSummary, members: int | None) -> str:
-    """Members of the place as text: 'sedikitnya n' while something of it is awaited."""
-    words = format_number(members)
-    return f"sedikitnya {words}" if summary.focus.reason == "incomplete" and members is not None else words
+def addition_words(unfinished: Unfinished | None, *, is_rise_only: bool = False) -> str:
+    """The addition where all are in, for the wall; '' where it is not known, or is no rise and rises alone are wanted.
+
+    >>> pair = LikeForLike("2024-09", "2024-08", (("3204", 77_010),), 100_000, 22_990, None)
+    >>> addition_words(Unfinished("2024-09", (), 1, 2, (), 1, 2, pair))
+    'September: +77 ribu peserta di 1 kab/kota yang lengkap'
+    """
+    pair = unfinished.like_for_like if unfinished is not None else None
+    if pair is None or (is_rise_only and pair.change <= 0):
+        return ""
+    sign = "+" if pair.change > 0 else "−" if pair.change < 0 else ""
+    month = format_period(pair.period).partition(" ")[0]
+    return f"{month}: {sign}{format_short(abs(pair.change))} peserta di {len(pair.regions)} kab/kota yang lengkap"

@@ -28,6 +28,7 @@ from coverage.metrics.claims.statements import statement_of
 from coverage.model.errors import UsageError
 from coverage.model.loading import LoadOptions
 from coverage.model.numbers import parse_figure
+from coverage.reference.limits import read_limits
 from coverage.reference.places import most_workers
 from coverage.reference.regions import match_region, names_region
 from coverage.reference.tables import REVIEWED, TAUGHT, Reference, add_taught, read_reference, reviewed_columns
@@ -48,6 +49,7 @@ def lessons(region, segment, right):
         "source_rules": {"branch": "K09", "spelling": "Bandung", "region_code": region, **WHO},
         "corrections": {"kind": "recap", "branch": "K09", "period": "2024-08", "region_code": region, "segment": "PU",
                         "field": "active", "expected": "100", "right": str(right), **WHO},
+        "limits": {"limit": "region_pu", "scope": "region", "segment": "PU", "high": f"{right},5", "least": "10"},
     }  # fmt: skip
     return {name: ({column: row.get(column, "") for column in reviewed_columns(name)},) for name, row in rows.items()}
 
@@ -70,6 +72,7 @@ READINGS = {
     "whether it is a region": lambda reference: names_region("daerah intan", reference),
     "most workers of a place": lambda reference: most_workers("Daerah Intan", reference),
     "a heading": lambda reference: classify("Ragam", reference),
+    "a limit": lambda reference: read_limits(reference)["region_pu"],
     "fields": lambda reference: field_names("recap", reference).get("RAGAM"),
     "layouts": lambda reference: all_forms(reference)[-1].name,
     "known headings": lambda reference: "RAGAM" in known_headings(reference),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from coverage.metrics.checks.changes import find_in_changes
 from coverage.metrics.checks.control import find_in_control
 from coverage.metrics.checks.denominators import Beside, find_in_denominators
 from coverage.metrics.checks.held_back import FLAG as HELD_BACK
@@ -19,7 +20,7 @@ from coverage.metrics.checks.jumps import find_in_history
 from coverage.metrics.coverage.groups import missing_branches
 from coverage.metrics.coverage.ranking import rank_moves, rank_regions
 from coverage.metrics.coverage.totals import whole
-from coverage.model.checks import CHECKS, sorted_findings
+from coverage.model.checks import CHECKS, IMPLAUSIBLE, sorted_findings
 from coverage.model.loading import Finding
 from coverage.model.missing_branches import MissingBranchFigure, MissingBranchRule
 from coverage.model.numbers import format_number, format_rate
@@ -29,8 +30,10 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.schema import records_of
 from coverage.model.snapshots import Holdings
 from coverage.model.tables import GRACE_MONTHS
+from coverage.reference.limits import Limits, read_limits
 from coverage.reference.regions import region_by_code, region_name
 from coverage.reference.segments import Sector, all_segments, sector_names
+from coverage.reference.tables import REVIEWED
 from coverage.words.reasons import REASONS
 
 _TOO_LOW = "Jumlah yang bertumpu pada berkas ini, juga jumlah Jawa Barat, belum memuat baris itu."
@@ -38,15 +41,19 @@ _NOT_USED = "Angka yang dipakai berasal dari rekap, jadi tidak ada jumlah yang b
 
 
 def find_in_figures(
-    summary: CoverageSummary, holdings: Holdings, members: pd.DataFrame, beside: Beside | None = None
+    summary: CoverageSummary,
+    holdings: Holdings,
+    members: pd.DataFrame,
+    beside: Beside | None = None,
+    limits: Limits | None = None,
 ) -> tuple[Finding, ...]:
     """Findings about the figures of one period, the gravest first, then by check.
 
     `members` is that of `rates.members_by_region` for the summary's basis, each month as it is shown (a released month
     from the snapshot of its release, like the arrivals of the holdings), without what is carried.
     `beside` is what other publications say beside the denominator (`denominators.beside_of`); without it denominators
-    are not compared. Units: persons and percent. Missing: figures that are not in are findings of their own, and what
-    is unknown is checked against nothing.
+    are not compared. `limits` are those of the office, else the reviewed ones. Units: persons and percent. Missing:
+    figures that are not in are findings of their own, and what is unknown is checked against nothing.
 
     Kabupaten Bandung has 120 members for 100 workers, and 25 regions reported nothing.
 
@@ -74,10 +81,12 @@ def find_in_figures(
             *_missing_branches(summary, holdings),
             *find_in_control(summary.control, summary.period),
             *_refused_rows(summary),
+            *_confirmed(summary),
             *_kanwil_differences(summary, holdings.arrivals),
             *_roster_differences(summary, holdings.arrivals),
             *_overdue(summary, holdings.protection),
             *find_in_history(summary, holdings.arrivals, members),
+            *find_in_changes(summary, holdings, members, limits or read_limits(REVIEWED)),
             *find_in_denominators(summary, beside),
             *_moves(summary, holdings, members),
         ]
@@ -238,6 +247,19 @@ def _refused_rows(summary: CoverageSummary) -> list[Finding]:
         )
         for source in summary.info.sources
         if source.rows_refused and source.kind in ("recap", "roster") and summary.period in source.periods
+    ]
+
+
+def _confirmed(summary: CoverageSummary) -> list[Finding]:
+    """Files of the period with figures beyond a limit that were let in, each with the reason that was given."""
+    return [
+        CHECKS["implausible_confirmed"].finding(
+            summary.period, f"{source.branch or 'Kanwil'}, {source.name}: {finding.message}"
+        )
+        for source in summary.info.sources
+        if source.confirmed and summary.period in source.periods
+        for finding in source.findings
+        if finding.code.startswith(IMPLAUSIBLE)
     ]
 
 

@@ -36,7 +36,14 @@ class Awaited:
     absent: frozenset[str] = frozenset()
 
     def regions(self, *, is_carried: bool = False) -> frozenset[str]:
-        """Codes of the regions that wait; with what is carried, those of which something is still not known."""
+        """Codes of the regions that wait; with what is carried, those of which something is still not known.
+
+        Units: region codes. Missing: a region that nobody waits for is not among them.
+
+        >>> found = Awaited({"3204": Wait((), ()), "3205": Wait((), ("no_last",))}, frozenset({"3273"}))
+        >>> sorted(found.regions()), sorted(found.regions(is_carried=True))
+        (['3204', '3205', '3273'], ['3205', '3273'])
+        """
         return self.absent | {code for code, wait in self.waits.items() if not is_carried or wait.reasons}
 
 
@@ -112,7 +119,15 @@ def with_reason(row: CoverageRow) -> CoverageRow:
 
 
 def part_of_rows(rows: Iterable[CoverageRow], awaited: Collection[str]) -> tuple[CoverageRow, ...]:
-    """Rows of a month, those that wait without what only a whole place can say."""
+    """Rows of a month, those that wait without what only a whole place can say.
+
+    Units: persons and fractions. Missing: as `with_reason`, for the regions that wait.
+
+    >>> from coverage.metrics.coverage.totals import total_row
+    >>> rows = [replace(total_row((), code, "", ()), active_members=30, coverage_rate=0.3) for code in ("3204", "3205")]
+    >>> [row.coverage_rate for row in part_of_rows(rows, {"3205"})]
+    [0.3, None]
+    """
     return tuple(with_reason(row) if row.code in awaited else row for row in rows)
 
 
@@ -127,6 +142,13 @@ def part_of_total(total: CoverageRow, rows: Sequence[CoverageRow]) -> CoverageRo
 
     Units: persons. Missing: rates, gap and changes are None, reason `incomplete`. The workers are those of every
     region that has any, so that nobody divides the members of a part by the workers of that part.
+
+    >>> from coverage.metrics.coverage.totals import total_row
+    >>> here, away = (replace(total_row((), code, "", ()), denominator_workers=100) for code in ("3204", "3205"))
+    >>> total = replace(here, active_members=30, coverage_rate=0.3)
+    >>> found = part_of_total(total, [here, away])
+    >>> found.active_members, found.denominator_workers, found.coverage_rate, found.flags
+    (30, 200, None, ('partial',))
     """
     workers = {name: known_sum([getattr(row, name) for row in rows]) for name in _WORKERS}
     flags = tuple(sorted({*total.flags, "partial"}))
@@ -134,7 +156,15 @@ def part_of_total(total: CoverageRow, rows: Sequence[CoverageRow]) -> CoverageRo
 
 
 def whole_rows(rows: Iterable[CoverageRow], awaited: Collection[str]) -> dict[str, CoverageRow]:
-    """Code -> row of the regions of a month that are complete: nothing is awaited, carried, blank or absent."""
+    """Code -> row of the regions of a month that are complete: nothing is awaited, carried, blank or absent.
+
+    Units: those of the rows. Missing: a region without members, or that waits, is not in it.
+
+    >>> from coverage.metrics.coverage.totals import total_row
+    >>> rows = [replace(total_row((), code, "", ()), active_members=30) for code in ("3204", "3205")]
+    >>> list(whole_rows(rows, {"3205"}))
+    ['3204']
+    """
     return {
         row.code: row
         for row in rows
