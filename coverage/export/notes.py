@@ -33,6 +33,7 @@ from coverage.words.missing_branches import (
     state_words,
 )
 from coverage.words.reasons import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
+from coverage.words.releases import old_figure_sentence
 from coverage.words.sentences import change_note, comparison_sentence, control_words, same_base_sentence
 from coverage.words.unfinished import arrived_words, unfinished_words
 
@@ -195,6 +196,7 @@ def _footnotes(
     yield missing_branch_note(summary)
     yield comparison_sentence(summary.comparison)
     yield same_base_sentence(summary.comparison)
+    yield from (old_figure_sentence(old) for old in summary.old_figures)
     yield from _target_notes(summary)
     yield from _missing_notes(summary, columns, rows)
     flags = {flag for row in (*rows, summary.province) for flag in row.flags}
