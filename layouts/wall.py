@@ -134,8 +134,7 @@ def _strip(summary: CoverageSummary | None) -> dict[str, str]:
     row = summary.focus
     is_known = row.coverage_rate is not None
     figure = format_rate(row.coverage_rate) if is_known else format_short(row.active_members)
-    said = "terlindungi" if is_known else "peserta aktif"
-    said += ", sedikitnya" if row.reason == "incomplete" else ""
+    said = "terlindungi" if is_known else "peserta, sedikitnya" if row.reason == "incomplete" else "peserta aktif"
     state = status_word(summary.release).lower()
     return {"figure": figure, "words": f"{said} · data {format_position(summary.period)} · {state}"}
 

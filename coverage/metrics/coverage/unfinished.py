@@ -241,7 +241,7 @@ def _runs(points: Sequence[TrendPoint]) -> list[tuple[int, int]]:
             runs[-1] = (runs[-1][0], place)
         elif point.is_unfinished:
             runs.append((max(place - 1, 0), place))
-    return runs
+    return [(start, end) for start, end in runs if start < end]  # one month alone has no course
 
 
 def awaited_branches(awaited: Awaited, names: Mapping[str, str]) -> tuple[AwaitedBranch, ...]:
