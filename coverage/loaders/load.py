@@ -140,7 +140,7 @@ def _sketch(book: Book, report: LoadReport, context: LoadContext) -> Loaded:
     try:
         found = recognise(book, context.options.kind, context.reference)[0].kind
     except FileRefused as error:
-        if error.code != "unknown_layout":
+        if error.code not in ("unknown_layout", "other_subject"):
             raise
     return Loaded(replace(report, kind=found, sketch=sketch_book(book, context.reference)), "", pd.DataFrame())
 

@@ -37,7 +37,7 @@ def all_dimensions() -> tuple[Dimension, ...]:
     """The dimensions in the order of `dimensions.csv`.
 
     >>> [dimension.label for dimension in all_dimensions()][:3]
-    ['jenis kelamin', 'perkotaan dan perdesaan', 'kelompok umur']
+    ['jenis kelamin', 'perkotaan dan perdesaan', 'formal dan informal']
     """
     return tuple(
         Dimension(

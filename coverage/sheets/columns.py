@@ -60,6 +60,11 @@ class CellKind(IntEnum):
     UNCACHED = 6
 
 
+# Plain numbers: looking up a member of an enum costs more than the cell itself.
+_NUMBER_CELL = int(CellKind.NUMBER)
+_WORDS = (int(CellKind.TEXT), int(CellKind.ERROR))
+
+
 @dataclass(frozen=True)
 class CellColumn:
     """One column of a sheet, one entry a row from row 1.
@@ -78,11 +83,11 @@ class CellColumn:
 
     def cell(self, row: int) -> Cell:
         """One cell as a Python value; '' for EMPTY, UNCACHED_FORMULA for UNCACHED."""
-        kind = self.kinds[row]
-        if kind in (CellKind.TEXT, CellKind.ERROR):
-            return self.texts[row].as_py()
-        if kind == CellKind.NUMBER:
+        kind = int(self.kinds[row])
+        if kind == _NUMBER_CELL:
             return float(self.numbers[row])
+        if kind in _WORDS:
+            return self.texts[row].as_py()
         if kind == CellKind.FLAG:
             return bool(self.numbers[row])
         if kind == CellKind.DATE:
@@ -95,9 +100,10 @@ class LazyRows(Sequence[list[Cell]]):
 
     def __init__(self, columns: Sequence[CellColumn]) -> None:
         self._columns = columns
+        self._length = max((len(column) for column in columns), default=0)
 
     def __len__(self) -> int:
-        return max((len(column) for column in self._columns), default=0)
+        return self._length
 
     @overload
     def __getitem__(self, index: int) -> list[Cell]: ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coverage.loaders.flat.dashboard import find_dashboard
 from coverage.loaders.flat.provinces import find_provinces
-from coverage.loaders.flat.workforce import find_wide
+from coverage.loaders.flat.workforce import find_wide, refuse_headings
 from coverage.loaders.forms.describe import describe_unknown, refuse_forms
 from coverage.loaders.headings.headers import (
     HEADER_WINDOW,
@@ -51,6 +51,8 @@ def recognise(book: Book, kind: str | None, reference: Reference) -> list[Recogn
     found = [item for sheet in book.sheets for item in _recognise_sheet(sheet, kind, reference)]
     if not found:
         refuse_forms(book, reference)
+        for sheet in book.sheets if kind in (None, "workforce") else ():
+            refuse_headings(sheet, reference)
         wanted = KIND_NAMES[kind] if kind else "salah satu dari " + ", ".join(KIND_NAMES.values())
         seen, remedy = describe_unknown(book, kind, reference)
         raise FileRefused("unknown_layout", seen, wanted, remedy)

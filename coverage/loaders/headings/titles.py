@@ -70,8 +70,11 @@ _MONTH_WORDS = frozenset({"", "BULAN", "PERIODE", "POSISI", "BULAN LAPORAN", "PO
 def read_title(sheet: Sheet, header_row: int, first_row: int = 0, columns: tuple[int, int] | None = None) -> Title:
     """What the title rows of a sheet state, from `first_row` to the header; `columns` narrows it to some columns."""
     title = Title({}, None, None)
+    row: Sequence[Cell] = ()
+    last = None
     for text, row_index, column in title_cells(sheet, range(first_row, header_row), columns):
-        row = sheet.rows[row_index]
+        if row_index != last:  # a row of a large sheet is made each time it is asked for
+            last, row = row_index, sheet.rows[row_index]
         before = " ".join(text_of(other) for other in row[:column])
         title = _with_cell(title, text, cell_name(row_index, column), (before, row[column + 1 :]))
     return title

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.headers import field_names, header_texts
+from coverage.loaders.recap.region_rows import region_rows
 from coverage.model.periods import split_month
 from coverage.reference.regions import normalise_text
 from coverage.reference.segments import segment_spellings
@@ -20,17 +21,8 @@ from coverage.reference.tables import Reference
 from coverage.sheets.reader import Sheet
 
 _MAX_HEADER_HEIGHT = 3
-MAX_ROWS = 20_000
-"""Rows of a sheet in which recaps are looked for; a recap has a row a region and branch, and West Java has 27."""
-
 KEY_FIELDS = ("number", "region_code", "region_name", "branch", "segment", "period")
 """Columns that say what a row is about."""
-
-_MOST_HEADINGS = 500
-"""Rows of a sheet with a heading of regions at most; what stands in more rows is a value, such as "Kabupaten"."""
-
-YEARS = range(1990, 2101)
-"""Whole numbers that may be years: above months among headings, or in a column of their own."""
 
 _KEPT_HEADINGS = 1 << 14
 """Headings whose meaning is kept, so that a workbook of many sheets alike is not looked up cell by cell."""
@@ -187,7 +179,7 @@ def find_recaps(sheet: Sheet, reference: Reference, has_segment: bool = False) -
 def _headers(sheet: Sheet, reference: Reference) -> list[RecapHeader]:
     """The headers of a sheet from the top; of those that share rows, the one that explains the most columns."""
     found: list[tuple[tuple[int, ...], RecapHeader]] = []
-    for row in _region_rows(sheet, reference):
+    for row in region_rows(sheet, reference):
         for top in range(max(0, row - _MAX_HEADER_HEIGHT + 1), row + 1):
             for height in range(row - top + 1, _MAX_HEADER_HEIGHT + 1):
                 header = _header_at(sheet, top, height, reference)
@@ -198,19 +190,6 @@ def _headers(sheet: Sheet, reference: Reference) -> list[RecapHeader]:
         if all(header.body <= other.top or other.body <= header.top for other in chosen):
             chosen.append(header)
     return sorted(chosen, key=lambda header: header.top)
-
-
-def _region_rows(sheet: Sheet, reference: Reference) -> list[int]:
-    """Rows that may hold the heading of the regions; a row of figures holds none, nor what stands in every row."""
-    fields = field_names("recap", reference)
-    rows = []
-    for index in range(min(len(sheet.rows), MAX_ROWS)):
-        texts = [cell for cell in sheet.rows[index] if isinstance(cell, str) and cell]
-        if sum(isinstance(cell, float) and cell not in YEARS for cell in sheet.rows[index]) > len(texts):
-            continue
-        if any(fields.get(normalise_text(text)) in ("region_code", "region_name") for text in texts):
-            rows.append(index)
-    return rows if len(rows) <= _MOST_HEADINGS else []
 
 
 def _score(sheet: Sheet, header: RecapHeader, reference: Reference) -> tuple[int, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.harmonise import is_stated, read_count
 from coverage.loaders.headings.headers import merge_ranges
-from coverage.loaders.recap.header import KEY_FIELDS, YEARS
+from coverage.loaders.recap.header import KEY_FIELDS
 from coverage.loaders.recap.reading import RecapReading
+from coverage.loaders.recap.region_rows import YEARS
 from coverage.reference.regions import normalise_text
 from coverage.sheets.sheet import Merge
 

@@ -81,6 +81,9 @@ def test_a_region_without_its_women_makes_the_whole_file_a_part():
         ("Kategori", ["A", "B"]),
         ("Keterangan", ["Laki-laki"]),
         ("Keterangan", ["Kelompok satu", "Kelompok dua"]),
+        ("kategori", ["USIA 15-24"]),
+        ("kelompok", ["Pemuda"]),
+        ("Status", ["Formal"]),
     ],
 )
 def test_a_dimension_that_is_not_told_whole_refuses_with_its_column(heading, values):
@@ -197,6 +200,19 @@ def test_inhabitants_and_workers_side_by_side_are_parted_by_their_headings():
     assert employed(loaded) == {("3204", "total"): 1_700_000}
 
 
+@pytest.mark.parametrize(
+    ("heading", "word"),
+    [("Penduduk Bekerja Laki-laki", "LAKI LAKI"), ("Angkatan Kerja", "ANGKATAN KERJA"), ("Pekerja 15-24 tahun", None),
+     ("Jumlah Penduduk Usia Kerja", "PENDUDUK"), ("Perempuan", "PEREMPUAN")],
+)  # fmt: skip
+def test_a_heading_that_says_something_else_refuses_with_its_cell(heading, word):
+    (problem,) = load([["Kode", "Tahun", heading], ["3204", 2023, 900_000]]).report.problems
+    if word is None:
+        assert problem.code == "unknown_layout"
+    else:
+        assert (problem.code, problem.cell) == ("other_subject", "C1") and word in problem.value
+
+
 def test_two_columns_of_one_measure_are_refused():
     table = [["Kode", "Tahun", "Penduduk Bekerja", "Bekerja"], ["3204", 2023, 1, 2]]
     assert codes(load(table)) == ["two_measures"]
@@ -249,6 +265,17 @@ def test_one_sector_alone_leaves_the_total_missing_and_it_is_said():
     loaded = read(builders.workforce([["3204", 2023, "formal", 400, 200]]))
     assert list(employed(loaded)) == [("3204", "formal")]
     assert "Kab. Bandung" in said(loaded)["sector_total_missing"]
+
+
+def test_formal_and_informal_under_another_heading_are_added_up_like_any_two_parts():
+    assert employed(load(rows("Kategori", ["Formal", "Informal"])))["3204", "total"] == 300_000
+
+
+def test_a_single_region_is_split_as_well_and_a_row_of_column_numbers_is_none():
+    table = [["Kode", "Tahun", "Bulan", "Penduduk Bekerja"], ["(1)", "(2)", "(3)", "(4)"]]
+    loaded = load([*table, ["3204", 2023, "Februari", 1], ["3204", 2023, "Agustus", 2]])
+    assert codes(loaded) == ["part_of_workers"]
+    assert employed(load([*table, ["3204", 2023, "Agustus", 2]])) == {("3204", "total"): 2}
 
 
 def test_a_stated_total_stands_and_nothing_is_added():

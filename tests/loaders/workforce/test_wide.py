@@ -141,6 +141,11 @@ def test_without_columns_of_the_province_the_code_tells_it():
     assert by_sector(loaded) == expected((2023, 2024)) and "4 baris" in said(loaded)["provinces_passed"]
 
 
+def test_the_published_total_alone_is_enough():
+    rows = [[*row[:8], row[-1]] for row in sheet()]
+    assert by_sector(load(rows)) == {key: count for key, count in expected((2023, 2024)).items() if key[2] == "total"}
+
+
 NAMED = ["Tahun", "Kode Kab/Kota", "Kab/Kota", "1. Berusaha sendiri", "2. Berusaha dibantu buruh tidak tetap",
          "3. Berusaha dibantu buruh tetap", "4. Buruh/Karyawan/Pegawai", "5. Pekerja bebas pertanian",
          "6. Pekerja bebas nonpertanian", "7. Pekerja keluarga/tidak dibayar", "Jumlah"]  # fmt: skip

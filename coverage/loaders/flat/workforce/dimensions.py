@@ -75,7 +75,8 @@ def split_columns(read: WorkerRows, *, has_counts: bool = False) -> list[SplitCo
         parts = frozenset(value for value in stated if not is_everybody(value))
         dimension = dimension_of(label) or (dimension_of_values(parts) if parts else None)
         is_split = dimension is not None and _may_be_parts(stated, label, dimension, has_counts=has_counts)
-        if is_split or (len(stated) < len(values) and _tells_apart(values, repeated)):
+        is_serial = len(stated) == len(values) and any(any(map(str.isdigit, value)) for value in stated)
+        if is_split or _name_parts(parts) or (not is_serial and _tells_apart(values, repeated)):
             found.append(SplitColumn(column, heading, dimension))
     return found
 
@@ -99,6 +100,13 @@ def _may_be_parts(values: frozenset[str], label: str, dimension: Dimension, *, h
         return True
     is_headed_by_part = any(character.isdigit() for character in label)
     return not has_counts and not is_headed_by_part and max(numbers) <= _MAX_CODE
+
+
+def _name_parts(values: frozenset[str]) -> bool:
+    """Whether each value names a part of the workers in words: "USIA 15 24", "PEMUDA"."""
+    return bool(values) and all(
+        any(item.subject.use is Use.PART for item in find_mentions(value, "", Counted.WORKERS)) for value in values
+    )
 
 
 def _repeated(read: WorkerRows) -> list[list[int]]:

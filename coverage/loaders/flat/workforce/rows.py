@@ -9,6 +9,7 @@ the figures are about is the matter of `subject`, which columns split them of `d
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -78,7 +79,10 @@ def _fold(sheet: Sheet, table: FlatTable, rows: FlatRows, reading: _Reading) -> 
 
 
 def _read_row(reading: _Reading, reader: RowReader) -> dict[str, object] | None:
-    """A row of a region; one of the province is set apart."""
+    """A row of a region; one of the province is set apart, and one that numbers the columns is none."""
+    if is_numbering([reader.text(name) for name in reader.table.columns]):
+        reader.rows.rows -= 1
+        return None
     if reader.is_province():
         reading.provinces.append(reader)
         return None
@@ -107,6 +111,16 @@ def _read_row(reading: _Reading, reader: RowReader) -> dict[str, object] | None:
         return None
     reading.indices.append(reader.index)
     return record
+
+
+def is_numbering(texts: Sequence[str]) -> bool:
+    """Whether the filled cells of a row number its columns.
+
+    >>> is_numbering(["(1)", "(2)", "(3)"]), is_numbering(["3204", "2024", "17"]), is_numbering(["1", "2"])
+    (True, False, False)
+    """
+    numbers = [text.strip("()") for text in texts if text]
+    return len(numbers) > 2 and all(number.isdigit() and len(number) <= 2 for number in numbers)
 
 
 def _row_factor(reading: _Reading, reader: RowReader) -> int:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from coverage.loaders.flat.table import RowReader
 from coverage.loaders.headings.cells import text_of
-from coverage.loaders.headings.headers import FlatTable, field_names
+from coverage.loaders.headings.headers import HEADER_WINDOW, FlatTable, field_names, flatten_header
 from coverage.loaders.headings.subjects import Mention, find_mentions
 from coverage.loaders.headings.titles import title_cells
 from coverage.loaders.headings.units import find_units
+from coverage.model.errors import FileRefused
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_number
 from coverage.reference.regions import normalise_text
@@ -29,6 +30,7 @@ AMBIGUOUS_HEADING = "JUMLAH PENDUDUK"
 
 _TEXT_FIELDS = ("unit", "source", "vintage", "definition")
 
+_WHOLE = "seluruh pekerja, laki-laki dan perempuan, semua umur dan sektor"
 _EXPECTED = "penduduk yang bekerja, atau pekerja berhak"
 _NOT_WORKERS = (
     "Muat tabel penduduk yang bekerja. Bila angkanya memang penduduk yang bekerja, tulis begitu di judul tabel dan "
@@ -118,10 +120,37 @@ def _lower_headings(sheet: Sheet, table: FlatTable) -> list[Mention]:
 
 def _refusal(sheet: Sheet, mention: Mention) -> Problem:
     is_part = mention.subject.use is Use.PART
-    expected = "seluruh pekerja, laki-laki dan perempuan, semua umur dan sektor" if is_part else _EXPECTED
+    expected = _WHOLE if is_part else _EXPECTED
     place = "" if mention.where else " di nama lembar"
     found = f"'{mention.word}'{place}: {mention.subject.label}"
     return Problem("other_subject", sheet.name, mention.where, found, expected, _NOT_WHOLE if is_part else _NOT_WORKERS)
+
+
+def refuse_headings(sheet: Sheet, reference: Reference) -> None:
+    """Refuse a sheet whose only counts are of a part or of something else: "Penduduk Bekerja Laki-laki".
+
+    For sheets in which no table was found; its headings of year and region say that a denominator was meant.
+
+    Raises:
+        FileRefused: with the heading and its cell.
+    """
+    names = field_names("workforce", reference)
+    for index in range(min(HEADER_WINDOW, len(sheet.rows))):
+        labels = flatten_header(sheet, index, 1)
+        known = {names.get(label) for label in labels}
+        if "year" not in known or known.isdisjoint({"region_code", "region_name"}):
+            continue
+        for column, label in enumerate(labels):
+            mentions = find_mentions(label, "", Counted.WORKERS) if names.get(label) is None else []
+            wrong = next((item for item in mentions if item.subject.use in (Use.PART, Use.OTHER)), None)
+            if wrong is not None:
+                found = f"judul kolom '{label[:60]}': {wrong.subject.label}"
+                where = cell_name(index, column)
+                is_part = wrong.subject.use is Use.PART
+                remedy = f"{_NOT_WHOLE if is_part else _NOT_WORKERS} Judul yang dikenal: Penduduk Bekerja."
+                error = FileRefused("other_subject", found, _WHOLE if is_part else _EXPECTED, remedy)
+                error.sheet, error.cell = sheet.name, where
+                raise error
 
 
 def settle_measures(sheet: Sheet, table: FlatTable, reference: Reference) -> tuple[FlatTable, list[Problem]]:

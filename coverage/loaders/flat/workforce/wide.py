@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from coverage.loaders.flat.table import FlatRows, RowReader
 from coverage.loaders.flat.workforce.dimensions import WorkerRows, fold, split_columns
-from coverage.loaders.flat.workforce.rows import find_gaps, state_totals
+from coverage.loaders.flat.workforce.rows import find_gaps, is_numbering, state_totals
 from coverage.loaders.flat.workforce.status_order import set_aside_unlike
 from coverage.loaders.flat.workforce.subject import judge_workers
 from coverage.loaders.headings.cells import text_of
@@ -40,6 +40,12 @@ _ELIGIBLE_WORDS = ("BERHAK", "ELIGIBLE")
 
 _MIN_STATUSES = 3
 """Columns of statuses from which a table is a wide one."""
+
+_WIDE_ONLY = _SPLIT | {"male", "female", "level", "province_code", "province_name"}
+"""Fields by which a wide table is told from a flat one."""
+
+PUBLISHED_TOTAL = "PYB"
+"""How BPS heads the employed persons (penduduk yang bekerja)."""
 
 _PLAIN_TOTALS = ("JUMLAH", "TOTAL")
 """Headings of a total that do not say of what: a clearer one goes before them."""
@@ -89,16 +95,22 @@ def _match(labels: list[tuple[str, str]], header_row: int, names: dict[str, str]
             return None
         elif forms[0]:
             unknown.append((column, forms[0]))
-    return FlatTable("workforce", header_row, columns, tuple(unknown)) if _is_whole(columns) else None
+    is_published = "employed" in columns and PUBLISHED_TOTAL in labels[columns["employed"]]
+    is_wide = _is_whole(columns, is_published=is_published)
+    return FlatTable("workforce", header_row, columns, tuple(unknown)) if is_wide else None
 
 
-def _is_whole(columns: dict[str, int]) -> bool:
-    """Whether columns tell year, place, a split by status or sector, and the total or all of its parts."""
+def _is_whole(columns: dict[str, int], *, is_published: bool) -> bool:
+    """Whether columns tell year, place, a split by status or sector, and the total or all of its parts.
+
+    Where the total bears the name that BPS gives it, it needs no split beside it.
+    """
     statuses = sum(name in columns for name in STATUSES)
     has_sectors = {"formal", "informal"} <= columns.keys()
     has_total = "employed" in columns or statuses == len(STATUSES) or has_sectors
     has_place = bool({"region_code", "region_name"} & columns.keys())
-    return "year" in columns and has_place and has_total and (statuses >= _MIN_STATUSES or has_sectors)
+    is_split = statuses >= _MIN_STATUSES or has_sectors
+    return "year" in columns and has_place and has_total and (is_split or is_published)
 
 
 def _is_part(forms: tuple[str, str]) -> bool:
@@ -113,7 +125,7 @@ def _is_plain(forms: tuple[str, str]) -> bool:
 
 def is_wide(table: FlatTable) -> bool:
     """Whether a table of the workforce is a wide one."""
-    return not _SPLIT.isdisjoint(table.columns)
+    return "sector" not in table.columns and not _WIDE_ONLY.isdisjoint(table.columns)
 
 
 @dataclass
@@ -160,7 +172,7 @@ def _read_row(reading: _Reading, index: int) -> None:
     stated = {name: text_of(row[column]) for name, column in columns.items() if column < len(row)}
     stated = {name: text for name, text in stated.items() if text not in MISSING_TEXTS}
     keys = [name for name in ("year", "region_code", "region_name", "province_code", "province_name") if name in stated]
-    if len(stated) < 2 or not keys or _is_numbering(list(stated.values())):
+    if len(stated) < 2 or not keys or is_numbering(list(stated.values())):
         return
     reader = RowReader(reading.sheet, reading.table, index, reading.rows, reading.reference)
     place = _place(stated)
@@ -171,12 +183,6 @@ def _read_row(reading: _Reading, index: int) -> None:
     else:
         reading.rows.rows += 1
         _record(reading, reader, place)
-
-
-def _is_numbering(texts: list[str]) -> bool:
-    """Whether a row numbers its columns: (1) (2) (3)."""
-    numbers = [text.strip("()") for text in texts]
-    return all(number.isdigit() and len(number) <= 2 for number in numbers) and len(numbers) > 2
 
 
 def _place(stated: dict[str, str]) -> str:
