@@ -194,6 +194,7 @@ PROVIDERS: dict[Need, Callable[[Asked], Any]] = {
     Need.CLAIMS: lambda asked: asked.services.claims(asked.stored),
     Need.GRID: _grid,
     Need.HISTORY: lambda asked: asked.services.history(asked.stored),
+    Need.REVISIONS: lambda asked: asked.services.revisions(),
     Need.OWN: lambda asked: asked.own,
     Need.BRANCHES: _branches,
     Need.QUERY: lambda asked: asked.query,

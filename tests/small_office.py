@@ -1,7 +1,7 @@
 """The small store in use: files that change it, what a release shows of it, and what differs between two releases."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from coverage.cli.summary import row_json, summary_json
 from coverage.export import write_workbook
@@ -21,6 +21,10 @@ JULY, AUGUST, SEPTEMBER = TITLES.values()
 
 NIKS = tuple(f"32040101019000{number:02d}" for number in range(1, 21))
 """Invented persons."""
+
+
+MEANWHILE = ("--despite", "Cabang Bandung menyusul")
+"""For a month of which only branch K02 is in: the reason for which it is released all the same."""
 
 
 def answer(run, *arguments):
@@ -66,7 +70,9 @@ def outputs(folder, selection):
     """What a selection shows: the JSON of `summary`, and the bytes of the workbook."""
     store = Store(folder)
     found = show(selection, store.holdings(), store.holdings)
-    shown = found.summary
+    # What is said of a release may grow (that it rests on an old figure); what it shows never changes.
+    said = tuple(each for each in found.summary.findings if each.code != "old_figure")
+    shown = replace(found.summary, findings=said, old_figures=())
     branches = group_members(found.holdings, "branch", shown.period, shown.basis)
     told = json.dumps(summary_json(shown, [row_json(shown, row) for row in shown.rows]), default=asdict)
     return told, write_workbook(shown, branches)
@@ -118,7 +124,7 @@ def _minus(after, before):
 
 def releases_of(folder):
     """Every release that the store acknowledges, in order, as objects."""
-    return [asdict(each) for each in Store(folder).info().releases]
+    return json.loads(json.dumps([asdict(each) for each in Store(folder).info().releases]))
 
 
 def named_files(folder, tables=None):

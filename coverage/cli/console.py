@@ -24,6 +24,7 @@ from coverage.reference.tables import read_reference
 from coverage.reference.taught import taught_folder
 from coverage.services import Positions, Shown
 from coverage.store import Store, empty_holdings
+from coverage.words.releases import old_figure_sentence
 
 ERRORS = Console(stderr=True, highlight=False)
 """For progress and warnings."""
@@ -137,4 +138,6 @@ def shown(options: argparse.Namespace, store: Store) -> Shown:
     found = positions_in(store, holdings).show(selection)
     if found.warning:
         ERRORS.print(found.warning, markup=False, soft_wrap=True)
+    for old in found.summary.old_figures:
+        ERRORS.print(old_figure_sentence(old), markup=False, soft_wrap=True)
     return found

@@ -10,15 +10,17 @@ from dataclasses import asdict, replace
 from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, output, positions_in, print_json, stored
+from coverage.model.checks import CHECKS
 from coverage.model.columns import BASES
 from coverage.model.periods import format_period
 from coverage.model.releases import MOVE_COLUMNS, MOVES_TITLE, Terms, release_words
-from coverage.model.results import Move, ReleaseStep
+from coverage.model.results import Move, OldFigure, ReleaseStep
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Release
-from coverage.services.release import Made, Proposal, history, make_releases, propose_all
+from coverage.services.release import Made, Proposal, history, made_of, make_releases, propose_all
 from coverage.store import Store
 from coverage.store.lock import user_name
+from coverage.words.releases import affected_words, old_figure_sentence
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,6 +32,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--final", action="store_true", help="angka final; sesudahnya hanya dapat direvisi")
     parser.add_argument("--revise", action="store_true", help="revisi atas angka final")
     parser.add_argument("--why", default="", metavar="ALASAN", help="alasan revisi; tampil di setiap halaman")
+    parser.add_argument(
+        "--despite", metavar="ALASAN", help="tetap rilis meski ada temuan berat; alasannya tampil bersama rilisnya"
+    )
     parser.add_argument("--denominator", choices=("eligible", "employed"), default="", help="penyebut yang resmi")
     parser.add_argument("--vintage", metavar="EDISI", help="edisi penyebut yang resmi")
     parser.add_argument("--basis", choices=BASES, help="dasar wilayah yang resmi")
@@ -49,7 +54,7 @@ def run_release(options: argparse.Namespace) -> int:
     """Make every release in one commit, or none; or only say what would become official, move and be wrong."""
     store = Store(options.store)
     asked = [Selection(period, options.denominator, options.vintage, options.basis) for period in options.periods]
-    terms = Terms(options.final, options.revise, options.why)
+    terms = Terms(options.final, options.revise, options.why, options.despite)
     holdings = stored(store)
     proposals = propose_all(positions_in(store, holdings), asked, terms)
     if options.dry_run:
@@ -60,7 +65,7 @@ def run_release(options: argparse.Namespace) -> int:
     _warn(made)
     steps = [each.step for each in made]
     if options.json:
-        print_json({"releases": [step_json(step) for step in steps]})
+        print_json({"releases": [step_json(each.step) | {"held_up_by": each.held_by} for each in made]})
     else:
         _print_steps(steps)
     return 0
@@ -69,18 +74,23 @@ def run_release(options: argparse.Namespace) -> int:
 def _as_if_made(proposals: Sequence[Proposal]) -> tuple[Made, ...]:
     """What the same command without `--dry-run` would make now."""
     now, by = dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), user_name()
-    return tuple(
-        Made(ReleaseStep(replace(each.release, at=now, by=by), each.moves), each.findings) for each in proposals
-    )
+    return tuple(made_of(each, replace(each.release, at=now, by=by)) for each in proposals)
 
 
 def _warn(made: Sequence[Made]) -> None:
     """Say what is known to be wrong with the figures that are, or would be, official."""
     for each in made:
-        for finding in each.findings:
-            if finding.severity == "error":
-                place = format_period(each.step.release.period)
-                ERRORS.print(f"Perhatian, {place}: {finding.message}", markup=False)
+        place = format_period(each.step.release.period)
+        heavy = [finding for finding in each.findings if finding.severity == "error" and finding not in each.held_by]
+        for finding in each.held_by:
+            words = f"Penahan rilis, {place}: {CHECKS[finding.code].title}. {finding.message} {finding.remedy}"
+            ERRORS.print(words, markup=False, soft_wrap=True)
+        for finding in heavy:
+            ERRORS.print(f"Perhatian, {place}: {finding.message}", markup=False, soft_wrap=True)
+    held = [each for each in made if each.held_by and not each.step.release.despite]
+    if held:
+        places = ", ".join(format_period(each.step.release.period) for each in held)
+        ERRORS.print(f'Untuk merilis {places} sekarang perlu --despite "ALASAN".', markup=False, soft_wrap=True)
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -106,7 +116,19 @@ def step_json(step: ReleaseStep) -> dict[str, object]:
     return asdict(step.release) | {
         "moves": [asdict(move) | {"members_change": move.members_change} for move in step.moves],
         "fault": step.fault or None,
+        "old_figures": [_old_json(old) | _named(old.shown) for old in step.old],
+        "affects": [_old_json(old) | _named(old.release) for old in step.affects],
     }
+
+
+def _old_json(old: OldFigure) -> dict[str, object]:
+    """Since which release figures are old, what was counted from them, and by how many persons the province moved."""
+    change = old.moves[-1].members_change if old.moves else None
+    return {"before": _named(old.newer), "uses": old.uses, "members_change": change}
+
+
+def _named(release: Release) -> dict[str, object]:
+    return {"period": release.period, "number": release.number, "status": release.status, "revision": release.revision}
 
 
 def _print_steps(steps: Sequence[ReleaseStep]) -> None:
@@ -117,6 +139,10 @@ def _print_steps(steps: Sequence[ReleaseStep]) -> None:
         console.print(f"  {_rests_on(release)}", markup=False, soft_wrap=True)
         if step.fault:
             console.print(f"  {step.fault}", markup=False, soft_wrap=True)
+        for old in step.old:
+            console.print(f"  {old_figure_sentence(old)}", markup=False, soft_wrap=True)
+        if step.affects:
+            console.print(f"  {affected_words(step.affects)}", markup=False, soft_wrap=True)
         if step.moves:
             console.print(_table(step.moves))
 

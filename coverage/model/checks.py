@@ -19,12 +19,16 @@ IMPLAUSIBLE = "implausible_"
 
 @dataclass(frozen=True)
 class Check:
-    """One check: how grave a finding of it is, its heading on the screen, and what to do."""
+    """One check: how grave a finding of it is, its heading on the screen, and what to do.
+
+    `holds_release` says that a month with such a finding becomes official only with a reason (`release --despite`).
+    """
 
     code: str
     severity: str
     title: str
     remedy: str
+    holds_release: bool = False
 
     def finding(self, where: str, message: str) -> Finding:
         """A finding of this check; `where` is a region code, a period or a segment."""
@@ -32,7 +36,20 @@ class Check:
 
 
 _ALL = (
-    Check("control_difference", "error", "Selisih dengan Kantor Pusat", "Cocokkan rekap cabang dengan angka Pusat."),
+    Check(
+        "unfinished",
+        "error",
+        "Bulan belum lengkap",
+        "Tunggu atau tagih rekap yang belum masuk.",
+        holds_release=True,
+    ),
+    Check(
+        "control_difference",
+        "error",
+        "Selisih dengan Kantor Pusat",
+        "Cocokkan rekap cabang dengan angka Pusat.",
+        holds_release=True,
+    ),
     Check(
         "control_unknown", "warning", "Segmen Pusat tanpa angka kita", "Muat rekap yang memuat segmen itu, atau catat."
     ),
@@ -44,18 +61,21 @@ _ALL = (
         "error",
         "Angka di luar batas kewajaran, disimpan dengan alasan",
         "Pastikan alasannya cukup sebelum merilis; bila keliru, muat berkas yang benar.",
+        holds_release=True,
     ),
     Check(
         "province_change",
         "error",
         "Segmen provinsi berubah di luar kebiasaan",
         "Cari cabang yang bergerak, lalu cocokkan; sebut sebabnya saat merilis.",
+        holds_release=True,
     ),
     Check(
         "cohort",
         "error",
         "Kelompok yang dibayari pihak lain datang atau berakhir",
         "Pastikan ke pembayarnya; sebut besarnya saat merilis.",
+        holds_release=True,
     ),
     Check("regions_missing", "error", "Kab/kota belum ada datanya", "Tagih rekapnya ke cabang yang melayani."),
     Check("branches_missing", "error", "Cabang belum masuk", "Tagih rekapnya; angka wilayahnya belum lengkap."),
@@ -64,8 +84,15 @@ _ALL = (
         "error",
         "Segmen tidak ikut dilaporkan",
         "Tagih segmen itu ke cabang; bila memang kosong, minta rekap yang menyebut 0.",
+        holds_release=True,
     ),
-    Check("cell_blank", "error", "Sel kosong di rekap", "Minta angkanya ke cabang; bila memang tidak ada, minta 0."),
+    Check(
+        "cell_blank",
+        "error",
+        "Sel kosong di rekap",
+        "Minta angkanya ke cabang; bila memang tidak ada, minta 0.",
+        holds_release=True,
+    ),
     Check(
         "sector_missing",
         "warning",
@@ -73,7 +100,11 @@ _ALL = (
         "Muat rekap segmennya; bila memang tidak ada peserta, minta rekap yang menyebut 0.",
     ),
     Check(
-        "above_employed", "error", "Melebihi penduduk bekerja", "Periksa kode wilayah pada rekap, lalu dasar wilayah."
+        "above_employed",
+        "error",
+        "Melebihi penduduk bekerja",
+        "Periksa kode wilayah pada rekap, lalu dasar wilayah.",
+        holds_release=True,
     ),
     Check("above_100", "warning", "Cakupan di atas 100%", "Bandingkan dengan dasar domisili dan edisi penyebut lain."),
     Check(
@@ -134,6 +165,12 @@ _ALL = (
         "warning",
         "Angka Kanwil dan cabang berbeda",
         "Cocokkan keduanya per segmen; muat ulang yang keliru.",
+    ),
+    Check(
+        "old_figure",
+        "warning",
+        "Memuat angka sebelum dirilis ulang",
+        "Sebutkan saat mengutip perubahannya, atau revisi bulan ini juga agar dihitung dari angka baru.",
     ),
     Check("roster_difference", "info", "Rekap dan daftar peserta berbeda", "Cocokkan rekap dengan daftar peserta."),
     Check(

@@ -32,7 +32,10 @@ DRAFT_MARK = "DRAF"
 """Stands in the name of such a file."""
 
 MAX_REASON = 200
-"""Longest reason of a revision, in characters: it stands in a header."""
+"""Longest reason of a revision, or of a release that was held up, in characters: it stands in a header."""
+
+UNFINISHED = "unfinished"
+"""Code of the check that a month is not finished, which is said in words of its own."""
 
 _LONG_NUMBER = re.compile(r"\d(?:[\s.-]?\d){11,}")
 """What might be a person's number: twelve digits or more, also with single spaces, points or hyphens between."""
@@ -159,11 +162,23 @@ def releases_of(releases: Sequence[Release], period: str | None) -> tuple[Releas
 
 @dataclass(frozen=True)
 class Terms:
-    """How a period is to be released: as final, or as a revision with its reason."""
+    """How a period is to be released: as final, or as a revision with its reason; and why although it is held up."""
 
     is_final: bool = False
     is_revision: bool = False
     why: str = ""
+    despite: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a reason that says nothing.
+
+        Raises:
+            UsageError: when `despite` is blank, too long, of several lines, or may carry a person's number.
+        """
+        if self.despite is not None:
+            if not self.despite.strip():
+                raise UsageError('--despite memerlukan alasan: --despite "ALASAN".')
+            check_reason(self.despite)
 
 
 def next_release(own: Sequence[Release], wanted: Release, terms: Terms, *, is_changed: bool) -> Release:
@@ -227,9 +242,11 @@ def region_words(move: Move) -> str:
 
 
 def change_words(move: Move) -> str:
-    """The change of members, and of the sectors where these alone moved; said in words where nothing is known now."""
+    """The change of members, and of the sectors where these alone moved; in words where one side is not known."""
     if move.members_before is not None and move.members_after is None:
         return "tidak diketahui lagi"
+    if move.members_before is None and move.members_after is not None:
+        return f"baru masuk, {format_number(move.members_after)}"
     words = format_change(move.members_change)
     if move.members_change == 0 and (move.formal_change or move.informal_change):
         return f"{words} (formal {format_change(move.formal_change)}, informal {format_change(move.informal_change)})"
@@ -242,23 +259,56 @@ def release_words(release: Release | None) -> str:
     >>> first = Release("2024-08", 1, "final", 3, "eligible", "2024", "2024-09-04T20:00:00+00:00", "ani", "")
     >>> release_words(first), release_words(None)
     ('Rilis 1, final, 5 September 2024', 'Draf, belum dirilis')
+    >>> release_words(replace(first, despite="Banjar menyusul", held_by=("unfinished",)))
+    'Rilis 1, final, 5 September 2024, dirilis meski belum lengkap: Banjar menyusul'
     """
     if release is None:
         return DRAFT_WORDS
+    despite = f", {words}" if (words := despite_words(release)) else ""
     if release.status == "revisi":
-        return f"Revisi {release.revision}: {release.why} ({release_date(release)})"
-    return f"Rilis {release.number}, {release.status}, {release_date(release)}"
+        return f"Revisi {release.revision}: {release.why} ({release_date(release)}){despite}"
+    return f"Rilis {release.number}, {release.status}, {release_date(release)}{despite}"
+
+
+def despite_words(release: Release) -> str:
+    """What a release was made in spite of, with the reason; '' where nothing held it up.
+
+    >>> made = Release("2024-08", 1, "final", 3, "eligible", "2024", "2024-09-04T20:00:00+00:00", "ani", "")
+    >>> despite_words(made), despite_words(replace(made, despite="Pusat setuju", held_by=("control_difference",)))
+    ('', 'dirilis meski ada temuan berat: Pusat setuju')
+    """
+    return f"dirilis {_held_words(release)}: {release.despite}" if release.despite else ""
+
+
+def _held_words(release: Release) -> str:
+    """'meski belum lengkap', 'meski ada temuan berat', or both; '' where nothing held it up."""
+    unfinished = ["belum lengkap"] if UNFINISHED in release.held_by else []
+    heavy = ["ada temuan berat"] if set(release.held_by) - {UNFINISHED} else []
+    return f"meski {' dan '.join([*unfinished, *heavy])}" if release.despite else ""
+
+
+def release_name(release: Release) -> str:
+    """A release in its month, by the name that people give it: 'Revisi 1', 'Rilis 2 (final)'.
+
+    >>> release_name(Release("2024-08", 2, "final", 3, "eligible", "2024", "2024-09-04T20:00:00+00:00", "ani", ""))
+    'Rilis 2 (final)'
+    """
+    if release.status == "revisi":
+        return f"Revisi {release.revision}"
+    return f"Rilis {release.number} ({release.status})"
 
 
 def status_word(release: Release | None) -> str:
     """The state in one or two words: 'Sementara', 'Final', 'Revisi 2', 'Draf'.
 
-    >>> status_word(None)
-    'Draf'
+    >>> made = Release("2024-08", 1, "final", 3, "eligible", "2024", "2024-09-04T20:00:00+00:00", "ani", "")
+    >>> status_word(None), status_word(replace(made, despite="Banjar menyusul", held_by=("unfinished",)))
+    ('Draf', 'Final meski belum lengkap')
     """
     if release is None:
         return "Draf"
-    return f"Revisi {release.revision}" if release.status == "revisi" else release.status.capitalize()
+    word = f"Revisi {release.revision}" if release.status == "revisi" else release.status.capitalize()
+    return f"{word} {words}" if (words := _held_words(release)) else word
 
 
 def release_date(release: Release) -> str:

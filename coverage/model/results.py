@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from coverage.model.analysis import Comparison, FigureBasis
 from coverage.model.claims import Explanation
+from coverage.model.columns import OUTSIDE, UNPLACED
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
 from coverage.model.outlook import Need
+from coverage.model.periods import shift_period
 from coverage.model.ranking import RankBand
 from coverage.model.rows import CoverageRow as CoverageRow
 from coverage.model.rows import counted_rows as counted_rows
@@ -80,6 +82,27 @@ class ControlDifference:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Active members who are in no region at one period and basis; they are in no row, province or rate.
+
+    `counts` has a place (`outside`, `unknown`) only where a source states it: persons, None where a cell of it was
+    left blank.
+    """
+
+    counts: Mapping[str, int | None]
+
+    @property
+    def outside(self) -> int | None:
+        """Members in other provinces or abroad; None where nobody states them, or not all."""
+        return self.counts.get(OUTSIDE)
+
+    @property
+    def unknown(self) -> int | None:
+        """Members of whom nobody knows where they are; None as for `outside`."""
+        return self.counts.get(UNPLACED)
+
+
+@dataclass(frozen=True)
 class CoverageSummary:
     """Coverage at one period: a row a region, the province, and what the figures rest on.
 
@@ -88,7 +111,9 @@ class CoverageSummary:
     holds head office's figures beside ours. `release` names the figures (None: a draft). `selection` is as asked for;
     what it came to stands in the other fields. `comparison` is `focus` against last December, None where December is
     not stored. `bands` ranks all regions whose figures are complete, whichever are selected: region code -> its places.
+    `old_figures` are those of other months that the release shows and that were released anew since.
     `unfinished` says what a month lacks that does not speak for the province, and what is said in its place.
+    `elsewhere` are the members beside the table, None where nobody states any.
     """
 
     info: SnapshotInfo
@@ -114,7 +139,9 @@ class CoverageSummary:
     comparison: Comparison | None = None
     bands: Mapping[str, RankBand] = field(default_factory=dict)
     target_sources: tuple[str, ...] = ()
+    old_figures: tuple[OldFigure, ...] = ()
     unfinished: Unfinished | None = None
+    elsewhere: Elsewhere | None = None
 
     @property
     def places(self) -> tuple[CoverageRow, ...]:
@@ -199,15 +226,40 @@ def _difference(after: int | None, before: int | None) -> int | None:
 
 
 @dataclass(frozen=True)
+class OldFigure:
+    """Figures of an earlier month that a release shows as they were before that month was released anew.
+
+    `release` shows those of `shown`; `newer` is the first release after that whose figures differ. `moves` lead from
+    `shown` to the newest release of the month, None where a damaged snapshot hides them.
+    """
+
+    release: Release
+    shown: Release
+    newer: Release
+    moves: tuple[Move, ...] | None
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """What of the release is counted from the old figures: the change of a month, since December, the trend."""
+        month = self.shown.period == shift_period(self.release.period, -1)
+        december = self.shown.period == f"{int(self.release.period[:4]) - 1}-12"
+        return (*(["month"] if month else []), *(["december"] if december else []), "trend")
+
+
+@dataclass(frozen=True)
 class ReleaseStep:
     """A release of a period and what it moved against the one before it (nothing for the first).
 
-    `fault` says why that is not known, because a snapshot cannot be used; then there are no `moves`.
+    `fault` says why that is not known, because a snapshot cannot be used; then there are no `moves`. `old` are the
+    figures of other months that it shows as they were before; `affects` says which releases in force show figures of
+    this period as they were before it, where that was asked.
     """
 
     release: Release
     moves: tuple[Move, ...]
     fault: str = ""
+    old: tuple[OldFigure, ...] = ()
+    affects: tuple[OldFigure, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,9 @@ class Release:
 
     `number` counts the releases of the period from 1; `status` is sementara, final or revisi; `why` is the reason of a
     revision and `revision` counts the revisions of the period from 1 (0: no revision). `basis` is how members are
-    placed. `despite` says why it was made although something held it up. A release is never changed: a later one of the
-    same period stands beside it.
+    placed. `despite` is the reason for which it was made although it was held up, '' where nothing held it up, and
+    `held_by` are the codes of the checks that did. A release is never changed: a later one of the same period stands
+    beside it.
     """
 
     period: str
@@ -63,6 +64,7 @@ class Release:
     basis: str = "unknown"
     revision: int = 0
     despite: str = ""
+    held_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What figures may be about, and in what unit they may stand, read from `subjects.csv`.
 
-A recap counts active members, in persons. The words here say otherwise; how they are found in a title is the matter of
-`loaders.headings.subjects`. No office can teach them: they are a constant of a version, kept once read.
+A recap counts active members, a table of the workforce employed persons or eligible workers, both in persons. The
+words here say otherwise; how they are found in a title is the matter of `loaders.headings.subjects`. No office can
+teach them: they are a constant of a version, kept once read.
 """
 
 from __future__ import annotations
@@ -18,13 +19,20 @@ _PROVINCE_KINDS = ("PROVINSI", "PROV", "KANWIL", "KANTOR WILAYAH", "WILAYAH", "S
 
 
 class Use(StrEnum):
-    """What a word does: it names the active members, nothing, another subject, a part of the members, or a unit."""
+    """What a word does: it names what is counted, nothing, another subject, a part of what is counted, or a unit."""
 
     ACTIVE = "active"
     NOTHING = "nothing"
     OTHER = "other"
     PART = "part"
     UNIT = "unit"
+
+
+class Counted(StrEnum):
+    """What a table counts: "penduduk bekerja" is another subject in a recap, and the very one in a workforce table."""
+
+    MEMBERS = "members"
+    WORKERS = "workers"
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,8 @@ class Subject:
 
 
 @functools.cache
-def all_subjects() -> tuple[Subject, ...]:
-    """The subjects in the order of `subjects.csv`.
+def all_subjects(counted: Counted = Counted.MEMBERS) -> tuple[Subject, ...]:
+    """The subjects of tables that count something, in the order of `subjects.csv`.
 
     >>> [(item.code, item.factor) for item in all_subjects() if item.use is Use.UNIT][:2]
     [('persons', 1), ('tens', 10)]
@@ -63,6 +71,7 @@ def all_subjects() -> tuple[Subject, ...]:
             int(row["factor"]) if row["factor"] else None,
         )
         for row in reviewed_rows("subjects")
+        if row["counted"] in ("", counted)
     )
 
 
@@ -71,10 +80,10 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _phrases(is_unit: bool) -> dict[str, tuple[tuple[tuple[str, ...], Subject], ...]]:
+def _phrases(is_unit: bool, counted: Counted) -> dict[str, tuple[tuple[tuple[str, ...], Subject], ...]]:
     """First word -> the phrases that begin with it, the longest first: NON AKTIF goes before NON."""
     found: dict[str, list[tuple[tuple[str, ...], Subject]]] = {}
-    for subject in (*all_subjects(), _other_provinces()):
+    for subject in (*all_subjects(counted), _other_provinces()):
         if (subject.use is Use.UNIT) is is_unit:
             for phrase in (tuple(word.split()) for word in subject.words):
                 found.setdefault(phrase[0], []).append((phrase, subject))
@@ -89,17 +98,22 @@ def _other_provinces() -> Subject:
     return Subject("province", Use.PART, "provinsi lain", words, ("JAWA BARAT", "JABAR"), (), None)
 
 
-def find_phrases(words: Sequence[str], *, is_unit: bool = False) -> list[tuple[int, str, Subject]]:
+def find_phrases(
+    words: Sequence[str], *, is_unit: bool = False, counted: Counted = Counted.MEMBERS
+) -> list[tuple[int, str, Subject]]:
     """Where normalised words name a subject, or a unit: index of the first word, the phrase, the subject.
 
     A word belongs to one phrase only, the longest that fits.
 
     >>> [(start, phrase) for start, phrase, _ in find_phrases("PESERTA NON AKTIF DAN AKTIF".split())]
     [(1, 'NON AKTIF'), (4, 'AKTIF')]
+    >>> [(phrase, subject.use.value) for _, phrase, subject in
+    ...     find_phrases("JUMLAH PENDUDUK YANG BEKERJA".split(), counted=Counted.WORKERS)]
+    [('JUMLAH PENDUDUK', 'other'), ('YANG BEKERJA', 'active')]
     """
     found, start = [], 0
     while start < len(words):
-        fitting = _phrases(is_unit).get(words[start], ())
+        fitting = _phrases(is_unit, counted).get(words[start], ())
         hit = next((item for item in fitting if tuple(words[start : start + len(item[0])]) == item[0]), None)
         if hit is not None:
             found.append((start, " ".join(hit[0]), hit[1]))

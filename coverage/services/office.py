@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from coverage.model.errors import StoreError, UsageError
 from coverage.model.results import ClaimCheck, CoverageSummary, ReleaseStatus, ReleaseStep
+from coverage.model.revisions import RevisionHistory
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, SnapshotInfo
 from coverage.model.unfinished import Unfinished
@@ -24,6 +25,7 @@ from coverage.services import claims, export, quality, release
 from coverage.services.kept import Kept
 from coverage.services.months import Months
 from coverage.services.positions import MONTHS, Positions
+from coverage.services.revisions import revisions
 from coverage.services.view import join_warnings
 from coverage.store import Store, empty_holdings
 
@@ -40,6 +42,7 @@ class _Served:
     pages: Kept[CoverageSummary] = field(default_factory=lambda: Kept(PAGES))
     steps: Kept[tuple[ReleaseStep, ...]] = field(default_factory=lambda: Kept(STEPS))
     duties: Kept[quality.Duties] = field(default_factory=lambda: Kept(DUTIES))
+    revisions: Kept[RevisionHistory] = field(default_factory=lambda: Kept(1))
     workbooks: Kept[tuple[str, bytes]] = field(default_factory=lambda: Kept(WORKBOOKS))
 
 
@@ -102,12 +105,17 @@ class Office:
             return None, None
         if summary.unfinished is not None:
             last = summary.unfinished.headline_month
-            shown = summary if last is None else self.summary(replace(selection, period=last.period, release=None))
-            return shown, summary.unfinished
+            # where this month is released, a complete one that is not gives way: the wall shows nothing unofficial
+            if last is None or (last.release is None and summary.release is not None):
+                return summary, summary.unfinished
+            return self.summary(replace(selection, period=last.period, release=None)), summary.unfinished
         newest = max(summary.periods, default=summary.period)
         if selection.period is not None or newest <= summary.period:
             return summary, None
-        later = self.summary(replace(selection, period=newest, basis=summary.basis, release=None))
+        try:
+            later = self.summary(replace(selection, period=newest, basis=summary.basis, release=None))
+        except UsageError:  # going back to an older snapshot may leave a month of a release without a draft
+            later = None
         return summary, None if later is None else later.unfinished
 
     def region(self, summary: CoverageSummary, code: str) -> CoverageSummary:
@@ -151,6 +159,11 @@ class Office:
         """Every release of the shown period, the first one first, with what each moved."""
         served = self._served()
         return served.steps.get(summary.period, lambda: release.history(summary.period, served.positions))
+
+    def revisions(self) -> RevisionHistory:
+        """All that was released, month by month, and how far it moved."""
+        served = self._served()
+        return served.revisions.get("", lambda: revisions(served.positions))
 
     def _served(self) -> _Served:
         """What is served now, with what was worked out of it."""

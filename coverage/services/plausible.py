@@ -13,11 +13,13 @@ import pandas as pd
 
 from coverage.loaders.sandbox.codec import visible
 from coverage.metrics.plausible.judge import judge_members
+from coverage.metrics.plausible.workers import implausible_workers
 from coverage.model.checks import CHECKS
 from coverage.model.errors import UsageError
 from coverage.model.loading import Finding, Loaded, Problem
 from coverage.model.privacy import hide_numbers
 from coverage.model.snapshots import Holdings
+from coverage.reference.employment import employment_by_year
 from coverage.reference.limits import Limits, read_limits
 from coverage.reference.tables import read_reference
 from coverage.reference.taught import taught_folder
@@ -30,7 +32,13 @@ MAX_REASON = 500
 FileJudge = Callable[[pd.DataFrame, Holdings, Limits], tuple[Problem, ...]]
 """The rows of one file, what is stored and the limits -> why the file is implausible, in problems `implausible_…`."""
 
-FILE_JUDGES: Mapping[str, tuple[FileJudge, ...]] = {}
+
+def judge_workforce(frame: pd.DataFrame, holdings: Holdings, limits: Limits) -> tuple[Problem, ...]:
+    """Why the rows of a workforce file are implausible beside what is stored and what BPS published."""
+    return implausible_workers(frame, holdings.workforce, employment_by_year(), limits)
+
+
+FILE_JUDGES: Mapping[str, tuple[FileJudge, ...]] = {"workforce": (judge_workforce,)}
 """Table -> what judges the rows of one file by itself, beside what is stored."""
 
 

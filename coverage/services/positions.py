@@ -10,20 +10,23 @@ from dataclasses import replace
 
 from coverage.metrics.coverage.selection import resolve_selection
 from coverage.metrics.releases.months import Past
+from coverage.metrics.releases.old_figures import affected_by, old_figures
 from coverage.metrics.releases.released import Shown
+from coverage.model.checks import CHECKS, sorted_findings
 from coverage.model.errors import StoreError
 from coverage.model.loading import Finding
 from coverage.model.periods import format_period
 from coverage.model.releases import View as Plan
 from coverage.model.releases import plan_view
-from coverage.model.results import CoverageSummary
+from coverage.model.results import CoverageSummary, OldFigure
 from coverage.model.selection import DRAFT, Selection
-from coverage.model.snapshots import Holdings
+from coverage.model.snapshots import Holdings, Release
 from coverage.reference.limits import Limits
 from coverage.services.kept import Kept
 from coverage.services.months import Months
 from coverage.services.position import Position
 from coverage.services.view import findings_of, summary_of
+from coverage.words.releases import old_figure_sentence
 
 POSITIONS = 64
 """Positions that are kept for a served snapshot, about 0.2 MB each: every month of five years."""
@@ -53,6 +56,7 @@ class Positions:
         self._months: Kept[Months] = Kept(MONTHS) if months is None else months
         self._positions: Kept[Position] = Kept(POSITIONS)
         self._findings: Kept[tuple[Finding, ...]] = Kept(POSITIONS)
+        self._old: Kept[tuple[OldFigure, ...]] = Kept(POSITIONS)
 
     def after(self, served: Holdings) -> Positions:
         """The positions of other served holdings, which share what does not depend on releases."""
@@ -109,6 +113,24 @@ class Positions:
         # the key is the position itself, by identity; of `seen` only that is used which is equal in all its views
         return self._findings.get(position, lambda: findings_of(position, seen, self.limits))
 
+    def released(self, release: Release) -> Position | None:
+        """The figures of a release; None when its snapshot cannot be used."""
+        try:
+            return self.position(Selection(release.period, release=release.number))
+        except StoreError:
+            self.is_lacking = True
+            return None
+
+    def old_figures(self, release: Release | None) -> tuple[OldFigure, ...]:
+        """Figures of other months that a release shows and that were released anew since; of a draft there are none."""
+        if release is None:
+            return ()
+        return self._old.get(release, lambda: old_figures(release, self.served.info.releases, self.released))
+
+    def affected_by(self, period: str) -> tuple[OldFigure, ...]:
+        """The releases in force that show a month as it was before its newest release."""
+        return affected_by(period, self.served.info.releases, self.released)
+
     def show(self, selection: Selection) -> Shown:
         """The figures of a selection: its position, seen for its regions.
 
@@ -129,7 +151,10 @@ class Positions:
         """
         position = self.position(selection)
         summary = summary_of(position, selection)
-        summary = replace(summary, findings=self.findings(position, summary))
+        old = self.old_figures(position.release)
+        said = [CHECKS["old_figure"].finding(each.shown.period, old_figure_sentence(each)) for each in old]
+        findings = sorted_findings([*self.findings(position, summary), *said])
+        summary = replace(summary, findings=findings, old_figures=old)
         return Shown(summary, position.holdings, position.past, position.warning)
 
 

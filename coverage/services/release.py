@@ -9,20 +9,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from coverage.metrics.checks.holds import holds_up
 from coverage.metrics.coverage.groups import group_members
 from coverage.metrics.releases.released import moves
+from coverage.model.checks import CHECKS
 from coverage.model.errors import StoreError, UsageError
 from coverage.model.loading import Finding
 from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.periods import format_period
 from coverage.model.releases import Terms, next_release, releases_of
-from coverage.model.results import Move, ReleaseStep
+from coverage.model.results import Move, OldFigure, ReleaseStep
 from coverage.model.selection import DRAFT, Selection
 from coverage.model.snapshots import Release
 from coverage.services.position import Position
 from coverage.services.positions import Positions
 from coverage.services.view import focus_of, summary_of
 from coverage.store import Store, add_releases
+
+HELD_SHOWN = 5
+"""How many findings a refusal lists for a month; a preview lists them all."""
+
+HELD_WAYS = (
+    "Tidak ada yang dirilis. Perbaiki datanya lalu ulangi; semua temuan tampil dengan --dry-run. Bila angkanya harus "
+    'keluar sekarang juga, ulangi dengan --despite "ALASAN": alasan itu tampil bersama rilisnya.'
+)
+"""What to do about a release that is held up."""
 
 
 def history(period: str, positions: Positions) -> tuple[ReleaseStep, ...]:
@@ -45,17 +56,9 @@ def history(period: str, positions: Positions) -> tuple[ReleaseStep, ...]:
     [[], [('3204', 6), ('32', 6)]]
     """
     own = releases_of(positions.served.info.releases, period)
-    sides = [(release, _released(release, positions)) for release in own]
-    return tuple(_step(sides[max(place - 1, 0) : place + 1]) for place in range(len(sides)))
-
-
-def _released(release: Release, positions: Positions) -> Position | None:
-    """The figures of a release; None when its snapshot cannot be used."""
-    try:
-        return positions.position(Selection(release.period, release=release.number))
-    except StoreError:
-        positions.is_lacking = True
-        return None
+    sides = [(release, positions.released(release)) for release in own]
+    steps = (_step(sides[max(place - 1, 0) : place + 1]) for place in range(len(sides)))
+    return tuple(replace(step, old=positions.old_figures(step.release)) for step in steps)
 
 
 def _step(sides: Sequence[tuple[Release, Position | None]]) -> ReleaseStep:
@@ -100,11 +103,17 @@ def draft_change(selection: Selection, positions: Positions) -> int | None:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A release worked out but not made: what it names, what it moves, and what is to be said of its figures."""
+    """A release worked out but not made: what it names, what it moves, and what is to be said of its figures.
+
+    `held_by` are the findings for which it is made only with a reason; `affects` are releases in force that will show
+    figures of this month as they were before it.
+    """
 
     release: Release
     moves: tuple[Move, ...]
     findings: tuple[Finding, ...] = ()
+    held_by: tuple[Finding, ...] = ()
+    affects: tuple[OldFigure, ...] = ()
 
 
 def propose(selection: Selection, terms: Terms, positions: Positions) -> Proposal:
@@ -133,9 +142,26 @@ def propose(selection: Selection, terms: Terms, positions: Positions) -> Proposa
     own = releases_of(positions.served.info.releases, draft.period)
     before = positions.position(Selection(draft.period, release=own[-1].number)) if own else None
     moved = moves(before, draft) if before else ()
-    is_changed = before is None or bool(moved) or _rests_elsewhere(own[-1], wanted) or _beside(before) != _beside(draft)
+    is_changed = (
+        before is None
+        or bool(moved)
+        or _rests_elsewhere(own[-1], wanted)
+        or _beside(before) != _beside(draft)
+        or bool(positions.old_figures(own[-1]))  # its changes and its trend would be counted anew
+    )
     release = next_release(own, wanted, terms, is_changed=is_changed)
-    return Proposal(release, moved, positions.findings(draft, summary_of(draft, draft.selection)))
+    seen = summary_of(draft, draft.selection)
+    findings = positions.findings(draft, seen)
+    held_by = holds_up(replace(seen, findings=findings))
+    return Proposal(_despite(release, held_by, terms), moved, findings, held_by)
+
+
+def _despite(release: Release, held_by: Sequence[Finding], terms: Terms) -> Release:
+    """The release with what it is made in spite of, where it is held up and a reason was given."""
+    if not held_by or terms.despite is None:
+        return release
+    codes = tuple(dict.fromkeys(each.code for each in held_by))
+    return replace(release, despite=terms.despite.strip(), held_by=codes)
 
 
 def _wanted(draft: Position, selection: Selection) -> Release:
@@ -174,10 +200,11 @@ def _beside(position: Position) -> Sequence[object]:
 
 @dataclass(frozen=True)
 class Made:
-    """A release that was made: what it moved, and the findings about its figures."""
+    """A release that was made: what it moved, the findings about its figures, and those that held it up."""
 
     step: ReleaseStep
     findings: tuple[Finding, ...]
+    held_by: tuple[Finding, ...] = ()
 
 
 def propose_all(positions: Positions, asked: Sequence[Selection], terms: Terms) -> tuple[Proposal, ...]:
@@ -187,7 +214,8 @@ def propose_all(positions: Positions, asked: Sequence[Selection], terms: Terms) 
     named is taken up. Each names the served snapshot; date and name are those of whoever makes it, and not yet set.
 
     Raises:
-        UsageError: when the store is empty, a period is named twice, or one may not be released so.
+        UsageError: when the store is empty, a period is named twice, one may not be released so, or a reason is given
+            although nothing is held up.
         ChoiceNeeded: when a period has several bases and none was named.
         StoreError: when a month that a release would show rests on a damaged snapshot.
     """
@@ -202,18 +230,45 @@ def propose_all(positions: Positions, asked: Sequence[Selection], terms: Terms) 
         proposals.append(replace(found, release=replace(found.release, snapshot=served.info.number)))
         known = (*positions.served.info.releases, proposals[-1].release)
         positions = positions.after(replace(served, info=replace(served.info, releases=known)))
-    return tuple(proposals)
+    if terms.despite is not None and not any(each.held_by for each in proposals):
+        raise UsageError("Tidak ada yang menahan rilis ini, jadi tidak perlu alasan. Ulangi tanpa --despite.")
+    return tuple(replace(each, affects=positions.affected_by(each.release.period)) for each in proposals)
+
+
+def check_not_held(proposals: Sequence[Proposal]) -> None:
+    """Refuse releases of which one is held up and has no reason.
+
+    Raises:
+        UsageError: it names each month, what holds it up, and what to do.
+    """
+    held = [each for each in proposals if each.held_by and not each.release.despite]
+    if held:
+        raise UsageError("\n".join([*(line for each in held for line in _held_words(each)), HELD_WAYS]))
+
+
+def _held_words(proposal: Proposal) -> list[str]:
+    """What holds up one release, a line a finding; of many the first few."""
+    found, place = proposal.held_by, format_period(proposal.release.period)
+    lines = [f"{place} belum dapat dirilis: {len(found)} hal menahannya."]
+    lines += [f"  {CHECKS[each.code].title}: {each.message} {each.remedy}" for each in found[:HELD_SHOWN]]
+    return [*lines, f"  dan {len(found) - HELD_SHOWN} lagi."] if len(found) > HELD_SHOWN else lines
 
 
 def make_releases(store: Store, proposals: Sequence[Proposal], digest: str) -> tuple[Made, ...]:
     """Make releases that were worked out, all in one commit or none; `digest` is that of the snapshot they rest on.
 
     Raises:
+        UsageError: when one is held up and no reason was given (`check_not_held`).
         StoreError: when the newest snapshot is damaged, or the folder cannot be written.
         StoreBusy: when another writer holds the store, or has changed it meanwhile.
     """
+    check_not_held(proposals)
     info = add_releases(store, [each.release for each in proposals], digest)
     made = info.releases[-len(proposals) :]
-    return tuple(
-        Made(ReleaseStep(release, each.moves), each.findings) for release, each in zip(made, proposals, strict=True)
-    )
+    return tuple(made_of(each, release) for release, each in zip(made, proposals, strict=True))
+
+
+def made_of(proposal: Proposal, release: Release) -> Made:
+    """A proposal as the release that came, or would come, of it."""
+    step = ReleaseStep(release, proposal.moves, affects=proposal.affects)
+    return Made(step, proposal.findings, proposal.held_by)

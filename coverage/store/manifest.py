@@ -153,7 +153,7 @@ def _manifest(body: dict[str, Any]) -> Manifest:
     """A manifest from what its JSON holds; what is missing or too much is a TypeError or KeyError."""
     files = tuple(DataFile(**file) for file in body.pop("files"))
     sources = tuple(_decode_source(**source) for source in body.pop("sources"))
-    releases = tuple(Release(**release) for release in body.pop("releases", ()))
+    releases = tuple(_decode_release(**release) for release in body.pop("releases", ()))
     purged = tuple(body.pop("purged", ()))
     cleanings = tuple(_decode_cleaning(**cleaning) for cleaning in body.pop("cleanings", ()))
     return Manifest(files=files, sources=sources, releases=releases, purged=purged, cleanings=cleanings, **body)
@@ -163,6 +163,10 @@ def _too_new(what: str) -> StoreTooNew:
     return StoreTooNew(
         f"Penyimpanan ini ditulis oleh program yang lebih baru: {what}. Perbarui program ini, lalu ulangi."
     )
+
+
+def _decode_release(*, held_by: list[str] | None = None, **rest: Any) -> Release:
+    return Release(held_by=tuple(held_by or ()), **rest)
 
 
 def _decode_cleaning(*, snapshots: list[int], purged: list[int], **rest: str) -> Cleaning:

@@ -5,7 +5,7 @@ A new page is a file and its line here.
 
 from __future__ import annotations
 
-from layouts.pages import method, overview, quality, region, regions
+from layouts.pages import method, overview, quality, region, regions, revisions
 from layouts.parts.page import Need, Page
 
 PAGES: tuple[Page, ...] = (
@@ -36,6 +36,13 @@ PAGES: tuple[Page, ...] = (
         "Seberapa lengkap dan benar data di balik angka?",
         (Need.SUMMARY, Need.GRID, Need.CLAIMS, Need.HISTORY),
         quality.quality_page,
+    ),
+    Page(
+        revisions.PATH,
+        "Riwayat rilis",
+        "Apa yang direvisi, dan seberapa jauh angka pertama biasanya bergeser?",
+        (Need.SUMMARY, Need.REVISIONS),
+        revisions.revisions_page,
     ),
     Page(
         method.PATH,

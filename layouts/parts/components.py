@@ -21,6 +21,7 @@ from coverage.model.trend import TrendPoint
 from coverage.reference.regions import region_by_code
 from coverage.words.missing_branches import missing_branch_condition, shown_range, state_words
 from coverage.words.reasons import BASIS_NAMES, FLAGS, REASONS
+from coverage.words.releases import capital, old_figure_words, uses_words
 from coverage.words.sentences import linked_words
 from layouts.parts.links import choose, link, take_out
 from layouts.parts.paths import region_path
@@ -157,7 +158,7 @@ def completeness(summary: CoverageSummary, row: CoverageRow) -> str:
 
 
 def conditions(summary: CoverageSummary) -> list[str]:
-    """What a headline figure rests on, in two lines: basis, date and completeness; denominator and release."""
+    """What a headline figure rests on: basis, date and completeness; denominator and release; then what is amiss."""
     first = [
         f"{BASIS_NAMES[summary.basis]}, posisi {format_position(summary.period)}",
         completeness(summary, summary.focus),
@@ -166,7 +167,8 @@ def conditions(summary: CoverageSummary) -> list[str]:
     chosen = summary.denominator
     second = [f"{summary.indicator.denominator_label}: edisi {chosen.vintage}, tahun {chosen.year}"] if chosen else []
     lines = [" · ".join(filter(None, first)), " · ".join([*second, state_words(summary)])]
-    return [*lines, FLAGS["part_missing"]] if "part_missing" in summary.focus.flags else lines
+    lines += [FLAGS["part_missing"]] if "part_missing" in summary.focus.flags else []
+    return [*lines, *(f"{capital(old_figure_words(old))} ({uses_words(old)})" for old in summary.old_figures)]
 
 
 def target_choices(summary: CoverageSummary, path: str) -> list[Component]:

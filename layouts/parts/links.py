@@ -33,10 +33,15 @@ def carry(children: Any, path: str, selection: Selection, **options: Any) -> Com
 
 def choose(children: Any, path: str, then: Selection, keys: tuple[str, ...], **options: Any) -> Component:
     """A link that sets these keys of the address as they are in `then`; what is left open there is taken out."""
+    return link_that_sets(children, path, then, keys, **{"data-halaman": "", **options})
+
+
+def link_that_sets(children: Any, path: str, then: Selection, keys: tuple[str, ...], **options: Any) -> Component:
+    """The same, left to the browser or to a script of its own: to be copied rather than followed."""
     # The pieces of our own query string, still written as in an address: exactly what the script applies.
     written = dict(each.split("=", 1) for each in query_of(then).removeprefix("?").split("&") if each)
     change = "&".join(f"{key}={written.get(key, '')}" for key in keys)
-    return link(children, path + query_of(then), **{"data-ubah": change}, **options)
+    return html.A(children, href=path + query_of(then), **{"data-ubah": change, **options})
 
 
 def toggle(children: Any, path: str, selection: Selection, code: str, **options: Any) -> Component:

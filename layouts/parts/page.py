@@ -27,6 +27,8 @@ class Need(StrEnum):
     """Which branch's figures are in, by month."""
     HISTORY = "history"
     """Every release of the period."""
+    REVISIONS = "revisions"
+    """Every release of all months, and how far figures moved from the first to the newest."""
     OWN = "own"
     """The figures of the one region in the page's address, with its own trend and targets."""
     BRANCHES = "branches"

@@ -5,6 +5,7 @@ REGIONS = "/wilayah"
 REGION = "/wilayah/<code>"
 """The page of one kab/kota; `<code>` stands for its code."""
 QUALITY = "/mutu"
+REVISIONS = "/riwayat"
 METHOD = "/metode"
 WALL = "/dinding"
 

@@ -22,7 +22,7 @@ from layouts.parts.links import carry, link
 from layouts.parts.own_components import PageView
 from layouts.parts.page import Page
 from layouts.parts.paths import METHOD, OVERVIEW, QUALITY, WALL
-from layouts.parts.release_status import period_words, release_choices, release_status_bar
+from layouts.parts.release_status import copy_menu, period_words, release_choices, release_status_bar
 
 TITLE = "Cakupan Jawa Barat"
 """Name of the application."""
@@ -117,8 +117,7 @@ def _header(frame: Frame) -> Component:
     wall = html.A("Layar dinding", href=WALL)
     tools: list[Children] = []
     if summary is not None:
-        tools = [_period_menu(path, summary), _view_menu(path, summary)]
-        tools.append(html.Button("Salin tautan", className="alat salin", type="button"))
+        tools = [_period_menu(path, summary), _view_menu(path, summary), copy_menu(path, summary)]
     if frame.download:
         tools.append(html.A(_download_words(summary), href=frame.download, className="alat utama", download=""))
     return html.Header(

@@ -102,7 +102,7 @@ def test_a_month_before_the_damaged_one_has_nothing_to_warn_of(run, put, damaged
     assert (code, err) == (0, "")
 
 
-@pytest.mark.parametrize("path", ["/", "/wilayah", "/wilayah/3205", "/mutu", "/metode"])
+@pytest.mark.parametrize("path", ["/", "/wilayah", "/wilayah/3205", "/mutu", "/riwayat", "/metode"])
 def test_every_page_shows_the_other_months_and_names_the_snapshot(damaged, path):
     client = create_app(Store(damaged)).server.test_client()
     text = page(client, path)

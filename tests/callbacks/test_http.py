@@ -49,7 +49,19 @@ def test_an_unknown_page_is_not_found(client, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/wilayah", "/wilayah/3204", "/mutu", "/metode", "/dinding", "/dinding/isi", "/tidak-ada", "/healthz"]
+    "path",
+    [
+        "/",
+        "/wilayah",
+        "/wilayah/3204",
+        "/mutu",
+        "/riwayat",
+        "/metode",
+        "/dinding",
+        "/dinding/isi",
+        "/tidak-ada",
+        "/healthz",
+    ],
 )
 def test_headers_on_every_answer(client, path):
     headers = client.get(path).headers

@@ -101,7 +101,7 @@ def test_regions_that_another_publication_does_not_tell_apart_share_a_band(run, 
 
 @pytest.mark.parametrize(("last", "places"), [(9_000, ["1–2", "1–2", "3"]), (9_001, ["1", "2", "3"])])
 def test_only_rounded_recaps_widen_the_band(run, put, tmp_path, last, places):
-    ingest_workforce(run, put, 100_000, "edisi-2024")
+    ingest_workforce(run, put, 900_000, "edisi-2024")
     rows = [["Kab. Bandung", 40_000, 10_000], ["Garut", 39_000, 10_000], ["Kota Bandung", 5_000, last]]
     content = builders.workbook([list(AUGUST), ["Kab/Kota", "PU", "BPU"], *rows])
     assert run("ingest", put("r.xlsx", content))[0] == 0

@@ -19,6 +19,7 @@ from tests.cli.test_example_office import page
 from tests.small_office import (
     AUGUST,
     JULY,
+    MEANWHILE,
     NIKS,
     SEPTEMBER,
     Kept,
@@ -128,19 +129,19 @@ def persons(folder):
 
 def test_going_back_takes_no_release_away_and_every_page_still_opens(run, put, small_store, kept):
     ingest_garut(run, put, 400, SEPTEMBER)
-    release(run, "2024-09", "--final")
+    release(run, "2024-09", "--final", *MEANWHILE)
     september, told = kept("2024-09"), releases_of(small_store)
     assert run("snapshots", "rollback", 1, "--why", "salah kirim")[0] == 0
     september.assert_unchanged()
     assert releases_of(small_store) == told
     client = create_app(Store(small_store)).server.test_client()
-    assert "30 September 2024 · final" in client.get("/dinding").text
+    assert "30 September 2024 · final meski belum lengkap" in client.get("/dinding").text
     for path in ("/", "/wilayah", "/wilayah/3205", "/mutu"):
         assert "Rilis 1, final" in page(client, path)
     (august,) = release(run, "2024-08")
     assert (august["snapshot"], august["number"]) == (4, 1)
     ingest_garut(run, put, 500, SEPTEMBER)
-    (revision,) = release(run, "2024-09", "--revise", "--why", "Garut lengkap")
+    (revision,) = release(run, "2024-09", "--revise", "--why", "Garut lengkap", *MEANWHILE)
     assert [move["members_change"] for move in revision["moves"]] == [100, 100]
     september.assert_unchanged()
 
@@ -184,7 +185,8 @@ def test_what_comes_after_a_release_can_become_official(run, put, small_store, w
     }
     options = ("--branch", "K02", "--complete", "--basis", "domicile") if what == "channel" else ()
     answer(run, "ingest", put(f"{what}.xlsx", builders.workbook(sheets[what])), *options, "--json")
-    made = release(run, "2024-08", "--revise", "--why", "baru tiba")
+    despite = ["--despite", "Pusat menghitung sebagian saja"] if what == "control" else []
+    made = release(run, "2024-08", "--revise", "--why", "baru tiba", *despite)
     assert [(each["status"], each["moves"]) for each in made] == [("revisi", [])]
 
 
@@ -207,8 +209,9 @@ def test_a_new_denominator_moves_nothing_until_a_release_names_it(run, put, fina
     assert summary(run, "--period", "2024-09")["denominator"] == september["denominator"]
     assert summary(run, "--period", "2024-08", "--draft")["denominator"]["vintage"] == "edisi-2024"
     preview = summary(run, "--period", "2024-09", "--vintage", "sakernas-baru")
-    assert (preview["province"]["coverage_rate"], preview["release"]) == (430 / 500, None)
-    release(run, "2024-09", "--vintage", "sakernas-baru")
+    garut = next(row for row in preview["rows"] if row["region_code"] == "3205")
+    assert (garut["coverage_rate"], preview["release"]) == (430 / 500, None)
+    release(run, "2024-09", "--vintage", "sakernas-baru", *MEANWHILE)
     assert summary(run)["denominator"]["vintage"] == "sakernas-baru"
     first.assert_unchanged()
     ingest_garut(run, put, 500, ("REKAP", "POSISI 31 OKTOBER 2024", "DASAR WILAYAH: DOMISILI (NIK)"))
@@ -217,7 +220,7 @@ def test_a_new_denominator_moves_nothing_until_a_release_names_it(run, put, fina
 
 def test_the_trend_shows_released_months_as_released_and_marks_drafts(run, put, small_store, tmp_path):
     ingest_garut(run, put, 200, JULY)
-    release(run, "2024-07", "--final")
+    release(run, "2024-07", "--final", *MEANWHILE)
     ingest_garut(run, put, 999, JULY)
     ingest_garut(run, put, 400, SEPTEMBER)
     target = tmp_path / "tren.xlsx"
@@ -291,10 +294,10 @@ def test_a_correction_between_branches_of_one_region_can_be_revised(run, put, sm
     ]
     first = builders.recap({"Kab. Bandung": (1, 1, 1), "Garut": (10, 10, 10)}, branch="K01 - Bandung")
     run("ingest", put("c.xlsx", builders.branch_list(duties)), put("a.xlsx", first))
-    release(run, "2024-08", "--final")
+    release(run, "2024-08", "--final", *MEANWHILE)
     moved = builders.recap({"Kab. Bandung": (1, 1, 1), "Garut": (5, 10, 10)}, branch="K01 - Bandung")
     run("ingest", put("b.xlsx", moved), put("k.xlsx", builders.recap({"Garut": (305, 60, 70)}, branch="K02 - Garut")))
-    (made,) = release(run, "2024-08", "--revise", "--why", "pindah cabang")
+    (made,) = release(run, "2024-08", "--revise", "--why", "pindah cabang", *MEANWHILE)
     assert (made["number"], made["moves"]) == (2, [])
 
 
@@ -363,7 +366,7 @@ def test_several_periods_are_released_together_or_not_at_all(run, put, small_sto
     code, _, err = run("release", "2024-07", "2024-08", "2024-09")
     assert (code, "September 2024" in err) == (2, True)
     assert Store(small_store).numbers() == before
-    assert [each["period"] for each in release(run, "2024-07", "2024-08")] == ["2024-07", "2024-08"]
+    assert [each["period"] for each in release(run, "2024-07", "2024-08", *MEANWHILE)] == ["2024-07", "2024-08"]
     assert len(Store(small_store).numbers()) == len(before) + 1
 
 
@@ -497,10 +500,11 @@ def test_another_view_of_a_release_is_told_not_to_be_released(client, run):
 
 def test_the_wall_shows_nothing_but_releases_once_there_are_any(client, run, put):
     ingest_garut(run, put, 400, SEPTEMBER)
-    assert "30 September 2024 · draf" in client.get("/dinding").text
+    assert "31 Agustus 2024 · draf" in client.get("/dinding").text, "September is not complete"
     run("release", "2024-08")
     assert "31 Agustus 2024 · sementara" in client.get("/dinding").text
-    for query in ("?rilis=draf", "?periode=2024-09", "?penyebut=employed"):
+    assert "31 Agustus 2024 · sementara" in client.get("/dinding?periode=2024-09").text, "the last complete one"
+    for query in ("?rilis=draf", "?penyebut=employed"):
         answer = client.get(f"/dinding{query}")
         assert (answer.status_code, "sudah dirilis" in answer.text) == (400, True)
 

@@ -87,7 +87,7 @@ def test_another_key_is_refused(run, put, store):
 def test_a_new_release_can_be_made_on_it(run, put, store):
     content = office.recap("2024-08", "K03")
     assert ingest(run, store, put("K03.xlsx", content))[1]["status"] == "accepted"
-    code, out, err = run("release", "2024-08", "--final", "--json", store=store)
+    code, out, err = run("release", "2024-08", "--final", "--despite", "K03 terlambat", "--json", store=store)
     (made,) = json.loads(out)["releases"]
     assert (code, made["number"], made["status"]) == (0, 2, "final"), err
 

@@ -56,12 +56,6 @@ def test_real_open_data(shared):
     assert "3273" in findings["zero_no_data"] and "2013" in findings["zero_no_data"]
 
 
-def test_a_file_of_inhabitants_is_not_taken_for_workers():
-    text = OPEN_DATA.splitlines()[0] + "\n1,32,JAWA BARAT,3204,KABUPATEN BANDUNG,3839721,ORANG,2022\n"
-    (problem,) = read(text.encode()).report.problems
-    assert problem.code == "not_employment"
-
-
 def test_wrong_unit_is_refused():
     assert {problem.code for problem in read(OPEN_DATA.replace("ORANG", "PERSEN").encode()).report.problems} == {
         "bad_unit"

@@ -13,7 +13,7 @@ from coverage.loaders.flat.table import (
     read_rows,
     read_target_row,
 )
-from coverage.loaders.flat.workforce import read_workforce
+from coverage.loaders.flat.workforce import is_wide, read_wide, read_workforce
 from coverage.loaders.headings.headers import FlatTable
 from coverage.model.loading import LoadOptions
 from coverage.reference.tables import Reference
@@ -37,6 +37,8 @@ def read_flat(sheet: Sheet, table: FlatTable, options: LoadOptions, reference: R
         rows = read_provinces(sheet, table, options, reference)
     elif "district" in table.columns:
         rows = read_dashboard(sheet, table, reference)
+    elif table.kind == "workforce" and is_wide(table):
+        rows = read_wide(sheet, table, reference)
     elif table.kind == "workforce":
         rows = read_workforce(sheet, table, reference)
     else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coverage.loaders.flat.dashboard import find_dashboard
 from coverage.loaders.flat.provinces import find_provinces
+from coverage.loaders.flat.workforce import find_wide
 from coverage.loaders.forms.describe import describe_unknown, refuse_forms
 from coverage.loaders.headings.headers import (
     HEADER_WINDOW,
@@ -61,6 +62,9 @@ def recognise(book: Book, kind: str | None, reference: Reference) -> list[Recogn
 
 
 def _recognise_sheet(sheet: Sheet, kind: str | None, reference: Reference) -> list[Recognised]:
+    wide = find_wide(sheet, reference) if kind in (None, "workforce") else None
+    if wide is not None:
+        return [Recognised(sheet, wide.kind, wide)]
     kinds = tuple(name for name in REQUIRED if kind in (None, name))
     tables = find_flat_tables(sheet, kinds, reference)
     if kind is None and tables and _tells_regions(tables[0], reference):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from coverage.reference.regions import normalise_text
-from coverage.reference.subjects import Subject, Use, find_phrases
+from coverage.reference.subjects import Counted, Subject, Use, find_phrases
 
 # "(tidak termasuk peserta nonaktif)": to the end of the clause. The old name of BPU says "di luar hubungan kerja".
 _EXCLUDED = re.compile(
@@ -18,6 +18,9 @@ _EXCLUDED = re.compile(
     r"|di\s*luar(?!\s+hubungan|\s+negeri)|dasar\s+wilayah)\b\s*[^,;.()\[\]\n]*?(?=\s[-–—]\s|[,;.()\[\]\n]|$)",
     re.I,
 )
+
+# "15+" and "15 tahun+": and all who are older.
+_UPWARDS = re.compile(r"(?<=\d)\s*(?:tahun|thn|th)?\s*\+(?!\s*\d)", re.I)
 
 # Signs that stand for "dan": "aktif/nonaktif", "aktif & nonaktif".
 _SIGNS = re.compile(r"[&/+]")
@@ -31,7 +34,7 @@ _JOINING = frozenset(
 class Mention:
     """One subject that a cell names: its word, and the cell ('' for the name of the sheet).
 
-    `is_joined` says that the active members stand beside it as a second thing ("aktif dan nonaktif").
+    `is_joined` says that what is counted stands beside it as a second thing ("aktif dan nonaktif").
     """
 
     subject: Subject
@@ -49,16 +52,25 @@ def subject_words(text: str) -> str:
     return _EXCLUDED.sub(" ", text)
 
 
-def find_mentions(text: str, where: str) -> list[Mention]:
-    """The subjects that a cell names, in order, those of the active members too.
+def with_upwards(text: str) -> str:
+    """A text with "15+" in words, which normalising would make the age of one year.
+
+    >>> with_upwards("usia 15+"), with_upwards("15+16")
+    ('usia 15 tahun ke atas', '15+16')
+    """
+    return _UPWARDS.sub(" tahun ke atas", text)
+
+
+def find_mentions(text: str, where: str, counted: Counted = Counted.MEMBERS) -> list[Mention]:
+    """The subjects that a cell names, in order, what the table counts too.
 
     >>> [(item.subject.code, item.is_joined) for item in find_mentions("Target dan realisasi", "A1")]
     [('target', True), ('active', False)]
     >>> [(item.subject.code, item.is_joined) for item in find_mentions("TARGET PESERTA AKTIF, SELAIN BPU", "A1")]
     [('target', False), ('active', False)]
     """
-    words = normalise_text(_SIGNS.sub(" dan ", subject_words(text))).split()
-    found = [item for item in find_phrases(words) if item[2].use is not Use.NOTHING]
+    words = normalise_text(_SIGNS.sub(" dan ", with_upwards(subject_words(text)))).split()
+    found = [item for item in find_phrases(words, counted=counted) if item[2].use is not Use.NOTHING]
     active = [_span(item) for item in found if item[2].use is Use.ACTIVE]
     is_continued = words[:1] != [] and words[0] in _JOINING
     return [

@@ -27,7 +27,7 @@ class Shown:
     warning: str | None = None
 
 
-class _Figures(Protocol):
+class Figures(Protocol):
     """The rows of all regions and of the province: a summary has them, and a position."""
 
     @property
@@ -39,7 +39,7 @@ class _Figures(Protocol):
         """All of them together."""
 
 
-def moves(before: _Figures, after: _Figures) -> tuple[Move, ...]:
+def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
     """The regions whose figures differ between two summaries of a period, in BPS order, the province last.
 
     Grain: one move a region that differs, and one for the province whenever anything does. Units: persons, fractions.

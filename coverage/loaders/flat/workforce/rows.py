@@ -1,25 +1,37 @@
 """Employed and eligible workers: the Open Data Jabar CSV as published, and workbooks with sectors and vintages.
 
 In the public files a 0 and an absent row both mean "no data"; they become missing values with a finding, never 0. A
-row of the province is never stored: it is checked against the sum of its regions, and a difference is a finding.
+row of the province is never stored: it is checked against the sum of its regions, and a difference is a finding. What
+the figures are about is the matter of `subject`, which columns split them of `dimensions`, a missing total of
+`sectors`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import partial
 
 from coverage.loaders.flat.table import FlatRows, RowReader, read_rows
+from coverage.loaders.flat.workforce.dimensions import WorkerRows, fold, is_everybody, split_columns
+from coverage.loaders.flat.workforce.sectors import add_totals
+from coverage.loaders.flat.workforce.subject import (
+    judge_definition,
+    judge_workers,
+    settle_measures,
+    settle_workers_unit,
+    unit_applied,
+    unit_factor,
+)
+from coverage.loaders.headings.cells import text_of
+from coverage.loaders.headings.harmonise import read_count
 from coverage.loaders.headings.headers import FlatTable
 from coverage.model.columns import SECTORS
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_change, format_number
 from coverage.reference.regions import all_regions, normalise_text, region_name
-from coverage.reference.tables import Reference, reviewed_rows
-from coverage.sheets.reader import Sheet
-
-PLAUSIBLE_RATIO = 1.3
-"""Above this ratio to the known employment of the same year, a file is taken for population, not employment."""
+from coverage.reference.tables import Reference
+from coverage.sheets.reader import Sheet, cell_name
 
 _MEASURES = (("employed", "Penduduk bekerja"), ("eligible", "Pekerja berhak"))
 """The figures of a row and what they are called."""
@@ -27,33 +39,56 @@ _MEASURES = (("employed", "Penduduk bekerja"), ("eligible", "Pekerja berhak"))
 _SECTOR_WORDS = {"": "total", "TOTAL": "total", "JUMLAH": "total", "FORMAL": "formal", "INFORMAL": "informal"}
 
 
+@dataclass
+class _Reading:
+    """What reading a row needs beside its cells, and what is set apart: rows of the province, and where rows stand."""
+
+    factor: int = 1
+    provinces: list[RowReader] = field(default_factory=list)
+    indices: list[int] = field(default_factory=list)
+
+
 def read_workforce(sheet: Sheet, table: FlatTable, reference: Reference) -> FlatRows:
     """Rows of the workforce table: one per year × vintage × region × sector × definition."""
-    provinces: list[RowReader] = []
-    rows = read_rows(sheet, table, partial(_read_row, provinces), reference)
-    for reader in provinces:
-        _compare_province(rows, reader)
+    table, problems = settle_measures(sheet, table, reference)
+    factor, of_units, findings = settle_workers_unit(sheet, table)
+    reading = _Reading(factor)
+    rows = read_rows(sheet, table, partial(_read_row, reading), reference)
+    rows.findings += findings
+    problems += [*of_units, *judge_workers(sheet, table)]
+    rows.problems[:0] = problems
+    _fold(sheet, table, rows, reading)
+    add_totals(rows)
     if not any(record["source"] for record in rows.records):
         _name_publication(rows)
-    _find_gaps(rows)
-    _check_population(rows, sheet)
-    for name, label in _MEASURES:
-        _state_totals(rows, name, label)
+    find_gaps(rows)
+    state_totals(rows)
     return rows
 
 
-def _read_row(provinces: list[RowReader], reader: RowReader) -> dict[str, object] | None:
+def _fold(sheet: Sheet, table: FlatTable, rows: FlatRows, reading: _Reading) -> None:
+    """Fold what a column splits, and hold the rows of the province, of everybody, against their regions."""
+    read = WorkerRows(sheet, table, rows, reading.indices)
+    columns = split_columns(read)
+    fold(read, columns)
+    for reader in reading.provinces:
+        values = [read.value(reader.index, each.column) for each in columns]
+        if all(is_everybody(value) for value in values):
+            _compare_province(rows, reader, reading.factor)
+
+
+def _read_row(reading: _Reading, reader: RowReader) -> dict[str, object] | None:
     """A row of a region; one of the province is set apart."""
     if reader.is_province():
-        provinces.append(reader)
+        reading.provinces.append(reader)
         return None
     region, year = reader.region(), reader.year()
     sector = _SECTOR_WORDS.get(normalise_text(reader.text("sector")))
     if sector is None:
         reader.refuse("unknown_sector", "sector", f"salah satu dari {', '.join(SECTORS)}", "Perbaiki sel itu.")
-    unit = normalise_text(reader.text("unit"))
-    if unit not in ("", "ORANG", "JIWA"):
-        reader.refuse("bad_unit", "unit", "ORANG", "Unduh berkas yang satuannya orang.")
+    factor = _row_factor(reading, reader)
+    judge_definition(reader)
+    _refuse_unheaded(reader)
     record: dict[str, object] = {
         "region_code": region,
         "year": year,
@@ -61,24 +96,72 @@ def _read_row(provinces: list[RowReader], reader: RowReader) -> dict[str, object
         "vintage": reader.text("vintage"),
         "source": reader.text("source"),
         "definition": reader.text("definition") or "penduduk bekerja",
-        "precision": 1,
+        "precision": factor,
     }
     for name in ("employed", "eligible"):
-        count = reader.count(name)
+        count = _count(reader, name, factor)
         if count == 0:
             _note_zero(reader, name, region, year)
         record[name] = count or None
-    return record if region and year and sector else None
+    if not (region and year and sector):
+        return None
+    reading.indices.append(reader.index)
+    return record
 
 
-def _compare_province(rows: FlatRows, reader: RowReader) -> None:
+def _row_factor(reading: _Reading, reader: RowReader) -> int:
+    """Persons per unit of a row: by its own cell where there is a column of units, else by what the sheet states."""
+    words = reader.text("unit")
+    own = unit_factor(words) if words else None
+    if words and (own is None or reading.factor not in (1, own)):
+        reader.refuse("bad_unit", "unit", "ORANG, JIWA atau RIBU ORANG", "Unduh berkas yang satuannya orang.")
+    factor = own or reading.factor
+    if factor != 1 and reading.factor == 1 and not any(each.code == "unit_applied" for each in reader.rows.findings):
+        reader.rows.findings.append(unit_applied(f"{reader.sheet.name}!{reader.where('unit')}", words, factor))
+    return factor
+
+
+def _count(reader: RowReader, name: str, factor: int) -> int | None:
+    """A count in persons; a figure in thousands may have decimals as long as they make whole persons."""
+    cell = reader.cell(name)
+    if factor > 1 and isinstance(cell, float) and not isinstance(cell, bool):
+        persons = round(cell * factor)
+        if abs(cell * factor - persons) < _NOISE:
+            return persons
+    count = reader.count(name)
+    return count * factor if count else count
+
+
+_NOISE = 1e-3
+"""Persons that a figure in thousands may be off a whole one, by binary fractions."""
+
+
+def _refuse_unheaded(reader: RowReader) -> None:
+    """Refuse a figure under no heading: an unquoted comma, or a column that somebody forgot to name."""
+    row, header = reader.sheet.rows[reader.index], reader.sheet.rows[reader.table.header_row]
+    known = {*reader.table.columns.values(), *(column for column, _ in reader.table.unknown)}
+    for column, cell in enumerate(row):
+        is_headed = column in known or (column < len(header) and text_of(header[column]))
+        if is_headed or column < min(known):
+            continue
+        count, problem = read_count(cell, reader.sheet.name, reader.index, column)
+        if count and problem is None:
+            remedy = "Beri kolom itu judul, atau kosongkan selnya; koma ribuan dapat menggeser kolom."
+            where, expected = cell_name(reader.index, column), "angka di bawah judul kolom"
+            found = Problem("figure_without_heading", reader.sheet.name, where, text_of(cell), expected, remedy)
+            if not any(each.code == found.code for each in reader.rows.problems):
+                reader.rows.problems.append(found)
+            return
+
+
+def _compare_province(rows: FlatRows, reader: RowReader, factor: int) -> None:
     """Hold a row of the province against the sums of its regions, each of which may be rounded by half a person."""
     stated = {"year": reader.text("year").removesuffix(".0"), "vintage": reader.text("vintage")}
     stated["sector"] = _SECTOR_WORDS.get(normalise_text(reader.text("sector")), "")
     own = [each for each in rows.records if all(str(each[name]) == value for name, value in stated.items())]
     for name, label in _MEASURES:
         counts = [int(str(each[name])) for each in own if each[name] is not None]
-        figure = reader.count(name)
+        figure = _count(reader, name, factor)
         if figure and counts and 2 * abs(figure - sum(counts)) > len(counts) + 1:
             message = (
                 f"{label} Jawa Barat {stated['year']} ({stated['sector']}) menurut berkas {format_number(figure)}, "
@@ -106,7 +189,7 @@ def _name_publication(rows: FlatRows) -> None:
     rows.form = "opendata-jabar"
 
 
-def _find_gaps(rows: FlatRows) -> None:
+def find_gaps(rows: FlatRows) -> None:
     """Say which years the file skips, and which regions are absent in which of its years."""
     by_year: dict[int, set[str]] = defaultdict(set)
     for record in rows.records:
@@ -141,31 +224,13 @@ def _spans(years: list[int]) -> str:
     return ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}" for span in spans)
 
 
-def _check_population(rows: FlatRows, sheet: Sheet) -> None:
-    """Refuse a file of inhabitants that carries the same header as the file of employed persons."""
-    known = {(row["region_code"], int(row["year"])): int(row["employed"]) for row in reviewed_rows("employment")}
-    pairs = [
-        (int(str(record["employed"])), known[key])
-        for record in rows.records
-        if record["employed"] and record["sector"] == "total"
-        if (key := (str(record["region_code"]), int(str(record["year"])))) in known
-    ]
-    found, expected = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
-    if expected and found > PLAUSIBLE_RATIO * expected:
-        rows.problems.append(
-            Problem(
-                "not_employment",
-                sheet.name,
-                "A1",
-                f"{format_number(found)} orang",
-                f"sekitar {format_number(expected)} penduduk bekerja (Sakernas)",
-                "Berkas ini tampaknya jumlah penduduk. Unduh jumlah penduduk yang bekerja.",
-            )
-        )
+def state_totals(rows: FlatRows) -> None:
+    """Say the totals of every year, as the first thing a reader will check."""
+    for name, label in _MEASURES:
+        _state_total(rows, name, label)
 
 
-def _state_totals(rows: FlatRows, name: str, label: str) -> None:
-    """Say the total of every year, as the first thing a reader will check."""
+def _state_total(rows: FlatRows, name: str, label: str) -> None:
     sums: dict[int, int] = defaultdict(int)
     regions: dict[int, int] = defaultdict(int)
     for record in rows.records:
