@@ -49,6 +49,18 @@ def find_in_changes(
 
     `members` is that of `rates.members_by_region` for the summary's basis. Units: persons. Missing: compared are
     regions that are complete in both months; without an earlier month within a year nothing is found.
+
+    >>> from coverage.metrics.coverage.rates import members_by_region
+    >>> from coverage.model.selection import Selection
+    >>> from coverage.model.snapshots import holdings_of
+    >>> from coverage.reference.limits import read_limits
+    >>> from coverage.reference.tables import REVIEWED
+    >>> from coverage.services import summarise
+    >>> stored = holdings_of(cube={"grouping": "region", "period": ["2024-07", "2024-08"], "basis": "domicile",
+    ...     "region_code": "3204", "segment": "PU", "active_members": [90_000, 99_000], "missing_cells": 0})
+    >>> members = members_by_region(stored.cube, "domicile", stored.arrivals)
+    >>> [each.code for each in find_in_changes(summarise(stored, Selection()), stored, members, read_limits(REVIEWED))]
+    ['province_change']
     """
     duties, month = Duties(holdings.branches), (summary.period, summary.basis)
     first = shift_period(summary.period, -MONTHS_BACK - 1)

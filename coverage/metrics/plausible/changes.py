@@ -43,12 +43,24 @@ class Scene:
 
     @property
     def reports(self) -> dict[str, Report]:
-        """Sender -> what it states in the month in question."""
+        """Sender -> what it states in the month in question.
+
+        >>> import pandas as pd
+        >>> month = "2024-08", "domicile"
+        >>> Scene({month: {"K1": Report()}}, month, Duties(pd.DataFrame()), {}).reports
+        {'K1': Report(cells={}, files={})}
+        """
         return dict(self.reported[self.month])
 
 
 def new_files(report: Report) -> dict[int, set[str]]:
-    """New file -> the regions that it states in a report."""
+    """New file -> the regions that it states in a report.
+
+    Units: places of files. Missing: what is stored is of no new file.
+
+    >>> new_files(Report({}, {"3204": 0, "3205": None}))
+    {0: {'3204'}}
+    """
     found: dict[int, set[str]] = {}
     for region, file in report.files.items():
         if file is not None:
@@ -57,7 +69,20 @@ def new_files(report: Report) -> dict[int, set[str]]:
 
 
 def find_region_changes(scene: Scene) -> Iterator[Stop]:
-    """Segments of regions beyond their factor, each laid to the new files whose own figures are beyond it."""
+    """Segments of regions beyond their factor, each laid to the new files whose own figures are beyond it.
+
+    Units: persons. Missing: a region that is not alike in any other month, and a blank cell, is not judged.
+
+    >>> import pandas as pd
+    >>> from coverage.reference.limits import read_limits
+    >>> from coverage.reference.tables import REVIEWED
+    >>> july, august = ((period, "domicile") for period in ("2024-07", "2024-08"))
+    >>> reported = {month: {"K1": Report({("3204", "PU"): Count(own)}, {"3204": file})}
+    ...             for month, own, file in ((july, 2_000, None), (august, 20_000, 0))}
+    >>> scene = Scene(reported, august, Duties(pd.DataFrame()), read_limits(REVIEWED))
+    >>> [(each.file, each.problem.cell, each.problem.expected) for each in find_region_changes(scene)]
+    [(0, 'Kab. Bandung PU', '1.500 sampai 2.700 orang')]
+    """
     stated: dict[tuple[str, bool], None] = {}
     for sender, report in scene.reports.items():
         for regions in new_files(report).values():
@@ -92,7 +117,11 @@ def _ends(scene: Scene, spot: tuple[str, str], rival: Month, by_kanwil: bool) ->
 
 
 def region_in(report: Report | None, region: str) -> bool:
-    """Whether a sender states a region."""
+    """Whether a sender states a region.
+
+    >>> region_in(Report({}, {"3204": None}), "3204"), region_in(None, "3204")
+    (True, False)
+    """
     return report is not None and region in report.files
 
 
@@ -129,7 +158,20 @@ def _blamed(scene: Scene, spot: tuple[str, str], rival: Month, limit: Limit, by_
 
 
 def find_branch_changes(scene: Scene) -> Iterator[Stop]:
-    """Segments of branches beyond their factor over the regions that they serve in both months; and absent segments."""
+    """Segments of branches beyond their factor over the regions that they serve in both months; and absent segments.
+
+    Units: persons. Missing: a branch without another month, and a blank cell, is not judged.
+
+    >>> import pandas as pd
+    >>> from coverage.reference.limits import read_limits
+    >>> from coverage.reference.tables import REVIEWED
+    >>> july, august = ((period, "domicile") for period in ("2024-07", "2024-08"))
+    >>> reported = {month: {"K1": Report({("3204", segment): Count(2_000)}, {"3204": file})}
+    ...             for month, segment, file in ((july, "BPU", None), (august, "PU", 0))}
+    >>> scene = Scene(reported, august, Duties(pd.DataFrame()), read_limits(REVIEWED))
+    >>> [(each.problem.code, each.problem.cell) for each in find_branch_changes(scene)]
+    [('implausible_segment', 'Cabang K1 BPU')]
+    """
     for sender, report in scene.reports.items():
         for file, regions in new_files(report).items():
             rivals = rivals_of_sender(scene, sender)
@@ -140,7 +182,14 @@ def find_branch_changes(scene: Scene) -> Iterator[Stop]:
 
 
 def rivals_of_sender(scene: Scene, sender: str) -> tuple[Rival, ...]:
-    """The months to compare a sender with: those of which it reported anything."""
+    """The months to compare a sender with: those of which it reported anything.
+
+    >>> import pandas as pd
+    >>> months = {(period, "domicile"): {"K1": Report()} for period in ("2024-07", "2024-08")}
+    >>> scene = Scene(months, ("2024-08", "domicile"), Duties(pd.DataFrame()), {})
+    >>> rivals_of_sender(scene, "K1")[0].month, rivals_of_sender(scene, "K2")
+    (('2024-07', 'domicile'), ())
+    """
     return rivals_of(scene.reported, scene.month, lambda other: sender in scene.reported[other])
 
 

@@ -24,6 +24,8 @@ LEAST_CELLS = 3
 def telling(cells: Cells) -> Mapping[Spot, int]:
     """The cells that would not be the same twice: a hundred persons and more, to the person.
 
+    Units: persons. Missing: blank and rounded cells are left out.
+
     >>> from coverage.metrics.plausible.figures import Count
     >>> telling({("3204", "PU"): Count(1200), ("3204", "BPU"): Count(99), ("3205", "PU"): Count(4000, is_rounded=True)})
     {('3204', 'PU'): 1200}
@@ -36,7 +38,21 @@ def telling(cells: Cells) -> Mapping[Spot, int]:
 
 
 def find_copies(scene: Scene) -> Iterator[Stop]:
-    """New files whose figures are those of another month of the branch, or of another branch in the month."""
+    """New files whose figures are those of another month of the branch, or of another branch in the month.
+
+    Units: persons. Missing: fewer than three cells, or fewer persons than the limit's least count, tell nothing.
+
+    >>> import pandas as pd
+    >>> from coverage.metrics.plausible.figures import Count, Duties
+    >>> from coverage.reference.limits import read_limits
+    >>> from coverage.reference.tables import REVIEWED
+    >>> july, august = ((period, "domicile") for period in ("2024-07", "2024-08"))
+    >>> cells = {("3204", segment): Count(own) for segment, own in (("PU", 5_000), ("BPU", 900), ("JAKON", 200))}
+    >>> reported = {month: {"K1": Report(cells, {"3204": file})} for month, file in ((july, None), (august, 0))}
+    >>> scene = Scene(reported, august, Duties(pd.DataFrame()), read_limits(REVIEWED))
+    >>> [each.problem.value for each in find_copies(scene)]
+    ['3 angka (6.100 orang) sama persis pada Agustus 2024 dan Juli 2024']
+    """
     for sender, report in scene.reports.items():
         for file in new_files(report):
             own = telling(report.of_file(file))

@@ -48,11 +48,19 @@ class Count:
 
     @property
     def total(self) -> int | None:
-        """All active persons; None where a cell was blank."""
+        """All active persons; None where a cell was blank.
+
+        >>> Count(30, 12).total, Count(None, 12).total
+        (42, None)
+        """
         return None if self.own is None or self.paid is None else self.own + self.paid
 
     def ended(self, period: str) -> int:
-        """Persons whose stated cover had ended when a later month ended."""
+        """Persons whose stated cover had ended when a later month ended.
+
+        >>> Count(30, 0, (("2024-07", 20), ("2024-08", 10))).ended("2024-08")
+        20
+        """
         return sum(persons for end, persons in self.ends if end < period)
 
     def __add__(self, other: Count) -> Count:
@@ -69,7 +77,13 @@ Cells = Mapping[Spot, Count]
 
 
 def total_of(counts: Iterable[Count]) -> Count:
-    """All counts together; none for no persons."""
+    """All counts together.
+
+    Units: persons. Missing: what is blank in one is unknown in the sum; no counts are no persons.
+
+    >>> total_of([Count(30), Count(12)]).own, total_of([Count(30), Count(None, None)]).own, total_of([]).own
+    (42, None, 0)
+    """
     result = Count()
     for count in counts:
         result += count
@@ -85,16 +99,33 @@ class Report:
 
     @property
     def regions(self) -> frozenset[str]:
-        """The regions that are stated."""
+        """The regions that are stated.
+
+        >>> sorted(Report({("3204", "PU"): Count(5)}, {"3204": None}).regions)
+        ['3204']
+        """
         return frozenset(self.files)
 
     def with_regions_of(self, other: Report) -> Report:
-        """This report with the regions that another states in place of its own."""
+        """This report with the regions that another states in place of its own.
+
+        Units: persons. Missing: a segment that the other does not state of its regions is not stated any more.
+
+        >>> own = Report({("3204", "PU"): Count(5), ("3205", "PU"): Count(6)}, {"3204": None, "3205": None})
+        >>> both = own.with_regions_of(Report({("3204", "BPU"): Count(7)}, {"3204": 0}))
+        >>> sorted((spot, count.own) for spot, count in both.cells.items()), both.files
+        ([(('3204', 'BPU'), 7), (('3205', 'PU'), 6)], {'3204': 0, '3205': None})
+        """
         kept = {spot: count for spot, count in self.cells.items() if spot[0] not in other.files}
         return Report({**kept, **other.cells}, {**self.files, **other.files})
 
     def of_file(self, file: int) -> Cells:
-        """The cells that a new file states."""
+        """The cells that a new file states.
+
+        >>> report = Report({("3204", "PU"): Count(5), ("3205", "PU"): Count(6)}, {"3204": 0, "3205": None})
+        >>> list(report.of_file(0))
+        [('3204', 'PU')]
+        """
         return {spot: count for spot, count in self.cells.items() if self.files[spot[0]] == file}
 
 
@@ -104,6 +135,8 @@ Reports = dict[tuple[Month, str], Report]
 
 def recap_reports(frame: pd.DataFrame, file: int | None = None) -> Reports:
     """What recaps state: rows of the membership table, of which only the active are counted.
+
+    Units: persons. Missing: a blank cell is unknown, and with it its spot.
 
     >>> rows = pd.DataFrame({"period": "2024-08", "basis": "domicile", "branch_code": "K1", "region_code": "3204",
     ...     "segment": "BPU", "status": "active", "funding": ["self", "APBD_KAB"], "members": [30, 12]})
@@ -122,7 +155,8 @@ def recap_reports(frame: pd.DataFrame, file: int | None = None) -> Reports:
 def roster_reports(frame: pd.DataFrame, file: int | None = None) -> Reports:
     """What complete rosters state: each person once a spot; a segment without anybody is a nought, not a blank.
 
-    Columns: those of the roster table, with `person_id` or `pseudonym` (16 bytes).
+    Columns: those of the roster table, with `person_id` or `pseudonym` (16 bytes). Units: persons. Missing: rows of
+    rosters that are not complete are left out.
 
     >>> rows = pd.DataFrame({"period": "2024-08", "basis": "domicile", "branch_code": "K1", "region_code": "3204",
     ...     "segment": "PU", "status": "active", "funding": "employer", "is_complete": True, "person_id": [7, 7, 8]})
@@ -144,6 +178,8 @@ def roster_reports(frame: pd.DataFrame, file: int | None = None) -> Reports:
 
 def cube_reports(cube: pd.DataFrame, is_wanted: Callable[[Month, str], bool]) -> Reports:
     """What senders state by the cube, as it counts, for the months and senders that are wanted; no payer is known.
+
+    Units: persons. Missing: a cell with a blank in it is unknown.
 
     >>> cube = pd.DataFrame({"grouping": "branch", "period": "2024-08", "basis": "domicile", "branch_code": "K1",
     ...     "region_code": "3204", "segment": "PU", "active_members": [30], "missing_cells": 0})
@@ -185,7 +221,14 @@ def _end_months(rows: pd.DataFrame) -> list[str]:
 
 
 def with_noughts(report: Report) -> Report:
-    """A roster's report in which a segment of a stated region without anybody is a nought."""
+    """A roster's report in which a segment of a stated region without anybody is a nought.
+
+    Units: persons. Missing: nothing is; what a list does not name is nobody.
+
+    >>> whole = with_noughts(Report({("3204", "PU"): Count(5)}, {"3204": None}))
+    >>> {spot[1]: count.own for spot, count in whole.cells.items()}
+    {'PU': 5, 'JAKON': 0, 'PMI': 0, 'BPU': 0}
+    """
     noughts = {(region, segment.code): Count() for region in report.files for segment in all_segments()}
     return replace(report, cells={**noughts, **report.cells})
 
@@ -224,7 +267,14 @@ class Duties:
         self._kept: dict[str, dict[str, frozenset[str]]] = {}
 
     def at(self, period: str) -> Mapping[str, frozenset[str]]:
-        """Region -> the branches that serve it at a period; empty without a list."""
+        """Region -> the branches that serve it at a period.
+
+        Units: branch codes. Missing: empty without a list.
+
+        >>> listed = pd.DataFrame({"branch_code": ["K1"], "region_code": "3204", "valid_from": None, "valid_to": None})
+        >>> Duties(listed).at("2024-08"), Duties(listed.iloc[:0]).at("2024-08")
+        ({'3204': frozenset({'K1'})}, {})
+        """
         if period not in self._kept:
             found: dict[str, set[str]] = {}
             if len(self._branches):
@@ -250,7 +300,15 @@ class World:
     duties: Duties
 
     def without(self, files: Iterable[int]) -> World:
-        """The same without some new files."""
+        """The same without some new files.
+
+        Units: places of files. Missing: what they would have replaced stands again.
+
+        >>> new = {(("2024-08", "domicile"), "K1"): Report({("3204", "PU"): Count(9)}, {"3204": 0})}
+        >>> world = World({}, {}, {0: new}, {}, Duties(pd.DataFrame()))
+        >>> len(world.months()), len(world.without([0]).months())
+        (1, 0)
+        """
         gone = set(files)
         recaps, rosters = (
             {file: reports for file, reports in each.items() if file not in gone}
@@ -259,7 +317,16 @@ class World:
         return replace(self, new_recaps=recaps, new_rosters=rosters)
 
     def months(self) -> dict[Month, dict[str, Report]]:
-        """Month -> sender -> what it states, as it counts."""
+        """Month -> sender -> what it states, as it counts.
+
+        Units: persons. Missing: a sender that states nothing of a month is not in it.
+
+        >>> key = ("2024-08", "domicile"), "K1"
+        >>> old, new = ({key: Report({("3204", "PU"): Count(own)}, {"3204": file})}
+        ...             for own, file in ((5, None), (9, 0)))
+        >>> World(old, {}, {0: new}, {}, Duties(pd.DataFrame())).months()[key[0]]["K1"].cells["3204", "PU"].own
+        9
+        """
         recaps = dict(self.recaps)
         for reports in self.new_recaps.values():
             for key, report in reports.items():

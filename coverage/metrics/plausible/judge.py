@@ -28,6 +28,18 @@ def judge_members(
 
     `workers_of` says who was employed near a period; a confirmed file is judged and stays beside the later months.
     Units: persons. Missing: a blank cell is not judged.
+
+    Ten times the members of July in August.
+
+    >>> import pandas as pd
+    >>> from coverage.metrics.plausible.figures import Count, Duties, Report
+    >>> from coverage.reference.limits import read_limits
+    >>> from coverage.reference.tables import REVIEWED
+    >>> july, august = ({((period, "domicile"), "K1"): Report({("3204", "PU"): Count(own)}, {"3204": file})}
+    ...                 for period, own, file in (("2024-07", 2_000, None), ("2024-08", 20_000, 0)))
+    >>> world = World(july, {}, {0: august}, {}, Duties(pd.DataFrame()))
+    >>> [each.code for each in judge_members(world, read_limits(REVIEWED), lambda period: Workers({}))[0]]
+    ['implausible_change']
     """
     found: dict[int, list[Problem]] = {}
     new = sorted({key[0] for each in (world.new_recaps, world.new_rosters) for file in each.values() for key in file})

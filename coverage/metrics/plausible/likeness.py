@@ -33,7 +33,7 @@ def rivals_of(reported: Reported, month: Month, is_alike: Callable[[Month], bool
     """The months to compare with: the nearest earlier one that is alike, else the one or two nearest later ones.
 
     A later month that has a new file was not judged yet, so that it takes a second one to speak against this month;
-    without a second there is none.
+    without a second there is none. Units: months. Missing: none where no month within two years is alike.
 
     >>> months = {(period, "domicile"): {} for period in ("2024-05", "2024-07", "2024-08", "2024-09")}
     >>> alike = lambda month: month[0] != "2024-07"
@@ -63,12 +63,25 @@ def _has_new(reports: Mapping[str, Report]) -> bool:
 
 
 def stating(reports: Mapping[str, Report], region: str) -> frozenset[str]:
-    """The branches that state a region in a month."""
+    """The branches that state a region in a month.
+
+    >>> reports = {"K1": Report({}, {"3204": None}), "K2": Report({}, {"3205": None}), "": Report({}, {"3204": None})}
+    >>> stating(reports, "3204")
+    frozenset({'K1'})
+    """
     return frozenset(sender for sender, report in reports.items() if sender != KANWIL and region in report.files)
 
 
 def is_complete(reports: Mapping[str, Report], duties: Duties, month: Month, region: str) -> bool:
-    """Whether all branches that serve a region state it; never without a list of branches."""
+    """Whether all branches that serve a region state it; never without a list of branches.
+
+    >>> import pandas as pd
+    >>> listed = {"branch_code": ["K1"], "region_code": "3204", "valid_from": None, "valid_to": None}
+    >>> duties = Duties(pd.DataFrame(listed))
+    >>> month = "2024-08", "domicile"
+    >>> is_complete({"K1": Report({}, {"3204": None})}, duties, month, "3204"), is_complete({}, duties, month, "3204")
+    (True, False)
+    """
     expected = duties.at(month[0]).get(region, frozenset())
     return bool(expected) and expected <= stating(reports, region)
 
@@ -77,6 +90,13 @@ def is_alike(reported: Reported, duties: Duties, months: tuple[Month, Month], re
     """Whether the branches state a region like for like in two months.
 
     Whoever states it at one end without serving it (by domicile) must have reported at the other end as well.
+
+    >>> import pandas as pd
+    >>> july, august = ((period, "domicile") for period in ("2024-07", "2024-08"))
+    >>> one, two = ({name: Report({}, {"3204": None}) for name in names} for names in ("A", "AB"))
+    >>> none = Duties(pd.DataFrame())
+    >>> [is_alike({july: one, august: other}, none, (july, august), "3204") for other in (one, two)]
+    [True, False]
     """
     first, second = (duties.at(month[0]).get(region, frozenset()) for month in months)
     sides = [reported[month] for month in months]
@@ -91,7 +111,15 @@ def is_alike(reported: Reported, duties: Duties, months: tuple[Month, Month], re
 
 
 def side_total(reports: Mapping[str, Report], region: str, segment: str, *, by_kanwil: bool) -> Count | None:
-    """What one side states of a spot; None where it says nothing."""
+    """What one side states of a spot.
+
+    Units: persons. Missing: None where the side says nothing of it.
+
+    >>> figures = {"A": 5, "B": 6, "": 12}
+    >>> reports = {name: Report({("3204", "PU"): Count(own)}, {"3204": None}) for name, own in figures.items()}
+    >>> [side_total(reports, "3204", "PU", by_kanwil=side).own for side in (False, True)]
+    [11, 12]
+    """
     senders = [KANWIL] if by_kanwil else sorted(stating(reports, region))
     counts = [
         report.cells[region, segment]
@@ -112,7 +140,11 @@ class Ends:
 
     @property
     def months(self) -> int:
-        """Months between, without a sign."""
+        """Months between, without a sign.
+
+        >>> Ends(Count(), Count(), "2024-08", "2024-05").months
+        3
+        """
         return abs(months_between(self.known_period, self.judged_period))
 
     def is_plausible(self, limit: Limit) -> bool:
@@ -145,6 +177,13 @@ class Ends:
 
 
 def common(cells: Sequence[Mapping[tuple[str, str], Count]], segment: str, regions: frozenset[str]) -> list[Count]:
-    """A segment of some regions in two reports, over the spots that both state; both empty where there is none."""
+    """A segment of some regions in two reports, over the spots that both state.
+
+    Units: persons. Missing: both are no persons where no spot is in both.
+
+    >>> cells = {("3204", "PU"): Count(5), ("3205", "PU"): Count(6)}, {("3204", "PU"): Count(7)}
+    >>> [count.own for count in common(cells, "PU", frozenset({"3204", "3205"}))]
+    [5, 7]
+    """
     spots = [spot for spot in cells[0] if spot in cells[1] and spot[1] == segment and spot[0] in regions]
     return [total_of(each[spot] for spot in spots) for each in cells]

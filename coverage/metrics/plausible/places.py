@@ -19,14 +19,34 @@ _RECURRING = 0.1
 
 
 def members_of(report: Report, region: str) -> int:
-    """Active persons whom a sender states of a region; what is blank counts for nothing."""
+    """Active persons whom a sender states of a region.
+
+    Units: persons. Missing: what is blank counts for nothing.
+
+    >>> from coverage.metrics.plausible.figures import Count
+    >>> members_of(Report({("3204", "PU"): Count(5), ("3204", "BPU"): Count(None, None)}, {"3204": None}), "3204")
+    5
+    """
     return sum(count.total or 0 for spot, count in report.cells.items() if spot[0] == region)
 
 
 def find_outside_duty(scene: Scene) -> Iterator[Stop]:
     """Regions outside a branch's duty of which it states a large part, where the month compared with had none of it.
 
-    Without another month nothing is known of what recurs, and nothing stops.
+    Units: persons. Missing: without another month nothing is known of what recurs, and nothing stops.
+
+    >>> import pandas as pd
+    >>> from coverage.metrics.plausible.figures import Count, Duties
+    >>> from coverage.reference.limits import read_limits
+    >>> from coverage.reference.tables import REVIEWED
+    >>> july, august = ((period, "domicile") for period in ("2024-07", "2024-08"))
+    >>> reported = {month: {"K1": Report({(region, "PU"): Count(2_000)}, {region: file})}
+    ...             for month, region, file in ((july, "3204", None), (august, "3205", 0))}
+    >>> listed = pd.DataFrame({"branch_code": ["K1", "K2"], "region_code": ["3204", "3205"], "valid_from": None,
+    ...                        "valid_to": None})
+    >>> scene = Scene(reported, august, Duties(listed), read_limits(REVIEWED))
+    >>> [each.problem.cell for each in find_outside_duty(scene)]
+    ['Cabang K1, Kab. Garut']
     """
     duties = scene.duties.at(scene.month[0])
     served = frozenset(branch for branches in duties.values() for branch in branches)
@@ -71,13 +91,32 @@ class Workers:
 
     @property
     def province(self) -> int | None:
-        """Employed persons of the province; None unless every region is known."""
+        """Employed persons of the province.
+
+        Units: persons. Missing: None unless every region is known.
+
+        >>> Workers({"3204": 100}).province, Workers({region.code: 100 for region in all_regions()}).province
+        (None, 2700)
+        """
         known = [self.employed.get(region.code) for region in all_regions()]
         return None if None in known else sum(count or 0 for count in known)
 
 
 def find_above_workers(scene: Scene, workers: Workers) -> Iterator[Stop]:
-    """More members than persons employed: in the province, or by far more in a region."""
+    """More members than persons employed: in the province, or by far more in a region.
+
+    Units: persons. Missing: a region whose workers are not known is not judged.
+
+    >>> import pandas as pd
+    >>> from coverage.metrics.plausible.figures import Count, Duties
+    >>> from coverage.reference.limits import read_limits
+    >>> from coverage.reference.tables import REVIEWED
+    >>> month = "2024-08", "domicile"
+    >>> reported = {month: {"K1": Report({("3204", "PU"): Count(1_600)}, {"3204": 0})}}
+    >>> scene = Scene(reported, month, Duties(pd.DataFrame()), read_limits(REVIEWED))
+    >>> [each.problem.expected for each in find_above_workers(scene, Workers({"3204": 1_000}))]
+    ['paling banyak 1.500 orang']
+    """
     name = "employed_domicile" if scene.month[1] == "domicile" else "employed_other"
     limit = scene.limits[name]
     for by_kanwil in (False, True):

@@ -14,7 +14,18 @@ from coverage.reference.limits import Limits
 def find_roster_gaps(world: World, month: Month, limits: Limits) -> Iterator[Stop]:
     """New complete rosters beyond the limit beside the recap of their branch, over the regions that both state.
 
-    Missing: with a blank cell the recap's sum is not known, and nothing is judged.
+    Units: persons. Missing: with a blank cell the recap's sum is not known, and nothing is judged.
+
+    >>> import pandas as pd
+    >>> from coverage.metrics.plausible.figures import Count, Duties, Report
+    >>> from coverage.reference.limits import read_limits
+    >>> from coverage.reference.tables import REVIEWED
+    >>> key = ("2024-08", "domicile"), "K1"
+    >>> recap, roster = ({key: Report({("3204", "PU"): Count(own)}, {"3204": file})}
+    ...                  for own, file in ((2_000, None), (900, 0)))
+    >>> world = World(recap, {}, {}, {0: roster}, Duties(pd.DataFrame()))
+    >>> [each.problem.value for each in find_roster_gaps(world, key[0], read_limits(REVIEWED))]
+    ['daftar peserta 900 orang, rekap yang digantikannya 2.000 orang']
     """
     limit = limits["roster_recap"]
     recaps = dict(world.recaps)

@@ -23,7 +23,13 @@ class Stop:
 
 
 def stop(file: int, name: str, where: str, found: str, expected: str) -> Stop:
-    """A stop; `name` is the end of its code, `where` the place that a person looks for."""
+    """A stop; `name` is the end of its code, `where` the place that a person looks for.
+
+    Units: those of the words. Missing: a file has no sheet and cell here, since it is judged as a whole.
+
+    >>> stop(0, "change", "Kab. Garut PU", "9.000 orang", "paling banyak 8.000 orang").problem.code
+    'implausible_change'
+    """
     return Stop(file, Problem(IMPLAUSIBLE + name, "", where, found, expected, f"{CHECK_IT} {REMEDY}"))
 
 
