@@ -172,7 +172,11 @@ def describe(report: LoadReport) -> str:
         f"  ! {problem.sheet} {problem.cell}: {problem.value}; seharusnya {problem.expected}. {problem.remedy}"
         for problem in report.problems
     ]
-    lines += [f"  · {finding.message}" for finding in report.findings if finding.severity != "info"]
+    lines += [
+        f"  · {finding.message}"
+        for finding in report.findings
+        if finding.severity != "info" or finding.code == "elsewhere"
+    ]
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, add_selection, output, print_json, shown
-from coverage.model.columns import BRANCH_CODE, CHANNEL, SEGMENT
+from coverage.model.columns import BRANCH_CODE, CHANNEL, ELSEWHERE, SEGMENT
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.measures import CODE, NAME, Measure, Value, rate_of
 from coverage.model.missing_branches import MissingBranchRule
@@ -25,6 +25,7 @@ from coverage.model.unfinished import Unfinished
 from coverage.services import quality
 from coverage.services.export import GROUPINGS, groups_of
 from coverage.store import Store
+from coverage.words.elsewhere import elsewhere_words
 from coverage.words.missing_branches import shown_range, state_words
 from coverage.words.reasons import BASIS_NAMES, EXAMPLE_BANNER, FLAGS, REASONS
 from coverage.words.unfinished import unfinished_words
@@ -71,7 +72,8 @@ def run(options: argparse.Namespace) -> int:
         said = {"rows_held_back": quality.rows_held_back(found), "findings": summary.findings}
         print_json(summary_json(summary, rows) | said)
     elif options.format == "csv":
-        _print_csv([*rows, row_json(summary, summary.province)] if is_by_region else rows, options.csv_locale)
+        below = [row_json(summary, summary.province), *elsewhere_rows(summary)] if is_by_region else []
+        _print_csv([*rows, *below], options.csv_locale)
     elif is_by_region:
         _print_table(summary)
     else:
@@ -80,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
         ERRORS.print(unfinished_words(summary), markup=False)
     confirmed = (finding for finding in summary.findings if finding.code == "implausible_confirmed")
     for finding in (*confirmed, *quality.held_back(found)):
-        ERRORS.print(finding.message)
+        ERRORS.print(finding.message, markup=False)
     return 0
 
 
@@ -136,7 +138,7 @@ def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dic
         "release": release_json(summary.release),
         "control_totals": [control_json(each) for each in summary.control],
         "is_example": summary.info.is_example,
-    }
+    } | elsewhere_json(summary)
     return answer if summary.unfinished is None else answer | unfinished_json(summary.unfinished)
 
 
@@ -171,6 +173,23 @@ def unfinished_json(unfinished: Unfinished) -> dict[str, object]:
             "gap": last.row.gap,
         },
     }
+
+
+def elsewhere_json(summary: CoverageSummary) -> dict[str, object]:
+    """The members who are in no region, in the form of the contract; nothing where nobody states any."""
+    found = summary.elsewhere
+    return {} if found is None else {"elsewhere": {"outside": found.outside, "unknown": found.unknown}}
+
+
+def elsewhere_rows(summary: CoverageSummary) -> list[dict[str, object]]:
+    """The same as rows below the province, which holds none of them: code, name and members, the rest unknown."""
+    blank = dict.fromkeys(row_json(summary, summary.province))
+    counts = summary.elsewhere.counts if summary.elsewhere else {}
+    return [
+        blank | {CODE.id: code, NAME.id: name, "active_members": counts[code]}
+        for code, name in ELSEWHERE.items()
+        if code in counts
+    ]
 
 
 def control_json(each: ControlDifference) -> dict[str, object]:
@@ -226,6 +245,8 @@ def _print_table(summary: CoverageSummary) -> None:
         note = REASONS.get(row.reason or "", "; ".join(FLAGS[flag].partition(":")[0] for flag in row.flags))
         table.add_row(row.code, row.name, *(_cell(summary, measure, row) for measure in measures), note)
     console.print(table)
+    if words := elsewhere_words(summary.elsewhere):
+        console.print(f"{words}.")
 
 
 def _cell(summary: CoverageSummary, measure: Measure[CoverageRow], row: CoverageRow) -> str:

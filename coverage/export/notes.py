@@ -24,6 +24,7 @@ from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.tables import MEMBERSHIP, ROSTER
 from coverage.reference.regions import PROVINCE_CODE, region_by_code, region_name
 from coverage.reference.segments import all_segments
+from coverage.words.elsewhere import elsewhere_words
 from coverage.words.missing_branches import (
     carried_words,
     missing_branch_condition,
@@ -191,6 +192,7 @@ def _footnotes(
     yield f"{summary.indicator.label}: {summary.indicator.description}"
     points = f"{TARGET_DEVIATION.label.lower()} dalam {TARGET_DEVIATION.unit}"
     yield f"Satuan: {ACTIVE_MEMBERS.unit}; {points}; Δ adalah selisih {ACTIVE_MEMBERS.label.lower()}."
+    yield elsewhere_note(summary)
     yield missing_branch_note(summary)
     yield comparison_sentence(summary.comparison)
     yield same_base_sentence(summary.comparison)
@@ -234,6 +236,12 @@ def missing_branch_note(summary: CoverageSummary) -> str:
         return ""
     found = missing_branch_condition(summary) or "tidak ada cabang yang ditunggu"
     return f"Cabang yang belum masuk: {MISSING_BRANCH_NAMES[rule].lower()} ({found}). {MISSING_BRANCH_MEANINGS[rule]}"
+
+
+def elsewhere_note(summary: CoverageSummary) -> str:
+    """The members who are in no region; '' where nobody states any."""
+    words = elsewhere_words(summary.elsewhere)
+    return f"{words}." if words else ""
 
 
 def _target_notes(summary: CoverageSummary) -> Iterable[str]:

@@ -25,13 +25,12 @@ from coverage.loaders.headings.headers import FlatTable
 from coverage.loaders.headings.marks import is_invented
 from coverage.loaders.recap.book import read_recaps
 from coverage.loaders.recap.header import RecapHeader
-from coverage.loaders.roster.file import distinct_values, judge_roster, read_sheets
+from coverage.loaders.roster.file import distinct_regions, distinct_values, judge_roster, read_sheets
 from coverage.model.errors import FileRefused
 from coverage.model.loading import Finding, Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.privacy import HIDDEN, hide_niks, hide_numbers, holds_nik
 from coverage.model.schema import Violation
 from coverage.model.tables import TABLE_BY_NAME
-from coverage.reference.regions import PROVINCE_CODE
 from coverage.reference.tables import Reference, read_reference
 from coverage.sheets.reader import Book, read_book
 
@@ -216,6 +215,10 @@ def _finish(loaded: Loaded, is_example: bool, today: dt.date) -> Loaded:
         if frame.empty:
             problem = Problem("no_rows", "", "", "0 baris", "sedikitnya satu baris data", "Isi tabel itu.")
             report = replace(report, problems=(problem,))
+        elif loaded.table == "membership" and not distinct_regions(frame):
+            remedy = "Muat rekap yang memuat kab/kota; baris di luar Jawa Barat saja bukan rekap."
+            problem = Problem("no_regions", "", "", "tidak ada kab/kota", "sedikitnya satu kab/kota", remedy)
+            report = replace(report, problems=(problem,))
         else:
             report = replace(report, problems=tuple(_violations(loaded)))
     future = [period for period in distinct_values(frame, "period") if period > f"{today:%Y-%m}"]
@@ -228,7 +231,7 @@ def _finish(loaded: Loaded, is_example: bool, today: dt.date) -> Loaded:
         refused = replace(report, status="refused", rows_accepted=0, rows_refused=report.rows_read)
         return replace(loaded, report=refused, frame=pd.DataFrame())
     periods = distinct_values(frame, "period")
-    regions = tuple(code for code in distinct_values(frame, "region_code") if code != PROVINCE_CODE)
+    regions = distinct_regions(frame)
     report = replace(
         report,
         status="accepted",

@@ -28,6 +28,12 @@ SECTORS = ("total", "formal", "informal")
 KANWIL = ""
 """Branch code of rows that the Kanwil reports itself, without naming a branch."""
 
+OUTSIDE, UNPLACED = "outside", "unknown"
+"""Region codes of members in another province or abroad, and of members of whom nobody knows where they are."""
+
+ELSEWHERE = {OUTSIDE: "Luar Jawa Barat", UNPLACED: "Wilayah tidak diketahui"}
+"""Region codes of members who are in no region -> name; they are stored and shown, in no row, province or rate."""
+
 
 def text(name: str, label: str, description: str, allowed: tuple[str, ...] | None = None) -> Column:
     """A column of text without a unit; `allowed` names the codes that may stand in it.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from coverage.model.analysis import Comparison, FigureBasis
 from coverage.model.claims import Explanation
+from coverage.model.columns import OUTSIDE, UNPLACED
 from coverage.model.indicators import Denominator as Denominator
 from coverage.model.indicators import Indicator
 from coverage.model.loading import Finding
@@ -81,6 +82,27 @@ class ControlDifference:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Active members who are in no region at one period and basis; they are in no row, province or rate.
+
+    `counts` has a place (`outside`, `unknown`) only where a source states it: persons, None where a cell of it was
+    left blank.
+    """
+
+    counts: Mapping[str, int | None]
+
+    @property
+    def outside(self) -> int | None:
+        """Members in other provinces or abroad; None where nobody states them, or not all."""
+        return self.counts.get(OUTSIDE)
+
+    @property
+    def unknown(self) -> int | None:
+        """Members of whom nobody knows where they are; None as for `outside`."""
+        return self.counts.get(UNPLACED)
+
+
+@dataclass(frozen=True)
 class CoverageSummary:
     """Coverage at one period: a row a region, the province, and what the figures rest on.
 
@@ -91,6 +113,7 @@ class CoverageSummary:
     not stored. `bands` ranks all regions whose figures are complete, whichever are selected: region code -> its places.
     `old_figures` are those of other months that the release shows and that were released anew since.
     `unfinished` says what a month lacks that does not speak for the province, and what is said in its place.
+    `elsewhere` are the members beside the table, None where nobody states any.
     """
 
     info: SnapshotInfo
@@ -118,6 +141,7 @@ class CoverageSummary:
     target_sources: tuple[str, ...] = ()
     old_figures: tuple[OldFigure, ...] = ()
     unfinished: Unfinished | None = None
+    elsewhere: Elsewhere | None = None
 
     @property
     def places(self) -> tuple[CoverageRow, ...]:

@@ -57,7 +57,7 @@ MEMBERSHIP = Table(
     ),
     ("period", "basis", "branch_code"),
     "Rekap bulanan Kanwil atau kantor cabang",
-    "Rekap Kanwil dan rekap cabang tidak pernah dijumlahkan.",
+    "Rekap Kanwil dan rekap cabang tidak pernah dijumlahkan. Kode wilayah outside dan unknown bukan kab/kota.",
 )
 
 ROSTER = Table(
@@ -188,7 +188,7 @@ CUBE = Table(
             "grouping",
             "Pengelompokan",
             "Orang dihitung sekali dalam tiap pengelompokan.",
-            ("region", "branch", "channel"),
+            ("region", "branch", "channel", "elsewhere"),
         ),
         PERIOD,
         BASIS,

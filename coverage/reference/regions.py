@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
+from coverage.model.columns import ELSEWHERE
 from coverage.model.periods import month_end
 from coverage.reference.tables import KEPT, Reference, reviewed_rows
 
@@ -106,13 +107,15 @@ def region_by_code() -> dict[str, Region]:
 def region_name(code: str) -> str:
     """Short name of a region code for people; the province's own name for 32; the code itself when unknown.
 
+    Members who are in no region have a name too.
+
     >>> region_name("3273"), region_name("32"), region_name("9999")
     ('Kota Bandung', 'Jawa Barat', '9999')
     """
     if code == PROVINCE_CODE:
         return "Jawa Barat"
     region = region_by_code().get(code)
-    return region.short_name if region else code
+    return region.short_name if region else ELSEWHERE.get(code, code)
 
 
 _KINDS = {
@@ -254,6 +257,25 @@ def names_region(text: str, reference: Reference) -> bool:
     """
     is_known = parse_region_code(text) is not None or normalise_region(text) in _spellings(reference)
     return is_known or _code_and_name(text) is not None
+
+
+_LIKE = 85
+"""Least similarity (of 100) at which a name is a misspelling of a region's: Surabaya is not Sukabumi."""
+
+
+def is_like_region(text: str, reference: Reference) -> bool:
+    """Whether a text is the name of a region or nearly one.
+
+    >>> from coverage.reference.tables import REVIEWED
+    >>> is_like_region("Kab. Bndung", REVIEWED), is_like_region("Kota Surabaya", REVIEWED)
+    (True, False)
+    """
+    spelling = normalise_region(text)
+    names = (spelling, spelling.partition(" ")[2])
+    return any(
+        name and process.extractOne(name, _spellings(reference).keys(), scorer=fuzz.ratio, score_cutoff=_LIKE)
+        for name in names
+    )
 
 
 def _nearest(spelling: str, reference: Reference) -> tuple[Region, ...]:

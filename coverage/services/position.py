@@ -16,6 +16,7 @@ import pandas as pd
 from coverage.metrics.checks.control import control_differences
 from coverage.metrics.checks.held_back import flag_held_back
 from coverage.metrics.coverage.counting import total_persons, with_persons
+from coverage.metrics.coverage.elsewhere import elsewhere_at
 from coverage.metrics.coverage.gaps import concentrate
 from coverage.metrics.coverage.groups import Reports, arrived_of, reports_at
 from coverage.metrics.coverage.missing_branches import with_missing_branches
@@ -35,7 +36,7 @@ from coverage.model.indicators import DENOMINATORS, Indicator
 from coverage.model.missing_branches import MissingBranchRule
 from coverage.model.periods import months_between, shift_period
 from coverage.model.ranking import RankBand
-from coverage.model.results import Concentration, ControlDifference, CoverageRow, Denominator, Target
+from coverage.model.results import Concentration, ControlDifference, CoverageRow, Denominator, Elsewhere, Target
 from coverage.model.selection import Selection
 from coverage.model.snapshots import Holdings, Release
 from coverage.model.unfinished import RECENT_MONTHS, LastComplete, LikeForLike, Unfinished
@@ -251,6 +252,11 @@ class Position:
     def control(self) -> tuple[ControlDifference, ...]:
         """Head office's figures beside ours."""
         return control_differences(self.holdings.control_totals, self.rows, self.period)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere | None:
+        """The members who are in no region; None where nobody states any."""
+        return elsewhere_at(self.holdings.cube, self.period, self.basis)
 
     @cached_property
     def concentration(self) -> Concentration | None:

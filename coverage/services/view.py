@@ -152,6 +152,7 @@ def summary_of(position: Position, selection: Selection) -> CoverageSummary:
         bands=position.bands,
         target_sources=position.target_sources,
         unfinished=position.unfinished,
+        elsewhere=position.elsewhere,
     )
 
 

@@ -17,7 +17,7 @@ from coverage.store.files import put, sha256, verify
 from coverage.store.manifest import DERIVED, DataFile, Manifest
 from coverage.store.parquet import arrow_of, conform, constant, encode, in_order, read, stack, to_parquet
 from coverage.store.persons import Persons, merge, number_persons, to_merge
-from coverage.store.rules import entry_of, group, stored_note, stored_rows, table_of
+from coverage.store.rules import entry_of, group, staying, stored_note, stored_rows, table_of
 from coverage.store.source import StoreSource
 
 LARGE = 50_000
@@ -85,15 +85,14 @@ class Draft:
         """Take out the rows that new sources replace; a file that loses some is written anew."""
         kept: list[DataFile] = []
         for file in self.files:
-            stays = (
-                [key not in keys for key, _, _ in stored_rows(self._path(file), table)] if _is_of(file, table) else []
-            )
+            stored = stored_rows(self._path(file), table) if _is_of(file, table) else []
+            stays = staying(table, [(key, source) for key, source, _ in stored], keys)
             if all(stays):
                 kept.append(file)
             elif any(stays):
                 part = read(self._path(file))
                 groups = group(part, table)
-                stays = [key not in keys for key in groups.keys]
+                stays = staying(table, list(zip(groups.keys, groups.sources, strict=True)), keys)
                 kept.append(self._write(table, part.filter(pa.array(np.array(stays)[groups.of_row]))))
         self.files = kept
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from coverage.model.columns import KANWIL
+from coverage.model.columns import ELSEWHERE, KANWIL
 from coverage.model.schema import Table
 from coverage.model.snapshots import SourceEntry
 from coverage.model.tables import MEMBERSHIP, ROSTER
@@ -81,6 +81,28 @@ def stored_rows(path: Path, table: Table) -> list[tuple[str, str, int]]:
     if found is None:
         return group(conform(read(path), table, text=False), table).rows()
     return [(key, source, rows) for key, source, rows in json.loads(found)]
+
+
+def staying(table: Table, groups: Sequence[tuple[str, str]], keys: Set[str]) -> list[bool]:
+    """Which groups of stored rows (what they replace, their source) stay when `keys` are replaced.
+
+    Of a recap that loses regions and keeps none, the members in no region go too: they belong to its table. A key of
+    the Kanwil's recap ends with its region.
+
+    >>> staying(MEMBERSHIP, [("|08|dom||3204", "a"), ("|08|dom||outside", "a")], {"|08|dom||3204"})
+    [False, False]
+    """
+    stays = [key not in keys for key, _ in groups]
+    if table.name != MEMBERSHIP.name:
+        return stays
+    losing = {source for (_, source), stay in zip(groups, stays, strict=True) if not stay}
+    whole = {
+        source for (key, source), stay in zip(groups, stays, strict=True) if stay and not key.endswith(_ELSEWHERE_ENDS)
+    }
+    return [stay and (source not in losing or source in whole) for (_, source), stay in zip(groups, stays, strict=True)]
+
+
+_ELSEWHERE_ENDS = tuple(f"|{code}" for code in ELSEWHERE)
 
 
 def not_yet_stored(sources: Iterable[StoreSource], stored: Iterable[SourceEntry]) -> list[StoreSource]:

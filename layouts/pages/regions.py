@@ -16,6 +16,7 @@ from coverage.model.periods import format_position
 from coverage.model.ranking import rank_meaning
 from coverage.model.results import CoverageRow, CoverageSummary
 from coverage.model.shown import regions_table
+from coverage.words.elsewhere import elsewhere_words
 from coverage.words.missing_branches import missing_branch_remark
 from coverage.words.reasons import FLAGS, REASONS
 from coverage.words.sentences import change_note
@@ -195,4 +196,6 @@ def _notes(summary: CoverageSummary, rows: tuple[CoverageRow, ...]) -> list[str]
     said = [f"{words}." for flag, words in FLAGS.items() if flag in flags and ":" in words]
     if summary.denominator is not None and summary.bands:
         said.append(rank_meaning(summary.bands, summary.denominator, len(summary.rows)))
+    if words := elsewhere_words(summary.elsewhere):
+        said.insert(0, f"{words}.")
     return [*said, source_line(summary)]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from coverage.loaders.headings.headers import FlatTable, find_flat_table, is_correction_list, text_of
 from coverage.loaders.roster.fields import Fields
-from coverage.loaders.roster.file import HELD_BACK, distinct_values, held_back_finding, judge_roster
+from coverage.loaders.roster.file import HELD_BACK, distinct_regions, distinct_values, held_back_finding, judge_roster
 from coverage.loaders.roster.rows import mark_repeats, place_of, read_roster
 from coverage.loaders.roster.verdicts import Verdicts
 from coverage.model.corrections import PART, Origin, read_origin
@@ -163,7 +163,7 @@ def _joined_report(loaded: Loaded, entry: SourceEntry, frame: pd.DataFrame, adde
     return replace(
         loaded.report,
         periods=distinct_values(frame, "period"),
-        regions=distinct_values(frame, "region_code"),
+        regions=distinct_regions(frame),
         total=int((frame["status"] == "active").sum()),
         findings=loaded.report.findings + tuple(findings),
     )

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from coverage.loaders.headings.cells import text_of
+from coverage.loaders.headings.elsewhere import elsewhere_findings
 from coverage.loaders.headings.harmonise import MISSING_TEXTS
 from coverage.loaders.headings.source_rules import rules_for
 from coverage.loaders.headings.titles import Title, read_title, settle_basis
 from coverage.loaders.headings.units import UnitMention
+from coverage.loaders.recap.elsewhere import sum_elsewhere
 from coverage.loaders.recap.form import form_name
 from coverage.loaders.recap.header import Measure, RecapHeader, passed_words
 from coverage.loaders.recap.months import settle_months, title_years
@@ -294,10 +296,11 @@ def _join(file: _File, tables: Sequence[Table]) -> RecapRows:
     if file.sheet_branches:
         message = "Judul tidak menyebut kantor cabang; nama lembar dipakai sebagai nama cabang."
         findings.insert(0, Finding("branch_from_sheet", "warning", "", message))
+    frame = sum_elsewhere(pd.concat(frames, ignore_index=True)) if frames else pd.DataFrame()
     return RecapRows(
-        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(),
+        frame,
         (*file.problems, *(problem for part in file.parts for problem in part.problems)),
-        (*findings, *_absent_segments(file)),
+        (*findings, *_absent_segments(file), *elsewhere_findings(frame)),
         sum(part.rows for part in file.parts),
         sum(stated) if stated and len(stated) == len(file.parts) else None,
         branches.pop() if len(branches) == 1 else None,

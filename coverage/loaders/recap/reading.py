@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from coverage.loaders.headings.harmonise import MAX_COUNT, read_count
+from coverage.loaders.recap.elsewhere import ElsewhereRows
 from coverage.loaders.recap.header import RecapHeader
 from coverage.loaders.recap.tally import Tally
 from coverage.model.loading import Finding, Problem
@@ -65,6 +66,7 @@ class RecapReading:
     moved: dict[int, int] = field(default_factory=dict)
     stray: dict[int, list[int]] = field(default_factory=dict)
     region_rows: set[int] = field(default_factory=set)
+    elsewhere: ElsewhereRows = field(default_factory=ElsewhereRows)
 
     def find(self, code: str, severity: str, where: str, message: str) -> None:
         """Note a finding."""

@@ -24,9 +24,10 @@ from coverage.loaders.recap.stray import note_stray_figures, refuse_shared_count
 from coverage.loaders.recap.tally import total_kind
 from coverage.loaders.recap.totals import check_row_totals, close_block, is_unlabelled_total, read_total
 from coverage.loaders.roster.codes import echo
-from coverage.model.columns import KANWIL
+from coverage.model.columns import ELSEWHERE, KANWIL
 from coverage.model.loading import Problem
 from coverage.model.periods import find_date
+from coverage.reference.elsewhere import place_elsewhere
 from coverage.reference.regions import MatchFault, match_region, normalise_text, region_name
 from coverage.reference.segments import all_segments, segment_spellings
 from coverage.sheets.columns import UncachedFormula
@@ -54,6 +55,7 @@ def read_table(reading: RecapReading) -> None:
     refuse_stray_figures(reading)
     refuse_shared_counts(reading)
     if not reading.has_total:
+        _refuse_overlap(reading)
         message = "Tidak ada baris JUMLAH, jadi jumlah tidak dapat dicocokkan."
         reading.find("no_total", "info", reading.sheet.name, message)
 
@@ -152,7 +154,9 @@ def _read_region_row(reading: RecapReading, index: int, values: dict[int, object
     months = _months(reading, index)
     reading.rows += 1
     reading.region_rows.add(index)
-    if reading.has_total and not reading.early and not reading.has_new_block:
+    if region in ELSEWHERE:
+        reading.elsewhere.name(region, text_of(reading.cell(index, "region_name")))
+    elif reading.has_total and not reading.early and not reading.has_new_block:
         remedy = "Pindahkan ke atas baris JUMLAH, atau hapus baris itu."
         reading.refuse("row_after_total", place, region_name(region or ""), ("tidak ada baris di bawah JUMLAH", remedy))
     if not reading.early and reading.has_new_block:
@@ -175,6 +179,30 @@ def _read_region_row(reading: RecapReading, index: int, values: dict[int, object
     counts = _add_counts(reading, index, values, places)
     check_row_totals(reading, index, counts)
     _record(reading, place, counts, places)
+    if region in ELSEWHERE:
+        _add_elsewhere(reading, counts)
+
+
+def _add_elsewhere(reading: RecapReading, counts: dict[int, int | None]) -> None:
+    """Count the active members of a row that is of no region; below the total they belong to the sheet's sum too."""
+    measures = reading.header.measures
+    members = sum(
+        count or 0
+        for column, count in counts.items()
+        if measures[column].status == "active" and not measures[column].is_total
+    )
+    reading.elsewhere.active += members
+    if reading.stated_total is not None:
+        reading.stated_total += members
+
+
+def _refuse_overlap(reading: RecapReading) -> None:
+    """Refuse a row for all who are outside beside rows for single provinces: no total tells whether it holds them."""
+    labels = reading.elsewhere.overlapping
+    if labels:
+        place = (reading.header.top, reading.header.columns.get("region_name", 0))
+        remedy = "Tambahkan baris JUMLAH, atau hapus rinciannya bila sudah termasuk di baris itu."
+        reading.refuse("elsewhere_unclear", place, ", ".join(labels)[:60], ("satu baris di luar provinsi", remedy))
 
 
 def _region(reading: RecapReading, index: int, place: tuple[int, int]) -> tuple[str | None, Problem | None]:
@@ -183,6 +211,9 @@ def _region(reading: RecapReading, index: int, place: tuple[int, int]) -> tuple[
     if not text_of(code) and not text_of(name) and "segment" in reading.header.columns and reading.region:
         _fill(reading, "kab/kota")
         return reading.region, None
+    elsewhere = place_elsewhere(code, text_of(name), reading.reference)
+    if elsewhere is not None:
+        return elsewhere, None
     rule = reading.stated.rules.get(normalise_text(text_of(name)))
     if rule and not text_of(code):
         message = f"'{text_of(name)}' dibaca sebagai {region_name(rule)} ({rule}) menurut aturan sumber ini."
@@ -279,7 +310,8 @@ def _add_counts(
             reading.problems.append(problem)
         counts[column] = right
         reading.moved[column] = (right or 0) - (count or 0)
-        reading.tally.add(column, right or 0, (right or 0) - (count or 0))
+        is_inside = not places or next(iter(places.values())).region not in ELSEWHERE
+        reading.tally.add(column, right or 0, (right or 0) - (count or 0), is_inside=is_inside)
     return counts
 
 
@@ -294,7 +326,8 @@ def _record(
             continue
         if counts[column] is None and measure.status == "active":
             blank.append(key.segment)
-        identity = (key.branch, key.period, key.region, key.segment, key.status)
+        label = reading.elsewhere.label if key.region in ELSEWHERE else ""
+        identity = (key.branch, key.period, key.region, key.segment, key.status, label)
         first = reading.seen.setdefault(identity, where)
         if first != where and not repeated:
             repeated = True

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from coverage.reference.regions import normalise_text
 
-SCOPES = ("table", "sheet", "group", "region")
-"""What a total may add up: this table, all tables of the sheet so far, a block or page, one region's segments."""
+SCOPES = ("table", "sheet", "group", "region", "inside")
+"""What a total may add up: this table, all tables of the sheet so far, a block or page, one region's segments, and
+`inside` the regions of the table without those who are in none of them ("Luar Jawa Barat")."""
 
 _TOTALS = ("JUMLAH", "TOTAL", "GRAND TOTAL", "JML", "JAWA BARAT", "PROVINSI JAWA BARAT", "PROV JAWA BARAT", "JABAR")
 _SUBTOTALS = ("SUB TOTAL", "SUBTOTAL", "SUB JUMLAH", "SUBJUMLAH", "JUMLAH HALAMAN", "JUMLAH PINDAHAN", "PINDAHAN",
@@ -43,9 +44,9 @@ class Tally:
     def __post_init__(self) -> None:
         self.sums["sheet"] = dict(self.before)
 
-    def add(self, column: int, count: int, mended: int = 0) -> None:
-        """Count a cell in every scope; `mended` of it came from a correction."""
-        for scope in SCOPES:
+    def add(self, column: int, count: int, mended: int = 0, *, is_inside: bool = True) -> None:
+        """Count a cell in every scope; `mended` of it came from a correction, and a row may be of no region."""
+        for scope in SCOPES if is_inside else SCOPES[:-1]:
             self.sums[scope][column] = self.sums[scope].get(column, 0) + count
             if mended:
                 self.mended[scope][column] = self.mended[scope].get(column, 0) + mended

@@ -9,9 +9,9 @@ from coverage.model.numbers import format_number
 from coverage.reference.regions import normalise_text
 
 _SCOPES = {
-    "total": ("table", "sheet", "group"),
-    "unlabelled": ("table", "sheet", "group"),
-    "subtotal": ("group", "table", "sheet"),
+    "total": ("table", "sheet", "group", "inside"),
+    "unlabelled": ("table", "sheet", "group", "inside"),
+    "subtotal": ("group", "table", "sheet", "inside"),
     "region": ("region",),
 }
 """Kind of a total row -> what it may add up, the likeliest first."""
@@ -79,7 +79,8 @@ def close_block(reading: RecapReading, index: int, stated: dict[int, int], kind:
         for column, count in stated.items()
         if measures[column].status == "active" and not measures[column].is_total
     ]
-    reading.stated_total = sum(active) if active else None
+    beside = reading.elsewhere.active if scope == "inside" else 0
+    reading.stated_total = sum(active) + beside if active else None
     reading.tally.start("group")
 
 

@@ -21,6 +21,7 @@ from coverage.loaders.roster.verdicts import Verdicts
 from coverage.model.columns import CHANNELS, FUNDINGS
 from coverage.model.loading import Problem
 from coverage.model.periods import parse_period
+from coverage.reference.elsewhere import place_elsewhere
 from coverage.reference.regions import MatchFault, all_regions, match_region, normalise_region, normalise_text
 from coverage.reference.segments import all_segments, match_segment, segment_spellings
 from coverage.reference.tables import Reference
@@ -161,11 +162,11 @@ def read_statuses(fields: Fields, verdicts: Verdicts) -> Coded:
 
 
 def read_regions(fields: Fields, verdicts: Verdicts, reference: Reference) -> Coded:
-    """Region of each row, from its code and its name together."""
+    """Region of each row, from its code and its name together; `outside` or `unknown` where they say so."""
     codes, names = fields.distinct("region_code"), fields.distinct("region_name")
     places, pairs = pd.factorize(codes.codes * len(names.cells) + names.codes)
     read = [
-        read_region((codes.texts[pair // len(names.cells)], names.texts[pair % len(names.cells)]), ("", ""), reference)
+        _read_place(codes.texts[pair // len(names.cells)], names.texts[pair % len(names.cells)], reference)
         for pair in pairs
     ]
     field = "region_name" if fields.has("region_name") else "region_code"
@@ -174,6 +175,12 @@ def read_regions(fields: Fields, verdicts: Verdicts, reference: Reference) -> Co
             advice = (problem.expected, problem.remedy)
             verdicts.refuse(problem.code, field, places == place, _region_found(problem, reference), advice)
     return Coded(places, [code for code, _ in read])
+
+
+def _read_place(code: str, name: str, reference: Reference) -> tuple[str | None, Problem | None]:
+    """The region that code and name agree on, or that they say somebody is in none of ours."""
+    elsewhere = place_elsewhere(code, name, reference, by_code=True)
+    return (elsewhere, None) if elsewhere else read_region((code, name), ("", ""), reference)
 
 
 def _region_found(problem: Problem, reference: Reference) -> str:

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pandas as pd
 import pyarrow as pa
 
+from coverage.loaders.headings.elsewhere import elsewhere_findings
 from coverage.loaders.headings.headers import FlatTable
 from coverage.loaders.roster.pseudonym import pseudonymise
 from coverage.loaders.roster.report import findings_of, problems_of, refused_rows
 from coverage.loaders.roster.rows import RosterSheet, accepted_niks, mark_repeats, place_of, read_roster, roster_table
+from coverage.model.columns import ELSEWHERE
 from coverage.model.corrections import PART, WHOLE, Origin
 from coverage.model.loading import Finding, Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.numbers import format_number, format_rate
@@ -80,11 +82,14 @@ def _refuse(report: LoadReport, refused: int, allowed: float) -> Loaded:
 def _accept(report: LoadReport, frame: pd.DataFrame, refused: int) -> LoadReport:
     if refused:
         report = replace(report, findings=(held_back_finding(report.path, refused), *report.findings))
+    elsewhere = frame[frame["region_code"].isin(list(ELSEWHERE)) & (frame["status"] == "active")]
+    persons = elsewhere.drop_duplicates(["period", "pseudonym"]).assign(members=1)
     return replace(
         report,
+        findings=(*report.findings, *elsewhere_findings(persons)),
         status="accepted",
         periods=distinct_values(frame, "period"),
-        regions=tuple(code for code in distinct_values(frame, "region_code") if code != PROVINCE_CODE),
+        regions=distinct_regions(frame),
         total=int((frame["status"] == "active").sum()),
     )
 
@@ -96,6 +101,11 @@ def held_back_finding(path: str, rows: int) -> Finding:
         "memuatnya. Kirim daftar perbaikan ke cabang (--report)."
     )
     return Finding(HELD_BACK, "warning", path, message)
+
+
+def distinct_regions(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The codes of the kab/kota that a frame has, sorted: not the province, and nobody who is in none."""
+    return tuple(code for code in distinct_values(frame, "region_code") if code not in (PROVINCE_CODE, *ELSEWHERE))
 
 
 def distinct_values(frame: pd.DataFrame, name: str) -> tuple[str, ...]:

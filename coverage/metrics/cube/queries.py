@@ -10,16 +10,18 @@ The rules, in the order in which the texts in `sql/` apply them:
 4. A person's cover is subsidised only where all of it is: own and employers' contributions go before unknown payers,
    and those before subsidised ones; then the cover that lasts longest. Months paid are calendar months where cover
    ends with a month, else whole months from its first day (15 August to 14 January are five), and one at the least.
+5. Members who are in no region (`outside`, `unknown`) are a cell of their own, for which every branch is expected.
+   They are the grouping `elsewhere` and part of no other one: no row, no branch, no channel, no flow.
 Most persons stand on one row, which needs no choice: they are counted as they stand, and only the others are sorted.
 
 Persons are followed from one roster month to the next by these:
-5. Rosters of one basis are compared with those of the month stored before it, whatever months lie between.
-6. A person stands once a month: in the region of the latest start (then the lower code) and in the first stored
+6. Rosters of one basis are compared with those of the month stored before it, whatever months lie between.
+7. A person stands once a month: in the region of the latest start (then the lower code) and in the first stored
 segment.
-7. Active at both ends in another region or segment: transferred. Active at the later end alone: reactivated where an
+8. Active at both ends in another region or segment: transferred. Active at the later end alone: reactivated where an
    earlier roster knows the person, else new. Active at the earlier end alone: lapsed where a BPU member's protection
    ended more than three unpaid months before the end of the later month, else departed.
-8. Nobody comes or goes because a file does: an arrival counts only where every branch that now holds the person handed
+9. Nobody comes or goes because a file does: an arrival counts only where every branch that now holds the person handed
    in a complete roster before, a departure only where every branch that stored the person does so now. What cannot be
    known so is a correction.
 So opening + new + reactivated + transferred in − lapsed − departed − transferred out + correction in − correction out
@@ -34,6 +36,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
+from coverage.model.columns import ELSEWHERE
 from coverage.model.tables import BRANCH_SEPARATOR, GRACE_MONTHS
 from coverage.reference.fundings import Payer, all_fundings
 from coverage.reference.segments import all_segments
@@ -75,6 +78,7 @@ def _values() -> dict[str, str]:
         "bpu_rank": str(ranks["BPU"]),
         "branch_separator": f"'{BRANCH_SEPARATOR}'",
         "grace_months": str(GRACE_MONTHS),
+        "elsewhere": ", ".join(f"'{code}'" for code in ELSEWHERE),
     }
 
 

@@ -20,6 +20,7 @@ from coverage.metrics.coverage.rates import duties_at
 from coverage.model.columns import KANWIL
 from coverage.model.schema import values_of
 from coverage.reference.fundings import funding_by_code
+from coverage.reference.regions import region_by_code
 from coverage.reference.segments import all_segments
 
 Month = tuple[str, str]
@@ -190,9 +191,14 @@ def with_noughts(report: Report) -> Report:
 
 
 def _reports(rows: Iterable[Sequence[object]], file: int | None) -> Reports:
-    """Rows of period, basis, branch, region, segment, funding, members, end of cover and precision."""
+    """Rows of period, basis, branch, region, segment, funding, members, end of cover and precision.
+
+    Whoever is stated outside the regions, or of an unknown one, is no part of what is compared.
+    """
     cells: dict[tuple[Month, str], dict[Spot, Count]] = {}
     for period, basis, branch, region, segment, funding, members, end, precision in rows:
+        if str(region) not in region_by_code():
+            continue
         own = cells.setdefault(((str(period), str(basis)), str(branch or "")), {})
         spot = (str(region), str(segment))
         count = _count(funding, members, str(end), precision)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from coverage.model.columns import ELSEWHERE
 from coverage.model.loading import Changes, RegionChange
 from coverage.model.tables import ROSTER
 from coverage.reference.regions import PROVINCE_CODE
@@ -95,7 +96,11 @@ def _active(frame: pd.DataFrame, period: str, is_roster: bool) -> pd.Series:
 
 
 def _province(frame: pd.DataFrame, period: str, is_roster: bool) -> int:
-    """Active persons of the province in one period: each once in a roster, the sum of the cells in a recap."""
+    """Active persons of the province in one period: each once in a roster, the sum of the cells in a recap.
+
+    Who is in no region is none of them.
+    """
+    frame = frame[~frame["region_code"].isin(list(ELSEWHERE))]
     if not is_roster:
         return int(_active(frame, period, is_roster).sum())
     rows = frame[(frame["period"] == period) & (frame["status"] == "active")]

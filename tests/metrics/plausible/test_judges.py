@@ -73,6 +73,10 @@ def test_a_blank_cell_is_not_judged_and_a_small_count_neither():
     assert codes([small], [august(9_000, 9_000)]) == {}
 
 
+def test_members_outside_the_regions_are_not_compared():
+    assert codes([pd.concat([JULY, recap("2024-07", {("outside", "PU"): 90_000})])], [august(5_050, 2_050)]) == {}
+
+
 def test_a_region_that_is_not_complete_at_both_ends_is_not_judged():
     duties = [("K1", "3204"), ("K2", "3204")]
     other = recap("2024-07", {("3204", "PU"): 5_000, ("3204", "BPU"): 2_000}, branch="K2")

@@ -45,4 +45,5 @@ FROM _regions AS regions LEFT JOIN origins USING (period, basis, region_code)
 LEFT JOIN recaps USING (period, basis, region_code) LEFT JOIN rosters USING (period, basis, region_code)
 LEFT JOIN roundings USING (period, basis, region_code) LEFT JOIN largest USING (period, basis, region_code)
 LEFT JOIN named USING (period, basis, region_code) LEFT JOIN _kanwil USING (period, basis, region_code)
+WHERE regions.region_code NOT IN ($elsewhere)
 ORDER BY 1, 2, 3

@@ -55,4 +55,4 @@ SELECT period, opening_period, basis, region_code, $segment_of_rank AS segment,
        SUM(CASE WHEN movement = 'correction' THEN closing ELSE 0 END)::BIGINT AS correction_in,
        SUM(CASE WHEN movement = 'correction' THEN opening ELSE 0 END)::BIGINT AS correction_out,
        SUM(closing)::BIGINT AS closing, SUM(overdue)::BIGINT AS overdue
-FROM sides GROUP BY ALL ORDER BY ALL
+FROM sides WHERE region_code NOT IN ($elsewhere) GROUP BY ALL ORDER BY ALL

@@ -24,4 +24,4 @@ WITH paid AS (
 )
 SELECT period, basis, region_code, segment, funding, months, protection_end,
        SUM(active_members)::BIGINT AS active_members, SUM(missing_cells)::BIGINT AS missing_cells
-FROM counted GROUP BY ALL ORDER BY ALL
+FROM counted WHERE region_code NOT IN ($elsewhere) GROUP BY ALL ORDER BY ALL
