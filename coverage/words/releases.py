@@ -26,6 +26,7 @@ def move_words(moves: Sequence[Move]) -> str:
         said.append(f"{len(regions) - NAMED} kab/kota lain")
     before, after = format_rate(province.rate_before), format_rate(province.rate_after)
     whole = f"{after} tetap" if before == after else f"{before} menjadi {after}"
+    whole = f"kini {after}" if province.rate_before is None and province.rate_after is not None else whole
     return "; ".join([*said, f"{province.name} {whole}"]) + "."
 
 
