@@ -29,6 +29,9 @@ Counts = dict[str, int]
 MAX_REGIONS = 5
 """Regions that are said of one file and year; the rest are of the same kind."""
 
+LEAST_FOUND = 1_000_000
+"""Persons that a file states together from which on it is judged as one of the province."""
+
 _ASK = "Cocokkan dengan terbitan BPS: mungkin jumlah penduduk, satu jenis kelamin, atau angka dalam ribuan."
 
 
@@ -85,7 +88,7 @@ def _judge_employed(year: int, employed: Counts, published: Published, limits: L
     known = {code: each.employed for code, each in published[near].items() if code in employed}
     found = {code: employed[code] for code in known}
     whole, region = (limits[name].widened(abs(year - near)) for name in ("workers_province", "workers_region"))
-    is_wide = sum(known.values()) >= whole.least
+    is_wide = _speaks_for_many(sum(found.values()), sum(known.values()), whole)
     source = f"penduduk bekerja {near} menurut BPS"
     if is_wide and not whole.holds(sum(found.values()) / sum(known.values())):
         yield _problem("employed", (PROVINCE_CODE, year), found, known, (whole, source))
@@ -103,7 +106,7 @@ def _judge_eligible(
     known = {code: each.employed for code, each in published[known_year].items()} | beside
     known = {code: count for code, count in known.items() if code in eligible and count >= limit.least}
     found = {code: eligible[code] for code in known}
-    is_wide = sum(known.values()) >= limits["workers_province"].least
+    is_wide = _speaks_for_many(sum(found.values()), sum(known.values()), limits["workers_province"])
     is_like = all(code in beside for code in known)  # both of one office: small figures are small on either side
     source = "penduduk bekerja"
     if known and (is_wide or is_like) and not limit.holds(sum(found.values()) / sum(known.values())):
@@ -112,6 +115,16 @@ def _judge_eligible(
     judged = Limit(limit.id, limit.low, limit.high, limits["workers_region"].least, limit.reason)
     for code in _beyond(found, known, judged, is_wide=is_wide or is_like):
         yield _problem("eligible", (code, year), found, known, (limit, source))
+
+
+def _speaks_for_many(found: int, known: int, whole: Limit) -> bool:
+    """Whether a file is of a good part of the province: by what was published, and by its own count or its thousandth.
+
+    A few thousand persons for all regions are an office's trial, not a mistaken publication; a thousandth is one in
+    thousands.
+    """
+    is_in_thousands = bool(known) and whole.holds(found * 1000 / known)
+    return known >= whole.least and (found >= LEAST_FOUND or is_in_thousands)
 
 
 def _beyond(found: Counts, known: Counts, limit: Limit, *, is_wide: bool) -> list[str]:
