@@ -120,8 +120,29 @@ class Figures:
                 found.append((max(row["year"] for row in own), regions, vintage, year))
         return sorted(found, reverse=True)
 
+    def awaited(self, period):
+        """The regions that a month waits for: short of a branch, or, served by none, there in the year and now away."""
+        short = {
+            code for (month, code), row in self.arrivals.items()
+            if month == period and row["is_partial"] and row["branches_expected"] is not None
+            and row["branches_included"] < row["branches_expected"]
+        }  # fmt: skip
+        now = {code for month, code, _ in self.cells if month == period}
+        past = {code for month, code, _ in self.cells if 0 < months_between(month, period) <= 12}
+        day = end_of(period)
+        served = {
+            row["region_code"] for row in self.stored["branches"]
+            if (row["valid_from"] or FIRST) <= day <= (row["valid_to"] or LAST)
+        }  # fmt: skip
+        return short | (past - now - served if now else set())
+
     def row(self, period, code):
-        """A region of a summary: with its changes since the month before and since December."""
+        """A region of a summary; one that is awaited says no more than its members."""
+        found = self.figures(period, code)
+        return silent(found) if code in self.awaited(period) else found
+
+    def figures(self, period, code):
+        """What is in of a region, with its changes since the month before and since December."""
         found = self.region(period, code)
         december = f"{int(period[:4]) - 1}-12"
         for name, earlier in (("change_month", before(period, 1)), ("change_december", december)):
@@ -136,8 +157,18 @@ class Figures:
         return found
 
     def total(self, period, codes):
-        """Regions together: sums over those that have both parts, or over all where none has."""
-        rows = [self.row(period, code) for code in codes]
+        """Regions together; where one is awaited, the members that are in and the workers of all."""
+        found = self.sums(period, codes)
+        if not self.awaited(period) & set(codes):
+            return found
+        rows = [self.figures(period, code) for code in codes]
+        names = ("denominator_workers", "formal_eligible", "informal_eligible", "formal_workers", "informal_workers")
+        workers = {name: add([row[name] for row in rows]) for name in names}
+        return silent(found | workers | {"flags": found["flags"] | {"partial"}})
+
+    def sums(self, period, codes):
+        """Sums over the regions that have both parts, or over all where none has."""
+        rows = [self.figures(period, code) for code in codes]
         paired = [row for row in rows if row["coverage_rate"] is not None]
         counted = paired or rows
         names = (*SECTORS, "active_members", "memberships", "denominator_workers", "gap", "formal_eligible",
@@ -200,9 +231,10 @@ class Figures:
         counted = {code: row for code, row in (paired or rows).items() if row["active_members"] is not None}
         members = add([row["active_members"] for row in counted.values()])
         workers = add([row["denominator_workers"] for row in paired.values()])
+        waits = bool(self.awaited(period) & set(codes))
         return (
-            members, Fraction(members, workers) if paired else None,
-            any(row["is_incomplete"] for row in rows.values()), frozenset(counted),
+            members, Fraction(members, workers) if paired and not waits else None,
+            waits or any(row["is_incomplete"] for row in rows.values()), frozenset(counted),
         )  # fmt: skip
 
     def comparison(self, period, codes):
@@ -221,6 +253,16 @@ class Figures:
             any(self.is_partial(each, code) for each, code, _ in places),
             any(row["is_incomplete"] and not self.is_partial(each, code) for each, code, row in places),
         )  # fmt: skip
+
+
+def silent(found):
+    """A place that waits: no rate, gap or change; where there are no members either, nothing is silenced."""
+    if found["active_members"] is None:
+        return found
+    names = ("coverage_rate", "formal_rate", "informal_rate", "gap", "change_month", "change_december")
+    reasons = ("reason", "formal_reason", "informal_reason", "change_month_reason", "change_december_reason")
+    flags = {flag for flag in found["flags"] if not flag.endswith("above_100")}
+    return found | dict.fromkeys(names) | dict.fromkeys(reasons, "incomplete") | {"flags": flags}
 
 
 def above_100(found):

@@ -74,9 +74,7 @@ def check(world, selection):
         found = figures.row(period, code)
         assert said(rows[code]) == expected(found)
         assert set(rows[code].absent_segments) == found["absent"]
-    assert summary.regions_included == sum(
-        figures.region(period, code)["coverage_rate"] is not None for code in REGIONS
-    )
+    assert summary.regions_included == sum(figures.row(period, code)["coverage_rate"] is not None for code in REGIONS)
     for total, places in ((summary.province, codes), (summary.focus, selection.regions or codes)):
         found = figures.total(period, places)
         assert said(total) == expected(found)

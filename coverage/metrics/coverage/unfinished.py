@@ -78,7 +78,7 @@ def awaited_by_period(
     for period in sorted(stored.keys() | waits.keys()):
         own, first = waits.get(period, {}), shift_period(period, -MEMORY_MONTHS)
         seen = {code for month, codes in stored.items() if first <= month < period for code in codes}
-        absent = seen - stored.get(period, set()) - own.keys()
+        absent = seen - stored[period] - own.keys() if period in stored else set()
         if absent:
             absent -= set(map(str, duties_at(holdings.branches, period)["region_code"]))
         if own or absent:
