@@ -10,10 +10,8 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
-from coverage.loaders import Passage, Source, canonical_hash, key_check, load_safely, name_branches
-from coverage.loaders.headings.names import branch_code, known_branches
+from coverage.loaders import Passage, Source, canonical_hash, key_check, load_safely
+from coverage.loaders.headings.names import BranchNames
 from coverage.metrics import CUBE_SQL
 from coverage.model.columns import KANWIL
 from coverage.model.errors import UsageError
@@ -21,6 +19,7 @@ from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.periods import is_period
 from coverage.model.snapshots import SnapshotInfo
 from coverage.reference.taught import taught_folder
+from coverage.services.branches import branch_names, name_all, renames
 from coverage.services.comparison import drop_stale, join_corrections, superseded, with_changes, with_source
 from coverage.services.keys import key_reader
 from coverage.services.plausible import check_reason, stop_implausible
@@ -78,14 +77,15 @@ def ingest(request: IngestRequest, store: Store, passage: Passage | None = None)
     """
     read_key = key_reader(store, is_dry_run=request.is_dry_run)
     loaded = _read(request, store, read_key, passage)
-    loaded = _name_branches(loaded, store)
+    names = branch_names(loaded, store)
+    loaded = name_all(loaded, store)
     loaded = join_corrections(loaded, store)
     loaded = [replace(item, canonical=canonical_hash(item)) for item in loaded]
     loaded = refuse_conflicts(loaded)
     is_writing = not request.is_dry_run and any(item.report.status == "accepted" for item in loaded)
     with store.writing() if is_writing else nullcontext():
         sources, reports = settle(loaded, store, request.confirm)
-        snapshot = _commit(sources, store, read_key) if sources and is_writing else None
+        snapshot = _commit(sources, store, read_key, names) if sources and is_writing else None
     return IngestResult(snapshot, tuple(reports))
 
 
@@ -94,13 +94,6 @@ def _read(request: IngestRequest, store: Store, read_key: Callable[[], bytes], p
     terms = replace(request.terms, taught=str(taught_folder(store.folder)))
     loaded = load_safely(request.sources, terms, read_key, passage)
     return [part for item in loaded for part in (item, *item.more)]
-
-
-def _name_branches(loaded: Sequence[Loaded], store: Store) -> list[Loaded]:
-    """The files with names of branches as codes, by the list of branches that will hold after this ingest."""
-    new = [item.frame for item in loaded if item.table == "branches" and len(item.frame)]
-    branches: pd.DataFrame = new[-1] if new else store.branches()
-    return [name_branches(item, branches) for item in loaded]
 
 
 def refuse_conflicts(loaded: Sequence[Loaded]) -> list[Loaded]:
@@ -202,7 +195,9 @@ def _previous_total(item: Loaded, info: SnapshotInfo | None) -> int | None:
     return None
 
 
-def _commit(sources: list[StoreSource], store: Store, read_key: Callable[[], bytes]) -> SnapshotInfo:
+def _commit(
+    sources: list[StoreSource], store: Store, read_key: Callable[[], bytes], names: BranchNames
+) -> SnapshotInfo:
     """One snapshot of all sources; with a roster among them it names the key that the persons are known by."""
     has_roster = any(source.loaded.table == "roster" for source in sources)
     return store.commit(
@@ -210,16 +205,11 @@ def _commit(sources: list[StoreSource], store: Store, read_key: Callable[[], byt
         CUBE_SQL,
         why=f"ingest {len(sources)} berkas",
         key_check=key_check(read_key()) if has_roster else None,
-        renames=_renames(sources, store),
+        renames=renames(names, store.info(), _stored_branches(store)),
     )
 
 
-def _renames(sources: list[StoreSource], store: Store) -> dict[str, str]:
-    """Branches that are stored under a name -> the code that a list in this ingest gives them."""
-    lists = [source.loaded.frame for source in sources if source.loaded.table == "branches"]
-    info = store.info()
-    if not lists or info is None:
-        return {}
-    codes = known_branches(lists[-1])
-    written = {source.branch for source in info.sources if source.branch}
-    return {name: code for name in written if (code := branch_code(name, codes)) != name}
+def _stored_branches(store: Store) -> set[str]:
+    """The branches that have figures in what is stored."""
+    holdings = store.holdings()
+    return set(holdings.cube["branch_code"].dropna().astype(str)) if holdings else set()

@@ -42,6 +42,29 @@ class Draft:
         """Put branches that are stored under a name under their codes; a file that names none of them stays."""
         self.entries = [replace(entry, branch=renames.get(entry.branch or "", entry.branch)) for entry in self.entries]
         self.files = [self._renamed(file, renames) for file in self.files]
+        for table in (MEMBERSHIP, ROSTER):
+            self._keep_newest(table)
+
+    def _keep_newest(self, table: Table) -> None:
+        """Of rows that replace one another now that their branches are one, keep those of the newest source."""
+        place = {entry.id: number for number, entry in enumerate(self.entries)}
+        newest: dict[str, str] = {}
+        files = [file for file in self.files if _is_of(file, table)]
+        for file in files:
+            for key, source, _ in stored_rows(self._path(file), table):
+                if place.get(source, 0) >= place.get(newest.get(key, source), 0):
+                    newest[key] = source
+        for file in files:
+            stored = stored_rows(self._path(file), table)
+            if all(newest[key] == source for key, source, _ in stored):
+                continue
+            part = read(self._path(file))
+            groups = group(part, table)
+            stays = [newest[key] == source for key, source in zip(groups.keys, groups.sources, strict=True)]
+            self.files.remove(file)
+            if any(stays):
+                self.files.append(self._write(table, part.filter(pa.array(np.array(stays)[groups.of_row]))))
+        self._settle_entries(table)
 
     def _renamed(self, file: DataFile, renames: Mapping[str, str]) -> DataFile:
         if file.table not in (MEMBERSHIP.name, ROSTER.name):

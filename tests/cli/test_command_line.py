@@ -282,11 +282,11 @@ def test_reconcile_of_a_file(run, put):
     assert second["verdict"] == "agrees"
 
 
-def test_an_unknown_branch_is_kept_by_its_name_and_said(run, put, small_store):
-    _, answer, _ = ingest(run, put("x.xlsx", builders.recap({"Ciamis": (1, 2, 3)}, branch="Cabang Baru Sekali")))
-    codes = [finding["code"] for finding in answer["files"][0]["findings"]]
-    assert "unknown_branch" in codes
-    assert any(row["branch"] == "CABANG BARU SEKALI" for row in summary(run, "--by", "branch")["rows"])
+def test_a_branch_that_is_not_on_the_list_refuses_its_file(run, put, small_store):
+    code, answer, _ = ingest(run, put("x.xlsx", builders.recap({"Ciamis": (1, 2, 3)}, branch="Cabang Baru Sekali")))
+    problem = answer["files"][0]["problems"][0]
+    assert code == 1 and problem["code"] == "branch_unlisted"
+    assert "--branch" in problem["remedy"] and "branch_aliases.csv" in problem["remedy"]
 
 
 def test_the_change_since_the_last_file_is_said(run, put, small_store):

@@ -46,6 +46,7 @@ def lessons(region, segment, right):
         "headers": {"kind": "recap", "field": f"active:{segment}", "header": "RAGAM"},
         "layouts": {"layout": f"ajaran-{region}", "kind": "recap", "headings": "RAGAM", "use": "dibaca"},
         "region_aliases": {"alias": "Daerah Intan", "region_code": region},
+        "branch_aliases": {"alias": "Rekaan Raya", "branch_code": f"K{region}"},
         "elsewhere": {"phrase": f"SEBERANG {region}", "meaning": "outside"},
         "source_rules": {"branch": "K09", "spelling": "Bandung", "region_code": region, **WHO},
         "corrections": {"kind": "recap", "branch": "K09", "period": "2024-08", "region_code": region, "segment": "PU",

@@ -24,7 +24,7 @@ from coverage.loaders.recap.header import Measure, RecapHeader, passed_words
 from coverage.loaders.recap.months import settle_months, title_years
 from coverage.loaders.recap.reading import RecapReading, Stated
 from coverage.loaders.recap.subject import judge_subject, settle_unit, sheet_units
-from coverage.loaders.recap.table import mark_rounded, read_table
+from coverage.loaders.recap.table import read_table
 from coverage.loaders.recap.tally import Tally
 from coverage.model.loading import Finding, LoadOptions, Problem
 from coverage.reference.segments import all_segments, match_segment
@@ -288,7 +288,7 @@ def _cells(reading: RecapReading) -> list[str]:
 
 
 def _join(file: _File, tables: Sequence[Table]) -> RecapRows:
-    frames = [frame for part in file.parts if not (frame := mark_rounded(pd.DataFrame(part.records))).empty]
+    frames = [frame for part in file.parts if not (frame := _mark_rounded(pd.DataFrame(part.records))).empty]
     stated = [part.stated_total for part in file.parts if part.stated_total is not None]
     branches = {part.stated.branch for part in file.parts}
     bases = {part.stated.basis for part in file.parts}
@@ -307,6 +307,19 @@ def _join(file: _File, tables: Sequence[Table]) -> RecapRows:
         bases.pop() if len(bases) == 1 else "unknown",
         form_name(tables[0][1], file.reference),
     )
+
+
+_MIN_ROUNDED = 5
+"""Counts of a table from which on whole thousands are taken for rounded ones."""
+
+
+def _mark_rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table with the precision of its counts: 1000 when all of at least five are whole thousands."""
+    if frame.empty:
+        return frame
+    counts = [count for count in frame["members"].dropna() if count]
+    is_rounded = len(counts) >= _MIN_ROUNDED and all(count % 1000 == 0 for count in counts)
+    return frame.assign(is_rounded=is_rounded, precision=1000 if is_rounded else 1)
 
 
 def _absent_segments(file: _File) -> list[Finding]:

@@ -10,8 +10,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-import pandas as pd
-
 from coverage.loaders.amend.declared import CorrectedFigure, apply_correction
 from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.harmonise import NIL_TEXTS, is_stated, read_region
@@ -22,7 +20,14 @@ from coverage.loaders.recap.months import PERIOD_EXPECTED, row_period
 from coverage.loaders.recap.reading import RecapReading
 from coverage.loaders.recap.stray import note_stray_figures, refuse_shared_counts, refuse_stray_figures
 from coverage.loaders.recap.tally import total_kind
-from coverage.loaders.recap.totals import check_row_totals, close_block, is_unlabelled_total, read_total
+from coverage.loaders.recap.totals import (
+    add_elsewhere,
+    check_row_totals,
+    close_block,
+    is_unlabelled_total,
+    read_total,
+    refuse_overlap,
+)
 from coverage.loaders.roster.codes import echo
 from coverage.model.columns import ELSEWHERE, KANWIL
 from coverage.model.loading import Problem
@@ -32,8 +37,6 @@ from coverage.reference.regions import MatchFault, match_region, normalise_text,
 from coverage.reference.segments import all_segments, segment_spellings
 from coverage.sheets.columns import UncachedFormula
 from coverage.sheets.reader import cell_name
-
-_MIN_ROUNDED = 5
 
 # A column's number below its heading, bare or in brackets, also with what it is the sum of: "(6)=3+4+5".
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?(?:\s*=[\s\d()+*/:x%.,=-]*)?", re.A)
@@ -55,7 +58,7 @@ def read_table(reading: RecapReading) -> None:
     refuse_stray_figures(reading)
     refuse_shared_counts(reading)
     if not reading.has_total:
-        _refuse_overlap(reading)
+        refuse_overlap(reading)
         message = "Tidak ada baris JUMLAH, jadi jumlah tidak dapat dicocokkan."
         reading.find("no_total", "info", reading.sheet.name, message)
 
@@ -180,29 +183,7 @@ def _read_region_row(reading: RecapReading, index: int, values: dict[int, object
     check_row_totals(reading, index, counts)
     _record(reading, place, counts, places)
     if region in ELSEWHERE:
-        _add_elsewhere(reading, counts)
-
-
-def _add_elsewhere(reading: RecapReading, counts: dict[int, int | None]) -> None:
-    """Count the active members of a row that is of no region; below the total they belong to the sheet's sum too."""
-    measures = reading.header.measures
-    members = sum(
-        count or 0
-        for column, count in counts.items()
-        if measures[column].status == "active" and not measures[column].is_total
-    )
-    reading.elsewhere.active += members
-    if reading.stated_total is not None:
-        reading.stated_total += members
-
-
-def _refuse_overlap(reading: RecapReading) -> None:
-    """Refuse a row for all who are outside beside rows for single provinces: no total tells whether it holds them."""
-    labels = reading.elsewhere.overlapping
-    if labels:
-        place = (reading.header.top, reading.header.columns.get("region_name", 0))
-        remedy = "Tambahkan baris JUMLAH, atau hapus rinciannya bila sudah termasuk di baris itu."
-        reading.refuse("elsewhere_unclear", place, ", ".join(labels)[:60], ("satu baris di luar provinsi", remedy))
+        add_elsewhere(reading, counts)
 
 
 def _region(reading: RecapReading, index: int, place: tuple[int, int]) -> tuple[str | None, Problem | None]:
@@ -362,12 +343,3 @@ def _membership(reading: RecapReading, key: CorrectedFigure, count: int | None) 
         "members": count,
         "memberships": count,
     }
-
-
-def mark_rounded(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table with the precision of its counts: 1000 when all of at least five are whole thousands."""
-    if frame.empty:
-        return frame
-    counts = [count for count in frame["members"].dropna() if count]
-    is_rounded = len(counts) >= _MIN_ROUNDED and all(count % 1000 == 0 for count in counts)
-    return frame.assign(is_rounded=is_rounded, precision=1000 if is_rounded else 1)

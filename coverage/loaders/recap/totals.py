@@ -118,3 +118,25 @@ def _parts(reading: RecapReading, counts: dict[int, int | None], total: Measure,
     ]
     whole = sum(counts[column] or 0 for column in columns)
     return (whole, whole - sum(reading.moved.get(column, 0) for column in columns)) if columns else ()
+
+
+def add_elsewhere(reading: RecapReading, counts: dict[int, int | None]) -> None:
+    """Count the active members of a row that is of no region; below the total they belong to the sheet's sum too."""
+    measures = reading.header.measures
+    members = sum(
+        count or 0
+        for column, count in counts.items()
+        if measures[column].status == "active" and not measures[column].is_total
+    )
+    reading.elsewhere.active += members
+    if reading.stated_total is not None:
+        reading.stated_total += members
+
+
+def refuse_overlap(reading: RecapReading) -> None:
+    """Refuse a row for all who are outside beside rows for single provinces: no total tells whether it holds them."""
+    labels = reading.elsewhere.overlapping
+    if labels:
+        place = (reading.header.top, reading.header.columns.get("region_name", 0))
+        remedy = "Tambahkan baris JUMLAH, atau hapus rinciannya bila sudah termasuk di baris itu."
+        reading.refuse("elsewhere_unclear", place, ", ".join(labels)[:60], ("satu baris di luar provinsi", remedy))

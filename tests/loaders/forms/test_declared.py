@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from coverage.loaders.headings.names import name_branches
+from coverage.loaders.headings.names import name_branches, names_of
 from coverage.model.errors import UsageError
 from tests.loaders.forms.case import counts_of, read
 from tests.loaders.forms.containers import WRITERS, Page
@@ -148,10 +148,8 @@ def test_a_taught_spelling_holds_only_where_it_is_taught(taught):
     assert read(book(rows)).report.problems[0].code == "unknown_region"
 
 
-def test_an_unknown_branch_is_kept_by_its_name_and_said():
+def test_a_branch_is_known_by_the_list_and_another_keeps_its_name():
     rows = [TITLE, ["KANTOR CABANG: Negeri Rekaan"], *ROWS[2:]]
-    branches = pd.DataFrame({"branch_code": ["K07"], "branch_name": ["Bandung Suci"]})
-    named = name_branches(read(book(rows)), branches)
-    assert set(named.frame["branch_code"]) == {"NEGERI REKAAN"}
-    assert "unknown_branch" in {finding.code for finding in named.report.findings}
-    assert set(name_branches(read(book(ROWS)), branches).frame["branch_code"]) == {"K07"}
+    names = names_of(pd.DataFrame({"branch_code": ["K07"], "branch_name": ["Bandung Suci"]}), [], {})
+    assert set(name_branches(read(book(rows)), names).frame["branch_code"]) == {"NEGERI REKAAN"}
+    assert set(name_branches(read(book(ROWS)), names).frame["branch_code"]) == {"K07"}
