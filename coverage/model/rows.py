@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from coverage.model.analysis import PersonBounds
 from coverage.model.missing_branches import MissingBranchFigure
@@ -94,3 +95,15 @@ def counted_rows(rows: Iterable[CoverageRow]) -> tuple[CoverageRow, ...]:
     """
     every = tuple(rows)
     return paired_rows(every) or every
+
+
+class Figures(Protocol):
+    """The rows of all regions and of the province: a summary has them, and a position."""
+
+    @property
+    def rows(self) -> tuple[CoverageRow, ...]:
+        """Every region of the period."""
+
+    @property
+    def province(self) -> CoverageRow:
+        """All of them together."""

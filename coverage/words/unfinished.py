@@ -116,7 +116,7 @@ def unfinished_words(summary: CoverageSummary) -> str:
     if summary.unfinished is None:
         return ""
     first, rest = unfinished_sentence(summary.unfinished), in_part_sentence(summary.unfinished)
-    regions = f"Cakupan diketahui untuk {summary.regions_included} dari {summary.regions_expected} kab/kota."
+    regions = f"Lengkap: {summary.unfinished.regions_complete} dari {summary.regions_expected} kab/kota."
     return " ".join(filter(None, (first, rest, regions)))
 
 

@@ -40,12 +40,12 @@ def headline_figure(summary: CoverageSummary, path: str, extra: Sequence[Compone
             *([stacked_bar(row)] if row.active_members is not None else []),
             html.Ul([*(html.Li(text) for text in conditions(summary)), *extra], className="syarat"),
             *missing_branch_choice(path, summary),
-            _marks(summary, row),
+            marks(summary, row),
         ]
     )
 
 
-def _marks(summary: CoverageSummary, row: CoverageRow) -> Component | None:
+def marks(summary: CoverageSummary, row: CoverageRow) -> Component | None:
     """What to know about a figure before it is quoted, a line a flag; None where there is nothing."""
     words = [*(FLAGS[flag] for flag in row.flags), missing_branch_remark(summary, row)]
     return html.Ul([html.Li(text) for text in words if text], className="catatan") if any(words) else None

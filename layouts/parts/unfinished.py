@@ -16,6 +16,7 @@ from coverage.reference.regions import region_by_code, region_name
 from coverage.words.reasons import BASIS_NAMES
 from coverage.words.unfinished import since_words
 from layouts.parts.components import Children, completeness, hidden_text, stacked_bar, table
+from layouts.parts.headline import marks
 from layouts.parts.links import choose, toggle
 from layouts.parts.missing_branches import missing_branch_choice
 
@@ -109,7 +110,7 @@ def awaited_list(summary: CoverageSummary, path: str) -> Component:
     if not unfinished.branches:
         names = ", ".join(region_name(code) for code in unfinished.regions)
         title = f"{month}: {len(unfinished.regions)} kab/kota belum masuk"
-        return html.Div([html.H2(title), html.P(names)], className="kartu")
+        return html.Div([html.H2(title), html.P(names), marks(summary, summary.province)], className="kartu")
     title = f"{month}: {len(unfinished.branches)} cabang ditunggu, {len(unfinished.regions)} kab/kota tertahan"
     months = {branch.month for branch in unfinished.branches if branch.month is not None}
     shared = months.pop() if len(months) == 1 else None
@@ -123,6 +124,7 @@ def awaited_list(summary: CoverageSummary, path: str) -> Component:
     parts += [html.P(share, className="kecil")] if share else []
     parts.append(html.P(completeness(summary, summary.province), className="kecil"))
     parts += missing_branch_choice(path, summary)
+    parts.append(marks(summary, summary.province))
     return html.Div(parts, className="kartu")
 
 

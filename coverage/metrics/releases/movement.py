@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
-from coverage.metrics.releases.released import Figures
 from coverage.model.periods import months_between
 from coverage.model.releases import WIB
 from coverage.model.results import GroupRow
 from coverage.model.revisions import ENOUGH, BranchShift, Shift, UsualShift
+from coverage.model.rows import Figures
 from coverage.model.snapshots import Release
 
 AGES = (1, 2, 3, 6, 12)
@@ -69,8 +69,8 @@ def usual_shift(shifts: Iterable[float | None]) -> UsualShift:
 def in_force_after(own: Sequence[Release], months: int, newest: str) -> Release | None:
     """The release of a month that was in force so many months after its first.
 
-    `own` are the month's releases, the first one first; `newest` is when anything was last released. Missing: None
-    while so much time has not passed.
+    `own` are the month's releases, the first one first; `newest` is when anything was last released. Units:
+    months. Missing: None while so much time has not passed.
 
     >>> made = [Release("2024-01", number, "final", 1, "eligible", "a", f"2024-{month}-05T08:00:00+07:00", "ani", "")
     ...         for number, month in ((1, "02"), (2, "04"))]
@@ -83,7 +83,13 @@ def in_force_after(own: Sequence[Release], months: int, newest: str) -> Release 
 
 
 def month_of(at: str) -> str:
-    """The month of a moment in West Java: '2024-09'."""
+    """The month of a moment in West Java.
+
+    Units: months. Missing: nothing; a moment always has one.
+
+    >>> month_of("2024-08-31T20:00:00+00:00")
+    '2024-09'
+    """
     return f"{dt.datetime.fromisoformat(at).astimezone(WIB):%Y-%m}"
 
 

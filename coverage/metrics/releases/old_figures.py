@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from coverage.metrics.releases.released import Figures, moves
+from coverage.metrics.releases.released import moves
 from coverage.model.releases import releases_of
 from coverage.model.results import Move, OldFigure
+from coverage.model.rows import Figures
 from coverage.model.snapshots import Release
 
 FiguresOf = Callable[[Release], Figures | None]
@@ -67,7 +68,13 @@ def _moves(old: Release, new: Release, figures_of: FiguresOf) -> tuple[Move, ...
 def affected_by(period: str, releases: Sequence[Release], figures_of: FiguresOf) -> tuple[OldFigure, ...]:
     """The releases in force of later months that show a month as it was before its newest release, by month.
 
-    Units and missing: as `old_figures`.
+    Units: persons and fractions. Missing: as `old_figures`.
+
+    Nothing was released twice, so nobody shows an old figure.
+
+    >>> made = Release("2025-02", 1, "final", 1, "eligible", None, "2025-04-05T08:00:00+07:00", "ani", "", "domicile")
+    >>> affected_by("2025-01", (made,), {}.get)
+    ()
     """
     in_force = {each.period: each for each in releases if each.period > period}
     return tuple(

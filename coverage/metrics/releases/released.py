@@ -6,10 +6,10 @@ Which release a selection shows, and how its figures come about, is worked out i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from coverage.metrics.releases.months import NO_PAST, Past
 from coverage.model.results import CoverageRow, CoverageSummary, Move
+from coverage.model.rows import Figures
 from coverage.model.snapshots import Holdings
 
 
@@ -25,18 +25,6 @@ class Shown:
     holdings: Holdings
     past: Past = NO_PAST
     warning: str | None = None
-
-
-class Figures(Protocol):
-    """The rows of all regions and of the province: a summary has them, and a position."""
-
-    @property
-    def rows(self) -> tuple[CoverageRow, ...]:
-        """Every region of the period."""
-
-    @property
-    def province(self) -> CoverageRow:
-        """All of them together."""
 
 
 def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
