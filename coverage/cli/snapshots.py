@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from coverage.cli.console import ERRORS, output, print_json, warn
-from coverage.model.errors import StoreError, StoreTooNew
+from coverage.metrics import CUBE_SQL
+from coverage.model.errors import StoreError, StoreTooNew, UsageError
 from coverage.model.numbers import format_change, format_number
 from coverage.model.periods import format_period
 from coverage.model.releases import check_reason
@@ -20,6 +21,7 @@ from coverage.store import Store
 from coverage.store.backup import Copied, copy
 from coverage.store.history import GRACE, KEEP, SnapshotDiff, cleaning_words, collect, diff, rollback
 from coverage.store.manifest import Cleaning
+from coverage.store.removal import Removed, remove
 from coverage.words.reasons import BASIS_NAMES, KIND_NAMES
 
 HOUR = dt.timedelta(hours=1)
@@ -53,6 +55,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     back.add_argument("number", type=int, metavar="N")
     back.add_argument("--why", default="", metavar="ALASAN", help="alasan, dicatat di riwayat")
     back.add_argument("--force", action="store_true", help="juga bila manifes rusak sesudahnya mungkin memuat rilis")
+    take = action("remove", run_remove, "keluarkan satu berkas (sebagai potret baru; tidak ada yang dihapus)")
+    take.add_argument("file", metavar="BERKAS", help="nama berkas, atau awal kodenya (sha256)")
+    take.add_argument("--why", required=True, metavar="ALASAN", help="alasan, dicatat di riwayat")
+    take.add_argument("--dry-run", action="store_true", help="tunjukkan akibatnya saja")
     clean = action("gc", run_gc, "hapus potret lama dan data perorangan yang tidak diperlukan lagi")
     clean.add_argument("--keep", type=int, default=KEEP, metavar="N", help=f"potret yang disimpan (bawaan: {KEEP})")
     clean.add_argument(
@@ -198,6 +204,39 @@ def run_rollback(options: argparse.Namespace) -> int:
     else:
         output().print(f"Potret {info.number} disimpan: {info.why}.", markup=False, soft_wrap=True)
     return 0
+
+
+def run_remove(options: argparse.Namespace) -> int:
+    """Make a snapshot without one file, or show what would change."""
+    check_reason(options.why)
+    if not options.why.strip():
+        raise UsageError("--why kosong. Tulis alasannya, misalnya --why 'berkas bulan lain'.")
+    store = Store(options.store)
+    warn(store.info())
+    done = remove(store, options.file, options.why, CUBE_SQL, is_dry_run=options.dry_run)
+    if options.json:
+        print_json(done)
+        return 0
+    for line in _removed_lines(done, options.why):
+        output().print(line, markup=False, soft_wrap=True)
+    return 0
+
+
+def _removed_lines(done: Removed, why: str) -> list[str]:
+    """What was taken back, by month and branch, and how to have back what the file had replaced."""
+    made = f"Potret {done.snapshot} disimpan" if done.snapshot else "Uji coba, tidak ada yang disimpan"
+    lines = [f"{made}: {_source(done.source)} dikeluarkan ({why})."]
+    lines += [
+        f"  {format_period(each.period)}, {BASIS_NAMES[each.basis]}, {each.branch}: {_change(each.before, each.after)}"
+        for each in done.changes
+    ]
+    for each in done.replaced:
+        lines.append(
+            f"Berkas ini dulu menggantikan {each.name} (potret {each.snapshot}), yang tidak kembali sendiri. Bila itu "
+            f"yang benar, muat lagi berkasnya dengan ingest, atau kembali ke potret {each.snapshot} dengan: snapshots "
+            f"rollback {each.snapshot} (yang masuk sesudahnya ikut lepas)."
+        )
+    return lines
 
 
 def run_gc(options: argparse.Namespace) -> int:

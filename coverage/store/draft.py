@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from coverage.model.schema import Table
 from coverage.model.snapshots import SourceEntry
@@ -103,6 +105,28 @@ class Draft:
         self.entries = [entry for entry in self.entries if entry.id not in place]
         self.entries += [entry_of(source, at) for source in sources]
         self._settle_entries(table)
+
+    def remove(self, source: SourceEntry) -> None:
+        """Take out the rows of one source, and persons whom no roster names any more; nothing replaces them."""
+        table = TABLE_BY_NAME[table_of(source)]
+        kept: list[DataFile] = []
+        for file in self.files:
+            if not _is_of(file, table) or all(id_ != source.id for _, id_, _ in stored_rows(self._path(file), table)):
+                kept.append(file)
+                continue
+            part = read(self._path(file))
+            stays = pc.not_equal(part["source_id"].cast(pa.string()), source.id)
+            if pc.any(stays).as_py():
+                kept.append(self._write(table, part.filter(stays)))
+        self.files = kept
+        self.entries = [entry for entry in self.entries if entry.id != source.id]
+        if table is ROSTER:
+            self.forget_absent()
+
+    def frame(self, table: Table) -> pd.DataFrame:
+        """The rows of a table as the draft stands now; empty, without columns, where it has none."""
+        parts = [read(self._path(file)).to_pandas() for file in self.files if _is_of(file, table)]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
     def _take_out(self, table: Table, keys: set[str]) -> None:
         """Take out the rows that new sources replace; a file that loses some is written anew."""
