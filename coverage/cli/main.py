@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from coverage.cli import example, export, ingest, layouts, public, reconcile, release, snapshots, summary
+from coverage.cli import example, export, ingest, layouts, public, reconcile, release, snapshots, summary, templates
 from coverage.loaders.sandbox.codec import visible
 from coverage.model.errors import CoverageError
 from coverage.model.privacy import hide_niks
@@ -32,7 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m coverage", description="Cakupan jaminan sosial ketenagakerjaan.")
     parser.add_argument("--store", type=Path, default=None, help="folder penyimpanan (bawaan: data/store)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="PERINTAH")
-    for module in (ingest, summary, reconcile, export, release, snapshots, layouts, public, example):
+    for module in (ingest, summary, reconcile, export, release, snapshots, layouts, templates, public, example):
         module.add_parser(commands)
     return parser
 

@@ -6,6 +6,7 @@ sheet) and `sheets` (all others); `problems` is a workbook of its own.
 
 from coverage.export.problems import write_problems
 from coverage.export.public import public_workbooks
+from coverage.export.templates import template_workbooks
 from coverage.export.workbook import write_workbook
 
-__all__ = ["public_workbooks", "write_problems", "write_workbook"]
+__all__ = ["public_workbooks", "template_workbooks", "write_problems", "write_workbook"]
