@@ -60,6 +60,89 @@ _SOURCE = TemplateColumn("Sumber", "Dokumen asal angka.", "", 30)
 _YEAR = TemplateColumn("Tahun", "Empat angka.", "", 9)
 
 
+_FLAT = {
+    "daftar_peserta": Template(
+        "roster",
+        "DAFTAR PESERTA KANTOR CABANG",
+        (
+            TemplateColumn("NIK", "Enam belas angka, sebagai teks. Tidak disimpan apa adanya.", "", 20),
+            TemplateColumn("Segmen", "Segmen kepesertaan.", "segmen"),
+            TemplateColumn("Status", "AKTIF atau NONAKTIF.", "status", 12),
+            TemplateColumn("Kode Kab", "Kode BPS kab/kota peserta.", "kode", 12),
+            TemplateColumn("Nama Kab", "Nama kab/kota peserta.", "wilayah", 26),
+            TemplateColumn("Tgl Kepesertaan", "Tahun-bulan-hari, misalnya 2024-01-31.", ""),
+            TemplateColumn("Sumber Dana", "Siapa yang membayar iuran.", "pembayar", 16),
+            TemplateColumn("Periode", "Bulan daftar ini, tahun-bulan: 2024-08.", "", 12),
+        ),
+        (("KANTOR CABANG", ""), ("DASAR WILAYAH", "dasar")),
+    ),
+    "penduduk_bekerja": Template(
+        "workforce",
+        "PENDUDUK BEKERJA DAN PEKERJA BERHAK",
+        (
+            _CODE,
+            _YEAR,
+            TemplateColumn("Sektor", "total, formal, atau informal.", "sektor", 12),
+            TemplateColumn("Penduduk Bekerja", "Orang yang bekerja menurut Sakernas.", "", 18),
+            TemplateColumn("Pekerja Berhak", "Pekerja yang berhak atas jaminan sosial.", "", 18),
+            _SOURCE,
+            TemplateColumn("Edisi", "Nama publikasi, misalnya sakernas-2024.", "", 18),
+        ),
+    ),
+    "daftar_cabang": Template(
+        "branches",
+        "WILAYAH KERJA KANTOR CABANG",
+        (
+            TemplateColumn("Kode Cabang", "Kode kantor cabang, misalnya K01.", "", 14),
+            TemplateColumn("Nama Cabang", "Nama kantor cabang.", "", 28),
+            TemplateColumn("Kode Kab/Kota", "Satu baris per kab/kota yang dilayani.", "kode", 14),
+            TemplateColumn("Berlaku Mulai", "Tahun-bulan-hari; kosong: sejak awal.", ""),
+            TemplateColumn("Berlaku Sampai", "Tahun-bulan-hari; kosong: masih berlaku.", ""),
+        ),
+    ),
+    "sasaran": Template(
+        "targets",
+        "SASARAN CAKUPAN",
+        (
+            TemplateColumn("Kode", "Kode BPS; 32 untuk Jawa Barat.", "kode_provinsi", 10),
+            TemplateColumn("Wilayah", "Nama kab/kota, atau Jawa Barat.", "wilayah_provinsi", 26),
+            _YEAR,
+            TemplateColumn("Target", "Cakupan yang dituju, misalnya 35%.", "", 12),
+            _SOURCE,
+        ),
+    ),
+    "angka_pusat": Template(
+        "control_totals",
+        "ANGKA KONTROL KANTOR PUSAT",
+        (
+            TemplateColumn("Periode", "Bulan, tahun-bulan: 2024-08.", "", 12),
+            TemplateColumn("Segmen", "Segmen kepesertaan.", "segmen"),
+            TemplateColumn("Peserta Aktif", "Orang, seluruh Jawa Barat.", "", 16),
+            _SOURCE,
+        ),
+    ),
+    "pernyataan": Template(
+        "claims",
+        "PERNYATAAN TERBIT TENTANG CAKUPAN",
+        tuple(
+            TemplateColumn(heading, meaning, "", 18)
+            for heading, meaning in (
+                ("id", "Nama pendek pernyataan."),
+                ("place", "Tempat yang dibicarakan."),
+                ("printed_date", "Tanggal terbit, seperti tercetak."),
+                ("covered", "Yang terlindungi, seperti tercetak: 5,9 juta."),
+                ("eligible", "Yang berhak, seperti tercetak."),
+                ("formal", "Peserta formal, seperti tercetak."),
+                ("informal", "Peserta informal, seperti tercetak."),
+                ("published_rate", "Cakupan, seperti tercetak: 31,4 persen."),
+                ("source", "Di mana terbit."),
+            )
+        ),
+    ),
+}
+"""Templates without a column of segments."""
+
+
 def _segments() -> tuple[TemplateColumn, ...]:
     words = "Peserta aktif segmen itu, orang. Tulis 0 bila memang tidak ada; kosong berarti tidak diketahui."
     return tuple(TemplateColumn(segment.label, words, "", 14) for segment in shown_segments())
@@ -80,84 +163,7 @@ def _templates() -> dict[str, Template]:
         "rekap_kanwil": Template(
             "recap", "REKAP PESERTA AKTIF KANWIL", (_CODE, _NAME, *_segments()), _period_lines(), is_by_region=True
         ),
-        "daftar_peserta": Template(
-            "roster",
-            "DAFTAR PESERTA KANTOR CABANG",
-            (
-                TemplateColumn("NIK", "Enam belas angka, sebagai teks. Tidak disimpan apa adanya.", "", 20),
-                TemplateColumn("Segmen", "Segmen kepesertaan.", "segmen"),
-                TemplateColumn("Status", "AKTIF atau NONAKTIF.", "status", 12),
-                TemplateColumn("Kode Kab", "Kode BPS kab/kota peserta.", "kode", 12),
-                TemplateColumn("Nama Kab", "Nama kab/kota peserta.", "wilayah", 26),
-                TemplateColumn("Tgl Kepesertaan", "Tahun-bulan-hari, misalnya 2024-01-31.", ""),
-                TemplateColumn("Sumber Dana", "Siapa yang membayar iuran.", "pembayar", 16),
-                TemplateColumn("Periode", "Bulan daftar ini, tahun-bulan: 2024-08.", "", 12),
-            ),
-            (("KANTOR CABANG", ""), ("DASAR WILAYAH", "dasar")),
-        ),
-        "penduduk_bekerja": Template(
-            "workforce",
-            "PENDUDUK BEKERJA DAN PEKERJA BERHAK",
-            (
-                _CODE,
-                _YEAR,
-                TemplateColumn("Sektor", "total, formal, atau informal.", "sektor", 12),
-                TemplateColumn("Penduduk Bekerja", "Orang yang bekerja menurut Sakernas.", "", 18),
-                TemplateColumn("Pekerja Berhak", "Pekerja yang berhak atas jaminan sosial.", "", 18),
-                _SOURCE,
-                TemplateColumn("Edisi", "Nama publikasi, misalnya sakernas-2024.", "", 18),
-            ),
-        ),
-        "daftar_cabang": Template(
-            "branches",
-            "WILAYAH KERJA KANTOR CABANG",
-            (
-                TemplateColumn("Kode Cabang", "Kode kantor cabang, misalnya K01.", "", 14),
-                TemplateColumn("Nama Cabang", "Nama kantor cabang.", "", 28),
-                TemplateColumn("Kode Kab/Kota", "Satu baris per kab/kota yang dilayani.", "kode", 14),
-                TemplateColumn("Berlaku Mulai", "Tahun-bulan-hari; kosong: sejak awal.", ""),
-                TemplateColumn("Berlaku Sampai", "Tahun-bulan-hari; kosong: masih berlaku.", ""),
-            ),
-        ),
-        "sasaran": Template(
-            "targets",
-            "SASARAN CAKUPAN",
-            (
-                TemplateColumn("Kode", "Kode BPS; 32 untuk Jawa Barat.", "kode_provinsi", 10),
-                TemplateColumn("Wilayah", "Nama kab/kota, atau Jawa Barat.", "wilayah_provinsi", 26),
-                _YEAR,
-                TemplateColumn("Target", "Cakupan yang dituju, misalnya 35%.", "", 12),
-                _SOURCE,
-            ),
-        ),
-        "angka_pusat": Template(
-            "control_totals",
-            "ANGKA KONTROL KANTOR PUSAT",
-            (
-                TemplateColumn("Periode", "Bulan, tahun-bulan: 2024-08.", "", 12),
-                TemplateColumn("Segmen", "Segmen kepesertaan.", "segmen"),
-                TemplateColumn("Peserta Aktif", "Orang, seluruh Jawa Barat.", "", 16),
-                _SOURCE,
-            ),
-        ),
-        "pernyataan": Template(
-            "claims",
-            "PERNYATAAN TERBIT TENTANG CAKUPAN",
-            tuple(
-                TemplateColumn(heading, meaning, "", 18)
-                for heading, meaning in (
-                    ("id", "Nama pendek pernyataan."),
-                    ("place", "Tempat yang dibicarakan."),
-                    ("printed_date", "Tanggal terbit, seperti tercetak."),
-                    ("covered", "Yang terlindungi, seperti tercetak: 5,9 juta."),
-                    ("eligible", "Yang berhak, seperti tercetak."),
-                    ("formal", "Peserta formal, seperti tercetak."),
-                    ("informal", "Peserta informal, seperti tercetak."),
-                    ("published_rate", "Cakupan, seperti tercetak: 31,4 persen."),
-                    ("source", "Di mana terbit."),
-                )
-            ),
-        ),
+        **_FLAT,
     }
 
 

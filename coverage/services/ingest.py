@@ -19,6 +19,7 @@ from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.periods import is_period
 from coverage.model.snapshots import SnapshotInfo
 from coverage.reference.taught import taught_folder
+from coverage.services.bases import take_bases
 from coverage.services.branches import branch_names, name_all, renames
 from coverage.services.comparison import drop_stale, join_corrections, superseded, with_changes, with_source
 from coverage.services.keys import key_reader
@@ -79,6 +80,7 @@ def ingest(request: IngestRequest, store: Store, passage: Passage | None = None)
     loaded = _read(request, store, read_key, passage)
     names = branch_names(loaded, store)
     loaded = name_all(loaded, store)
+    loaded = take_bases(loaded, store, request.terms.basis)
     loaded = join_corrections(loaded, store)
     loaded = [replace(item, canonical=canonical_hash(item)) for item in loaded]
     loaded = refuse_conflicts(loaded)

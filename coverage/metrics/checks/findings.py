@@ -17,10 +17,11 @@ from coverage.metrics.checks.control import find_in_control
 from coverage.metrics.checks.denominators import Beside, find_in_denominators
 from coverage.metrics.checks.held_back import FLAG as HELD_BACK
 from coverage.metrics.checks.jumps import find_in_history
+from coverage.metrics.checks.sources import find_in_sources
 from coverage.metrics.coverage.groups import missing_branches
 from coverage.metrics.coverage.ranking import rank_moves, rank_regions
 from coverage.metrics.coverage.totals import whole
-from coverage.model.checks import CHECKS, IMPLAUSIBLE, sorted_findings
+from coverage.model.checks import CHECKS, sorted_findings
 from coverage.model.loading import Finding
 from coverage.model.missing_branches import MissingBranchFigure, MissingBranchRule
 from coverage.model.numbers import format_number, format_rate
@@ -81,7 +82,7 @@ def find_in_figures(
             *_missing_branches(summary, holdings),
             *find_in_control(summary.control, summary.period),
             *_refused_rows(summary),
-            *_confirmed(summary),
+            *find_in_sources(summary),
             *_kanwil_differences(summary, holdings.arrivals),
             *_roster_differences(summary, holdings.arrivals),
             *_overdue(summary, holdings.protection),
@@ -247,19 +248,6 @@ def _refused_rows(summary: CoverageSummary) -> list[Finding]:
         )
         for source in summary.info.sources
         if source.rows_refused and source.kind in ("recap", "roster") and summary.period in source.periods
-    ]
-
-
-def _confirmed(summary: CoverageSummary) -> list[Finding]:
-    """Files of the period with figures beyond a limit that were let in, each with the reason that was given."""
-    return [
-        CHECKS["implausible_confirmed"].finding(
-            summary.period, f"{source.branch or 'Kanwil'}, {source.name}: {finding.message}"
-        )
-        for source in summary.info.sources
-        if source.confirmed and summary.period in source.periods
-        for finding in source.findings
-        if finding.code.startswith(IMPLAUSIBLE)
     ]
 
 
