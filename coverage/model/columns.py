@@ -28,6 +28,13 @@ SECTORS = ("total", "formal", "informal")
 KANWIL = ""
 """Branch code of rows that the Kanwil reports itself, without naming a branch."""
 
+HEAD_OFFICE = "PUSAT"
+"""Branch code of rows that head office (Kantor Pusat) reports; never added to those of branches or the Kanwil."""
+
+SENDERS = ("cabang", "kanwil", "pusat")
+"""Whose figure is official for a basis: the branches' (the Kanwil's where some are missing), the Kanwil's, or head
+office's."""
+
 
 def text(name: str, label: str, description: str, allowed: tuple[str, ...] | None = None) -> Column:
     """A column of text without a unit; `allowed` names the codes that may stand in it.

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from coverage.model.columns import KANWIL
+from coverage.model.columns import HEAD_OFFICE, KANWIL
 from coverage.model.loading import Finding, Loaded, Problem
 from coverage.model.privacy import hide_numbers
 from coverage.reference.regions import normalise_text
@@ -24,6 +24,12 @@ _CODE_BARE = re.compile(r"^(?P<code>[A-Z]{1,3}\d{1,5})[\s._/]+(?P<name>\S.*)$", 
 
 # "Soreang (K07)"; the name is taken as short as possible, so that the last parentheses hold the code.
 _CODE_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<code>[A-Z]{0,3}\d{1,5})\)$", re.I)
+
+# Head office as a sender: "Kantor Pusat", "Pusat", "BPJS Ketenagakerjaan Kantor Pusat", "Head Office"; normalised.
+_HEAD_OFFICE = re.compile(
+    r"(?:(?:DATA|REKAP) )?(?:BPJS ?TK |BPJS KETENAGAKERJAAN )?(?:(?:KANTOR |KC )?PUSAT|HEAD ?OFFICE)"
+    r"(?: BPJS ?TK| BPJS KETENAGAKERJAAN)?(?: JAKARTA)?"
+)
 
 SHEETS_REMEDY = (
     "Pilih lembar yang berlaku dengan --sheet NAMA, atau lewati lembar tersembunyi dengan --skip-hidden. Bila tiap "
@@ -44,12 +50,23 @@ def branch_code(text: str, codes: dict[str, str]) -> str:
     """
     if text == KANWIL:
         return KANWIL
+    if is_head_office(text):
+        return HEAD_OFFICE
     match = _code_and_name(text)
     candidates = [match["code"], match["name"], text] if match else [text]
     for candidate in candidates:
         if (known := codes.get(normalise_text(candidate))) is not None:
             return known
     return normalise_text(match["code"] if match else text)
+
+
+def is_head_office(text: str) -> bool:
+    """Whether a sender as written is head office, and no branch of such a name.
+
+    >>> [is_head_office(text) for text in ("Kantor Pusat", "PUSAT", "Head Office", "Jakarta Pusat", "Kantor Wilayah")]
+    [True, True, True, False, False]
+    """
+    return _HEAD_OFFICE.fullmatch(normalise_text(text)) is not None
 
 
 def _code_and_name(text: str) -> re.Match[str] | None:
@@ -93,7 +110,7 @@ def name_branches(loaded: Loaded, branches: pd.DataFrame) -> Loaded:
     findings = tuple(
         Finding("unknown_branch", "warning", loaded.report.path, f"Kantor cabang '{text}' belum ada di daftar cabang.")
         for text, code in written.items()
-        if code != KANWIL and code not in codes.values() and len(branches)
+        if code not in (KANWIL, HEAD_OFFICE) and code not in codes.values() and len(branches)
     )
     used = set(written.values())
     report = replace(loaded.report, findings=loaded.report.findings + findings)
@@ -109,7 +126,7 @@ def _sheets_fault(loaded: Loaded, written: dict[str, str], codes: dict[str, str]
     """Sheets that state the same regions are branches only where the list of branches holds all their names."""
     if not any(finding.code == "branch_from_sheet" for finding in loaded.report.findings):
         return None
-    unknown = [text for text, code in written.items() if code not in codes.values()]
+    unknown = [text for text, code in written.items() if code not in (*codes.values(), HEAD_OFFICE)]
     if not unknown:
         return None
     names = ", ".join(f"'{text}'" for text in written)
