@@ -23,7 +23,7 @@ def query(sql, tables, extra=None):
 
 def _run(queries, tables, extra, wanted):
     with tempfile.TemporaryDirectory() as folder:
-        files = {name: list(paths) for name, paths in tables.items()}
+        files = {"official": [], **{name: list(paths) for name, paths in tables.items()}}
         for name, table in (extra or {}).items():
             path = Path(folder) / f"{name}.parquet"
             pq.write_table(table, path)

@@ -34,6 +34,13 @@ OUTSIDE, UNPLACED = "outside", "unknown"
 ELSEWHERE = {OUTSIDE: "Luar Jawa Barat", UNPLACED: "Wilayah tidak diketahui"}
 """Region codes of members who are in no region -> name; they are stored and shown, in no row, province or rate."""
 
+HEAD_OFFICE = "PUSAT"
+"""Branch code of rows that head office (Kantor Pusat) reports; never added to those of branches or the Kanwil."""
+
+SENDERS = ("cabang", "kanwil", "pusat")
+"""Whose figure is official for a basis: the branches' (the Kanwil's where some are missing), the Kanwil's, or head
+office's."""
+
 
 def text(name: str, label: str, description: str, allowed: tuple[str, ...] | None = None) -> Column:
     """A column of text without a unit; `allowed` names the codes that may stand in it.

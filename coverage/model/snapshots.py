@@ -96,6 +96,7 @@ class Holdings:
     claims: pd.DataFrame
     flows: pd.DataFrame
     protection: pd.DataFrame
+    official: pd.DataFrame
 
 
 def holdings_of(**tables: Mapping[str, object]) -> Holdings:

@@ -23,6 +23,7 @@ from coverage.model.columns import (
     REGION_CODE,
     SECTORS,
     SEGMENT,
+    SENDERS,
     SOURCE,
     SOURCE_ID,
     STATUS,
@@ -137,6 +138,21 @@ BRANCHES = Table(
     "Daftar wilayah kerja dari Kanwil",
 )
 
+OFFICIAL = Table(
+    "official",
+    "Angka resmi",
+    ("basis", "valid_from"),
+    (
+        BASIS,
+        text("sender", "Pengirim", "Angka siapa yang resmi.", SENDERS),
+        text("valid_from", "Berlaku mulai", "Bulan pertama berlaku, YYYY-MM."),
+        SOURCE_ID,
+    ),
+    (),
+    "Ketetapan kantor: official.csv di folder taught",
+    "Tanpa ketetapan: angka cabang, atau angka Kanwil selama cabang belum lengkap.",
+)
+
 CONTROL_TOTALS = Table(
     "control_totals",
     "Angka kontrol Kantor Pusat",
@@ -188,7 +204,7 @@ CUBE = Table(
             "grouping",
             "Pengelompokan",
             "Orang dihitung sekali dalam tiap pengelompokan.",
-            ("region", "branch", "channel", "elsewhere"),
+            ("region", "branch", "channel", "elsewhere", "sender"),
         ),
         PERIOD,
         BASIS,
@@ -225,7 +241,7 @@ ARRIVALS = Table(
             f"Kode cabang yang ditunggu, dipisah {BRANCH_SEPARATOR}; tidak diketahui tanpa daftar cabang.",
             True,
         ),
-        text("origin", "Asal", "Asal angka wilayah.", ("branch", "kanwil", "roster", "mixed")),
+        text("origin", "Asal", "Asal angka wilayah.", ("branch", "kanwil", "roster", "mixed", "pusat")),
         Column("is_partial", Kind.FLAG, "", "Belum lengkap", "Apakah masih ada cabang yang ditunggu."),
         Column(
             "by_kanwil", Kind.FLAG, "", "Angka Kanwil", "Apakah angka Kanwil yang dipakai, bukan angka cabang.", True
@@ -318,7 +334,7 @@ PROTECTION = Table(
 
 ALL_TABLES = (
     *(MEMBERSHIP, ROSTER, PERSONS, WORKFORCE, BRANCHES, CONTROL_TOTALS, TARGETS, CLAIMS, CUBE, ARRIVALS),
-    *(FLOWS, PROTECTION),
+    *(FLOWS, PROTECTION, OFFICIAL),
 )
 """Every table of a snapshot."""
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from coverage.loaders import name_branches
 from coverage.loaders.headings.names import BranchNames, agreed, met_by, names_met, names_of, refuse
 from coverage.metrics.coverage.rates import duties_at
-from coverage.model.columns import KANWIL
+from coverage.model.columns import HEAD_OFFICE, KANWIL
 from coverage.model.loading import Loaded, Problem
 from coverage.model.periods import format_period
 from coverage.model.snapshots import SnapshotInfo
@@ -61,7 +61,7 @@ def _refuse_unlisted(item: Loaded, branches: pd.DataFrame) -> Loaded:
     for period in sorted(map(str, item.frame["period"].unique())):
         own = item.frame[item.frame["period"] == period]
         listed = set(map(str, duties_at(branches, period)["branch_code"]))
-        unlisted = sorted(set(map(str, own["branch_code"].unique())) - listed - {KANWIL})
+        unlisted = sorted(set(map(str, own["branch_code"].unique())) - listed - {KANWIL, HEAD_OFFICE})
         if listed and unlisted:
             return refuse(item, _unlisted(unlisted[0], period, branches))
     return item

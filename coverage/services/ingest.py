@@ -6,6 +6,7 @@ printed: the result says everything, and a `Passage` is told what goes on. Read 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from coverage.model.errors import UsageError
 from coverage.model.loading import Loaded, LoadOptions, LoadReport, Problem
 from coverage.model.periods import is_period
 from coverage.model.snapshots import SnapshotInfo
+from coverage.reference.official import official_change, official_table
+from coverage.reference.tables import read_reference
 from coverage.reference.taught import taught_folder
 from coverage.services.bases import take_bases
 from coverage.services.branches import branch_names, name_all, renames
@@ -84,6 +87,7 @@ def ingest(request: IngestRequest, store: Store, passage: Passage | None = None)
     loaded = join_corrections(loaded, store)
     loaded = [replace(item, canonical=canonical_hash(item)) for item in loaded]
     loaded = refuse_conflicts(loaded)
+    loaded += _official(loaded, store)
     is_writing = not request.is_dry_run and any(item.report.status == "accepted" for item in loaded)
     with store.writing() if is_writing else nullcontext():
         sources, reports = settle(loaded, store, request.confirm)
@@ -96,6 +100,28 @@ def _read(request: IngestRequest, store: Store, read_key: Callable[[], bytes], p
     terms = replace(request.terms, taught=str(taught_folder(store.folder)))
     loaded = load_safely(request.sources, terms, read_key, passage)
     return [part for item in loaded for part in (item, *item.more)]
+
+
+def _official(loaded: Sequence[Loaded], store: Store) -> list[Loaded]:
+    """What the office lays down of official senders, as one more file, where the store does not hold it yet.
+
+    An empty store waits for the first file that is accepted.
+
+    Raises:
+        UsageError: when `official.csv` is not well formed.
+    """
+    info, accepted = store.info(), [item for item in loaded if item.report.status == "accepted"]
+    if info is None and not accepted:
+        return []
+    path = taught_folder(store.folder) / "official.csv"
+    frame = official_change(official_table(read_reference(path.parent)), store.official())
+    if frame is None:
+        return []
+    digest = hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()
+    count, is_example = len(frame), info.is_example if info else all(item.is_example for item in accepted)
+    report = LoadReport(str(path), digest, "official", "official-flat", "accepted", (), count, count)
+    item = Loaded(report, "official", frame, is_example=is_example)
+    return [replace(item, canonical=canonical_hash(item))]
 
 
 def refuse_conflicts(loaded: Sequence[Loaded]) -> list[Loaded]:

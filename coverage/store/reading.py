@@ -172,6 +172,12 @@ class Reader:
         table = TABLE_BY_NAME["branches"]
         return self._read(found[0], table) if found else table.empty()
 
+    def official(self) -> pd.DataFrame:
+        """The table of official senders of the current snapshot; empty for an empty store."""
+        found = self.current()
+        table = TABLE_BY_NAME["official"]
+        return self._read(found[0], table) if found else table.empty()
+
     def key_check(self) -> str | None:
         """The check value of the pseudonym key that this store rests on, or None when it has no persons."""
         found = self.current()

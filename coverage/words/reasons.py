@@ -85,6 +85,7 @@ KIND_NAMES = {
     "claims": "Pernyataan terbit",
     "branches": "Wilayah kerja cabang",
     "control_totals": "Angka kontrol Pusat",
+    "official": "Pengirim angka resmi",
 }
 """Kind of a file -> what the screen says."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from coverage.model.columns import KANWIL
+from coverage.model.columns import HEAD_OFFICE, KANWIL
 from coverage.model.loading import Finding, Loaded, Problem
 from coverage.model.privacy import excerpt, hide_numbers
 from coverage.reference.regions import normalise_text
@@ -41,6 +41,12 @@ _KANWIL = frozenset(
 NAMED = "branch_named"
 """Code of the finding that a branch is known by code and name; its `where` is "CODE NAME"."""
 
+# Head office as a sender: "Kantor Pusat", "Pusat", "BPJS Ketenagakerjaan Kantor Pusat", "Head Office"; normalised.
+_HEAD_OFFICE = re.compile(
+    r"(?:(?:DATA|REKAP) )?(?:BPJS ?TK |BPJS KETENAGAKERJAAN )?(?:(?:KANTOR |KC )?PUSAT|HEAD ?OFFICE)"
+    r"(?: BPJS ?TK| BPJS KETENAGAKERJAAN)?(?: JAKARTA)?"
+)
+
 SHEETS_REMEDY = (
     "Pilih lembar yang berlaku dengan --sheet NAMA, atau lewati lembar tersembunyi dengan --skip-hidden. Bila tiap "
     "lembar adalah satu cabang, tulis KANTOR CABANG di judulnya atau muat daftar cabang."
@@ -61,6 +67,8 @@ def branch_code(text: str, codes: Mapping[str, str]) -> str:
     plain = normalise_text(text)
     if text == KANWIL or plain in _KANWIL:
         return KANWIL
+    if is_head_office(text):
+        return HEAD_OFFICE
     match = _code_and_name(text)
     code = compact_code(match["code"] if match else text)
     for candidate in (plain, code, *([normalise_text(match["name"])] if match else [])):
@@ -76,6 +84,15 @@ def compact_code(text: str) -> str:
     ('K07', 'K07', '')
     """
     return "".join(filter(str.isalnum, text)).upper() if _CODE_ONLY.match(text.strip()) else ""
+
+
+def is_head_office(text: str) -> bool:
+    """Whether a sender as written is head office, and no branch of such a name.
+
+    >>> [is_head_office(text) for text in ("Kantor Pusat", "PUSAT", "Head Office", "Jakarta Pusat", "Kantor Wilayah")]
+    [True, True, True, False, False]
+    """
+    return _HEAD_OFFICE.fullmatch(normalise_text(text)) is not None
 
 
 def _code_and_name(text: str) -> re.Match[str] | None:
@@ -234,7 +251,7 @@ def _sheets_fault(loaded: Loaded, written: dict[str, str], names: BranchNames) -
     """Sheets that state the same regions are branches only where the list of branches holds all their names."""
     if not any(finding.code == "branch_from_sheet" for finding in loaded.report.findings):
         return None
-    unknown = [text for text, code in written.items() if code not in names.codes.values()]
+    unknown = [text for text, code in written.items() if code not in (*names.codes.values(), HEAD_OFFICE)]
     if not unknown:
         return None
     shown = ", ".join(f"'{text}'" for text in written)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from coverage.loaders.headings.cells import text_of
+from coverage.model.columns import HEAD_OFFICE
 from coverage.model.loading import Problem
 from coverage.model.periods import find_periods, find_years, names_longer_period, split_month
 from coverage.reference.regions import normalise_text
@@ -34,6 +35,12 @@ class Title:
     years: tuple[str, ...] = ()
     longer: str | None = None
     segment: str | None = None
+    is_head_office: bool = False
+
+    @property
+    def sender(self) -> str | None:
+        """The branch that is named, else head office where it is."""
+        return self.branch or (HEAD_OFFICE if self.is_head_office else None)
 
 
 # Words before a date that is no position: of printing, download or a regulation. Parts of words on purpose
@@ -48,6 +55,21 @@ _BRANCH = re.compile(r"\b(?:kantor\s+cabang|kacab|cabang|kc)\b\s*[:\-]?\s*(?P<na
 
 # A "cabang" that names no branch but all of them: "se-Jawa Barat", "per kab/kota".
 _ALL_BRANCHES = re.compile(r"^(?:se[- ]|seluruh|semua|per\b)", re.I)
+
+# Head office in a title: "SUMBER: KANTOR PUSAT", "Rekap Kepesertaan Kantor Pusat", "Pengirim: Pusat".
+_HEAD_OFFICE = re.compile(
+    r"\b(?:kantor\s+pusat|head\s*office)\b"
+    r"|\b(?:sumber|kantor|pengirim|pelapor|unit|asal)(?:\s+(?:data|kerja|laporan|pelapor))?\s*[:=]\s*pusat\s*$",
+    re.I,
+)
+
+# Words by which a title speaks of head office as somebody else than its sender: "disampaikan kepada Kantor Pusat".
+_TO_HEAD_OFFICE = re.compile(
+    r"\b(?:ke|kepada|untuk|yth\.?|dengan|dan|terhadap|selain|tanpa|bukan|di\s+luar|tidak\s+termasuk|arahan|surat|"
+    r"permintaan|format|formulir|versi|edaran|instruksi|ketentuan|alamat|tembusan|selisih|dibanding(?:kan)?)"
+    r"\s+(?:\w+\s+){0,2}?(?:kantor\s+)?(?:pusat|head\s*office)\b",
+    re.I,
+)
 
 # Which basis a title names; the first that matches counts.
 _BASES = (
@@ -116,7 +138,19 @@ def _with_cell(title: Title, text: str, where: str, around: tuple[str, Sequence[
         branch=branch,
         longer=title.longer or (where if names_longer_period(text) else None),
         segment=title.segment or _title_segment(text, beside),
+        is_head_office=title.is_head_office or _names_head_office(before, text),
     )
+
+
+def _names_head_office(before: str, text: str) -> bool:
+    """Whether a cell names head office as the sender; `before` is what stands before it in its row.
+
+    >>> [_names_head_office(*cells) for cells in (("", "SUMBER: KANTOR PUSAT"), ("Sumber", "Pusat"),
+    ...                                           ("", "Disampaikan kepada Kantor Pusat"), ("", "Jakarta Pusat"))]
+    [True, True, False, False]
+    """
+    whole = f"{before.rstrip(' :')}: {text}" if before else text
+    return _HEAD_OFFICE.search(whole) is not None and _TO_HEAD_OFFICE.search(whole.replace(":", "")) is None
 
 
 def _of_position(before: str, text: str) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 from coverage.loaders.headings.cells import text_of
 from coverage.loaders.headings.elsewhere import elsewhere_findings
 from coverage.loaders.headings.harmonise import MISSING_TEXTS
+from coverage.loaders.headings.names import is_head_office
 from coverage.loaders.headings.source_rules import rules_for
 from coverage.loaders.headings.titles import Title, read_title, settle_basis
 from coverage.loaders.headings.units import UnitMention
@@ -26,6 +27,7 @@ from coverage.loaders.recap.reading import RecapReading, Stated
 from coverage.loaders.recap.subject import judge_subject, settle_unit, sheet_units
 from coverage.loaders.recap.table import read_table
 from coverage.loaders.recap.tally import Tally
+from coverage.model.columns import HEAD_OFFICE
 from coverage.model.loading import Finding, LoadOptions, Problem
 from coverage.reference.segments import all_segments, match_segment
 from coverage.reference.tables import Reference
@@ -130,6 +132,7 @@ def _inherit(title: Title, whole: Title) -> Title:
         basis=title.basis or whole.basis,
         branch=title.branch or whole.branch,
         segment=title.segment or whole.segment,
+        is_head_office=title.is_head_office or whole.is_head_office,
     )
 
 
@@ -139,7 +142,7 @@ def _read_one(file: _File, sheet: Sheet, header: RecapHeader, title: Title) -> N
     if problems:
         file.problems += problems
         return
-    branch = file.options.branch or title.branch or _sheet_branch(sheet, file.sheet_branches)
+    branch = file.options.branch or title.branch or _sheet_branch(sheet, file.sheet_branches) or title.sender
     basis, problems = settle_basis(title, file.options.basis, sheet)
     segment = title.segment or match_segment(sheet.name)
     header, notes = _settle_measures(sheet, header, segment)
@@ -173,6 +176,8 @@ def _sheet_branch(sheet: Sheet, by_name: bool) -> str | None:
     match = _BRANCH_SHEET.match(_VERSION_ENDS.sub("", sheet.name.strip()))
     if match:
         return (match["name"] or match["code"]).strip()
+    if is_head_office(sheet.name):
+        return HEAD_OFFICE
     return sheet.name.strip() if by_name else None
 
 

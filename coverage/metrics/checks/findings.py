@@ -277,7 +277,7 @@ def _overdue(summary: CoverageSummary, protection: pd.DataFrame) -> list[Finding
 
 
 _USED = {
-    **dict.fromkeys(("branch", "kanwil"), "rekap"),
+    **dict.fromkeys(("branch", "kanwil", "pusat"), "rekap"),
     "roster": "daftar peserta",
     "mixed": "daftar peserta untuk sebagian cabang, rekap untuk lainnya",
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from coverage.metrics.coverage.rates import duties_at
-from coverage.model.columns import CHANNELS, KANWIL
+from coverage.model.columns import CHANNELS, HEAD_OFFICE, KANWIL
 from coverage.model.results import GroupRow
 from coverage.model.schema import values_of
 from coverage.model.snapshots import Holdings
@@ -75,7 +75,10 @@ def _order(by: str) -> Callable[[str], tuple[int, str]]:
 def _labels(holdings: Holdings, by: str) -> dict[str, str]:
     if by == "branch":
         pairs = zip(holdings.branches["branch_code"], holdings.branches["branch_name"], strict=True)
-        return {str(code): str(name) for code, name in pairs} | {KANWIL: "Kanwil Jawa Barat"}
+        return {str(code): str(name) for code, name in pairs} | {
+            KANWIL: "Kanwil Jawa Barat",
+            HEAD_OFFICE: "Kantor Pusat",
+        }
     if by == "sector":
         return sector_names()
     return {segment.code: segment.name for segment in all_segments()} if by == "segment" else {}
@@ -179,6 +182,7 @@ def arrived_of(reports: Reports, codes: Sequence[str] | None = None) -> tuple[se
     expected = {branch for branch, _ in duties}
     figures = {branch for branch, _ in rows} - {KANWIL}
     if not expected:
+        figures -= {HEAD_OFFICE}
         return figures if codes is None else set(), set()
     waits = reports.waits
     return {code for code, region in duties if code not in waits.get(region, {code})} | (figures & expected), expected

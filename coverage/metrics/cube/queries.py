@@ -4,7 +4,9 @@ The rules, in the order in which the texts in `sql/` apply them:
 1. A cell is what one branch (or the Kanwil, branch code '') reports for a region, period and basis. A roster that is
    declared complete takes the place of the recap in its cell; another roster counts only where there is no recap.
 2. In a region the branches count when all that are expected are in, else the Kanwil's own figure if it has one,
-   else the branches that are in, and the region is partial. Kanwil and branches are never added.
+   else the branches that are in, and the region is partial. Kanwil and branches are never added. Head office
+   (branch code 'PUSAT') is a third sender: it counts in a region only where `official` names it for the basis from
+   that month on, or nobody else states the region; `official` may name the Kanwil likewise.
 3. Only active members count. A person on rosters counts once a period and basis: in the region of the latest start
    (then the lower code) and the first stored of PU, JAKON, PMI, BPU.
 4. A person's cover is subsidised only where all of it is: own and employers' contributions go before unknown payers,
@@ -36,7 +38,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-from coverage.model.columns import ELSEWHERE
+from coverage.model.columns import ELSEWHERE, HEAD_OFFICE
 from coverage.model.tables import BRANCH_SEPARATOR, GRACE_MONTHS
 from coverage.reference.fundings import Payer, all_fundings
 from coverage.reference.segments import all_segments
@@ -45,7 +47,7 @@ _FOLDER = Path(__file__).parent / "sql"
 
 STEPS = (
     *("_cells", "_regions", "_used", "_recap_rows", "_active", "_repeated", "_single_cells", "_single", "_many"),
-    *("_placed", "_sides", "_kanwil"),
+    *("_placed", "_sides", "_kanwil", "_senders"),
 )
 """Steps of the counts, in the order in which they need one another; a step's result is not kept."""
 
@@ -76,6 +78,7 @@ def _values() -> dict[str, str]:
         "segment_of_rank": f"CASE rank {to_code} END",
         "rank_of_payer": _rank_of_payer(),
         "bpu_rank": str(ranks["BPU"]),
+        "head_office": f"'{HEAD_OFFICE}'",
         "branch_separator": f"'{BRANCH_SEPARATOR}'",
         "grace_months": str(GRACE_MONTHS),
         "elsewhere": ", ".join(f"'{code}'" for code in ELSEWHERE),

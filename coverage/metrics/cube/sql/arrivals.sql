@@ -7,7 +7,8 @@ WITH origins AS (
 ), recaps AS (
     SELECT period, basis, region_code,
            CASE WHEN count(*) = count(members) THEN SUM(members)::BIGINT END AS recap_members
-    FROM membership JOIN (SELECT period, basis, branch_code, region_code FROM _cells WHERE has_roster)
+    FROM membership JOIN (SELECT period, basis, branch_code, region_code FROM _cells
+                          WHERE has_roster AND branch_code <> $head_office)
       USING (period, basis, branch_code, region_code)
     WHERE status = 'active' GROUP BY ALL
 ), roundings AS (
@@ -35,9 +36,9 @@ SELECT regions.period, regions.basis, regions.region_code, regions.branches_incl
        CASE WHEN regions.branches_expected > 0 THEN regions.branches_expected END AS branches_expected,
        CASE WHEN regions.branches_expected > 0 THEN coalesce(regions.branches_missing, '') END AS branches_missing,
        CASE WHEN any_roster AND NOT all_roster THEN 'mixed' WHEN any_roster THEN 'roster'
-            WHEN by_kanwil THEN 'kanwil' ELSE 'branch' END AS origin,
+            ELSE sender END AS origin,
        coalesce(any_incomplete, false)
-         OR (NOT by_kanwil AND branches_included < branches_expected) AS is_partial,
+         OR (sender = 'branch' AND branches_included < branches_expected) AS is_partial,
        by_kanwil, recap_members, roster_members, coalesce(rounding, 0) AS rounding,
        coalesce(roster_persons, 0) AS roster_persons, coalesce(recap_persons, 0) AS recap_persons,
        kanwil_members, branch_members, kanwil_apart

@@ -16,6 +16,10 @@ FROM (
            active_members, memberships, missing_cells
     FROM _placed
     UNION ALL
+    SELECT grouping, period, basis, region_code, branch_code, channel, segment,
+           active_members, memberships, missing_cells
+    FROM _senders WHERE region_code NOT IN ($elsewhere)
+    UNION ALL
     SELECT 'branch' AS grouping, period, basis, region_code, branch_code, '' AS channel, segment,
            SUM(members) AS active_members, SUM(memberships) AS memberships, count(*) - count(members) AS missing_cells
     FROM _recap_rows WHERE region_code NOT IN ($elsewhere) GROUP BY ALL

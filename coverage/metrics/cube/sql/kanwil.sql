@@ -4,7 +4,7 @@
 WITH stored AS (
     SELECT period, basis, region_code, count(*) FILTER (WHERE branch_code <> '' AND NOT by_roster) AS recaps,
            bool_or(branch_code <> '' AND by_roster AND NOT is_complete) AS is_open
-    FROM _cells GROUP BY ALL
+    FROM _cells WHERE branch_code <> $head_office GROUP BY ALL
 ), stated AS (
     SELECT period, basis, region_code, segment, branch_code, SUM(members) AS members,
            CAST(CEIL(SUM(CASE WHEN precision > 1 THEN precision ELSE 0 END) / 2.0) AS BIGINT) AS half,

@@ -1,7 +1,6 @@
--- Whom each region waits for, and whether its figure is the Kanwil's.
--- bool_or over no row is NULL, not false: hence coalesce, with another value where no cell means another thing.
+-- Whom each region waits for, and whose figure counts there: of the branches, the Kanwil or head office.
+-- A region without cells has no row in `stated`: hence coalesce. Texts 'YYYY-MM' sort as months do.
 -- Who is in no region may be with any branch: all are expected there, and one is in with its report of any region.
--- any_value is of one value only: what is taken by it is the same in every row of its group.
 WITH expected AS (
     SELECT periods.period, branches.region_code, branches.branch_code
     FROM (SELECT DISTINCT period FROM _cells) AS periods
@@ -33,11 +32,30 @@ WITH expected AS (
     LEFT JOIN all_received AS cells ON cells.period = areas.period AND cells.basis = areas.basis
                    AND cells.region_code = areas.region_code AND cells.branch_code = expected.branch_code
     GROUP BY ALL
+), chosen AS (
+    SELECT months.period, months.basis, max_by(official.sender, official.valid_from) AS sender
+    FROM (SELECT DISTINCT period, basis FROM _cells) AS months
+    JOIN official ON official.basis = months.basis AND official.valid_from <= months.period
+    GROUP BY ALL
+), stated AS (
+    SELECT period, basis, region_code, bool_or(branch_code NOT IN ('', $head_office)) AS by_branches,
+           bool_or(branch_code = '') AS any_kanwil,
+           bool_or(branch_code = '' AND (has_recap OR is_complete)) AS whole_kanwil,
+           bool_or(branch_code = $head_office) AS any_head
+    FROM _cells GROUP BY ALL
+), weighed AS (
+    SELECT waiting.*, chosen.sender AS chosen, coalesce(by_branches, false) AS by_branches,
+           coalesce(any_kanwil, false) AS any_kanwil, coalesce(whole_kanwil, false) AS whole_kanwil,
+           coalesce(any_head, false) AS any_head
+    FROM waiting LEFT JOIN stated USING (period, basis, region_code) LEFT JOIN chosen USING (period, basis)
+), senders AS (
+    SELECT period, basis, region_code, branches_expected, branches_included, branches_missing,
+           CASE WHEN any_head AND (chosen = 'pusat' OR NOT (by_branches OR any_kanwil)) THEN 'pusat'
+                WHEN whole_kanwil AND (chosen = 'kanwil' OR branches_expected = 0
+                                       OR branches_included < branches_expected) THEN 'kanwil'
+                WHEN any_kanwil AND NOT by_branches THEN 'kanwil' ELSE 'branch' END AS sender
+    FROM weighed
 )
-SELECT waiting.period, waiting.basis, waiting.region_code, any_value(branches_expected) AS branches_expected,
-       any_value(branches_included) AS branches_included, any_value(branches_missing) AS branches_missing,
-       (coalesce(bool_or(cells.branch_code = '' AND (has_recap OR is_complete)), false)
-         AND (any_value(branches_expected) = 0 OR any_value(branches_included) < any_value(branches_expected)))
-       OR NOT coalesce(bool_or(cells.branch_code <> ''), true) AS by_kanwil
-FROM waiting LEFT JOIN _cells AS cells USING (period, basis, region_code)
-GROUP BY waiting.period, waiting.basis, waiting.region_code
+SELECT period, basis, region_code, branches_expected, branches_included, branches_missing, sender,
+       sender = 'kanwil' AS by_kanwil
+FROM senders
