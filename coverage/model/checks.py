@@ -13,6 +13,9 @@ from coverage.model.loading import Finding
 SEVERITY_ORDER = ("error", "warning", "info")
 """Severities, the gravest first."""
 
+BASIS_TAKEN = "basis_taken"
+"""Code of the finding that a file took a basis that it does not state."""
+
 IMPLAUSIBLE = "implausible_"
 """How the code of every problem begins that stops figures beyond a limit; `ingest --confirm` lets them in."""
 
@@ -115,6 +118,12 @@ _ALL = (
     ),
     Check(
         "eligible_above_employed", "warning", "Berhak melebihi penduduk bekerja", "Periksa buku kerja penduduk bekerja."
+    ),
+    Check(
+        BASIS_TAKEN,
+        "warning",
+        "Dasar wilayah tidak disebut berkasnya",
+        "Bila keliru, muat lagi berkas itu dengan --basis yang benar.",
     ),
     Check("jump", "warning", "Lonjakan tak biasa", "Tanyakan ke cabang; bila benar, catat sebabnya di rilis."),
     Check(

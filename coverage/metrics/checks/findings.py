@@ -20,7 +20,7 @@ from coverage.metrics.checks.jumps import find_in_history
 from coverage.metrics.coverage.groups import missing_branches
 from coverage.metrics.coverage.ranking import rank_moves, rank_regions
 from coverage.metrics.coverage.totals import whole
-from coverage.model.checks import CHECKS, IMPLAUSIBLE, sorted_findings
+from coverage.model.checks import BASIS_TAKEN, CHECKS, IMPLAUSIBLE, sorted_findings
 from coverage.model.loading import Finding
 from coverage.model.missing_branches import MissingBranchFigure, MissingBranchRule
 from coverage.model.numbers import format_number, format_rate
@@ -82,6 +82,7 @@ def find_in_figures(
             *find_in_control(summary.control, summary.period),
             *_refused_rows(summary),
             *_confirmed(summary),
+            *_bases_taken(summary),
             *_kanwil_differences(summary, holdings.arrivals),
             *_roster_differences(summary, holdings.arrivals),
             *_overdue(summary, holdings.protection),
@@ -312,6 +313,17 @@ def _roster_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
             )
             found.append(CHECKS["roster_difference"].finding(code, message))
     return found
+
+
+def _bases_taken(summary: CoverageSummary) -> list[Finding]:
+    """Files of the period that state no basis and took the only one there was."""
+    return [
+        CHECKS[BASIS_TAKEN].finding(summary.period, f"{source.branch or 'Kanwil'}, {source.name}: {finding.message}")
+        for source in summary.info.sources
+        if summary.period in source.periods and source.basis == summary.basis
+        for finding in source.findings
+        if finding.code == BASIS_TAKEN
+    ]
 
 
 def _kanwil_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> list[Finding]:
