@@ -83,6 +83,14 @@ _ALL = (
     Check("regions_missing", "error", "Kab/kota belum ada datanya", "Tagih rekapnya ke cabang yang melayani."),
     Check("branches_missing", "error", "Cabang belum masuk", "Tagih rekapnya; angka wilayahnya belum lengkap."),
     Check(
+        "branch_unlisted",
+        "error",
+        "Cabang yang tidak ada di daftar cabang",
+        "Bila cabang itu ada di daftar dengan nama lain, tambahkan barisnya di taught/branch_aliases.csv lalu muat "
+        "lagi berkasnya; bila cabang baru, muat daftar cabang yang memuatnya.",
+        holds_release=True,
+    ),
+    Check(
         "segment_missing",
         "error",
         "Segmen tidak ikut dilaporkan",
