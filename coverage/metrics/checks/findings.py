@@ -15,13 +15,14 @@ import pandas as pd
 from coverage.metrics.checks.changes import find_in_changes
 from coverage.metrics.checks.control import find_in_control
 from coverage.metrics.checks.denominators import Beside, find_in_denominators
+from coverage.metrics.checks.files import find_in_files
 from coverage.metrics.checks.held_back import FLAG as HELD_BACK
 from coverage.metrics.checks.jumps import find_in_history
 from coverage.metrics.checks.unlisted import find_unlisted
 from coverage.metrics.coverage.groups import missing_branches
 from coverage.metrics.coverage.ranking import rank_moves, rank_regions
 from coverage.metrics.coverage.totals import whole
-from coverage.model.checks import BASIS_TAKEN, CHECKS, IMPLAUSIBLE, sorted_findings
+from coverage.model.checks import CHECKS, sorted_findings
 from coverage.model.loading import Finding
 from coverage.model.missing_branches import MissingBranchFigure, MissingBranchRule
 from coverage.model.numbers import format_number, format_rate
@@ -83,8 +84,7 @@ def find_in_figures(
             *find_unlisted(holdings, summary.period, summary.basis),
             *find_in_control(summary.control, summary.period),
             *_refused_rows(summary),
-            *_confirmed(summary),
-            *_bases_taken(summary),
+            *find_in_files(summary),
             *_kanwil_differences(summary, holdings.arrivals),
             *_roster_differences(summary, holdings.arrivals),
             *_overdue(summary, holdings.protection),
@@ -253,19 +253,6 @@ def _refused_rows(summary: CoverageSummary) -> list[Finding]:
     ]
 
 
-def _confirmed(summary: CoverageSummary) -> list[Finding]:
-    """Files of the period with figures beyond a limit that were let in, each with the reason that was given."""
-    return [
-        CHECKS["implausible_confirmed"].finding(
-            summary.period, f"{source.branch or 'Kanwil'}, {source.name}: {finding.message}"
-        )
-        for source in summary.info.sources
-        if source.confirmed and summary.period in source.periods
-        for finding in source.findings
-        if finding.code.startswith(IMPLAUSIBLE)
-    ]
-
-
 def _overdue(summary: CoverageSummary, protection: pd.DataFrame) -> list[Finding]:
     """BPU members who are called active although their last paid month is more than three months ago: they count."""
     rows = protection[
@@ -315,17 +302,6 @@ def _roster_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> lis
             )
             found.append(CHECKS["roster_difference"].finding(code, message))
     return found
-
-
-def _bases_taken(summary: CoverageSummary) -> list[Finding]:
-    """Files of the period that state no basis and took the only one there was."""
-    return [
-        CHECKS[BASIS_TAKEN].finding(summary.period, f"{source.branch or 'Kanwil'}, {source.name}: {finding.message}")
-        for source in summary.info.sources
-        if summary.period in source.periods and source.basis == summary.basis
-        for finding in source.findings
-        if finding.code == BASIS_TAKEN
-    ]
 
 
 def _kanwil_differences(summary: CoverageSummary, arrivals: pd.DataFrame) -> list[Finding]:
