@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table as TextTable
 
 from coverage.cli.console import ERRORS, add_selection, output, print_json, shown
+from coverage.model.checks import BASIS_TAKEN
 from coverage.model.columns import BRANCH_CODE, CHANNEL, ELSEWHERE, SEGMENT
 from coverage.model.indicators import DENOMINATORS
 from coverage.model.measures import CODE, NAME, Measure, Value, rate_of
@@ -139,6 +140,7 @@ def summary_json(summary: CoverageSummary, rows: list[dict[str, object]]) -> dic
         "control_totals": [control_json(each) for each in summary.control],
         "is_example": summary.info.is_example,
     } | elsewhere_json(summary)
+    answer |= basis_json(summary)
     return answer if summary.unfinished is None else answer | unfinished_json(summary.unfinished)
 
 
@@ -173,6 +175,12 @@ def unfinished_json(unfinished: Unfinished) -> dict[str, object]:
             "gap": last.row.gap,
         },
     }
+
+
+def basis_json(summary: CoverageSummary) -> dict[str, object]:
+    """Which files took a basis that they do not state, in words; nothing where all state theirs."""
+    found = [f"{each.message} {each.remedy}" for each in summary.findings if each.code == BASIS_TAKEN]
+    return {"basis_taken": found} if found else {}
 
 
 def elsewhere_json(summary: CoverageSummary) -> dict[str, object]:

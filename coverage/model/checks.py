@@ -13,6 +13,9 @@ from coverage.model.loading import Finding
 SEVERITY_ORDER = ("error", "warning", "info")
 """Severities, the gravest first."""
 
+BASIS_TAKEN = "basis_taken"
+"""Code of the finding that a file took a basis that it does not state."""
+
 IMPLAUSIBLE = "implausible_"
 """How the code of every problem begins that stops figures beyond a limit; `ingest --confirm` lets them in."""
 
@@ -80,6 +83,14 @@ _ALL = (
     Check("regions_missing", "error", "Kab/kota belum ada datanya", "Tagih rekapnya ke cabang yang melayani."),
     Check("branches_missing", "error", "Cabang belum masuk", "Tagih rekapnya; angka wilayahnya belum lengkap."),
     Check(
+        "branch_unlisted",
+        "error",
+        "Cabang yang tidak ada di daftar cabang",
+        "Bila cabang itu ada di daftar dengan nama lain, tambahkan barisnya di taught/branch_aliases.csv lalu muat "
+        "lagi berkasnya; bila cabang baru, muat daftar cabang yang memuatnya.",
+        holds_release=True,
+    ),
+    Check(
         "segment_missing",
         "error",
         "Segmen tidak ikut dilaporkan",
@@ -115,6 +126,12 @@ _ALL = (
     ),
     Check(
         "eligible_above_employed", "warning", "Berhak melebihi penduduk bekerja", "Periksa buku kerja penduduk bekerja."
+    ),
+    Check(
+        BASIS_TAKEN,
+        "warning",
+        "Dasar wilayah tidak disebut berkasnya",
+        "Bila keliru, muat lagi berkas itu dengan --basis yang benar.",
     ),
     Check("jump", "warning", "Lonjakan tak biasa", "Tanyakan ke cabang; bila benar, catat sebabnya di rilis."),
     Check(

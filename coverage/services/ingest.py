@@ -22,7 +22,7 @@ from coverage.model.snapshots import SnapshotInfo
 from coverage.reference.official import official_change, official_table
 from coverage.reference.tables import read_reference
 from coverage.reference.taught import taught_folder
-from coverage.services.bases import take_bases
+from coverage.services.bases import given_up, say_given_up, settle_bases
 from coverage.services.branches import branch_names, name_all, renames
 from coverage.services.comparison import drop_stale, join_corrections, superseded, with_changes, with_source
 from coverage.services.keys import key_reader
@@ -82,8 +82,7 @@ def ingest(request: IngestRequest, store: Store, passage: Passage | None = None)
     read_key = key_reader(store, is_dry_run=request.is_dry_run)
     loaded = _read(request, store, read_key, passage)
     names = branch_names(loaded, store)
-    loaded = name_all(loaded, store)
-    loaded = take_bases(loaded, store, request.terms.basis)
+    loaded = settle_bases(name_all(loaded, store), store, request.terms.basis)
     loaded = join_corrections(loaded, store)
     loaded = [replace(item, canonical=canonical_hash(item)) for item in loaded]
     loaded = refuse_conflicts(loaded)
@@ -164,7 +163,7 @@ def settle(
     """What to commit, and the final report of every file; duplicates, mixtures and the implausible are set apart."""
     settled = stop_implausible(_set_apart(loaded, store), store, confirm)
     sources = [
-        StoreSource(replace(item, report=_as_stored(item, item.report)), item.canonical)
+        StoreSource(replace(item, report=_as_stored(item, item.report)), item.canonical, given_up(item, store))
         for item in settled
         if item.report.status == "accepted"
     ]
@@ -185,7 +184,8 @@ def _set_apart(loaded: Sequence[Loaded], store: Store) -> list[Loaded]:
         elif report.status == "accepted" and item.canonical in stored:
             report = replace(report, status="duplicate", rows_accepted=0)
         elif report.status == "accepted":
-            report = replace(with_changes(item, store).report, previous_total=_previous_total(item, info))
+            report = with_changes(say_given_up(item, store), store).report
+            report = replace(report, previous_total=_previous_total(item, info))
             stored.add(item.canonical)
         settled.append(replace(item, report=report))
     return settled

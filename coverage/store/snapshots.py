@@ -107,6 +107,8 @@ class Store(Reader):
             with self.drafting(stored) as draft:
                 if renames:
                     draft.rename(renames)
+                for entry in {each.id: each for source in fresh for each in source.stands_for}.values():
+                    draft.remove(entry)
                 for table in ALL_TABLES:
                     added = [source for source in fresh if source.loaded.table == table.name]
                     if added:

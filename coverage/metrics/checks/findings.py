@@ -15,9 +15,10 @@ import pandas as pd
 from coverage.metrics.checks.changes import find_in_changes
 from coverage.metrics.checks.control import find_in_control
 from coverage.metrics.checks.denominators import Beside, find_in_denominators
+from coverage.metrics.checks.files import find_in_files
 from coverage.metrics.checks.held_back import FLAG as HELD_BACK
 from coverage.metrics.checks.jumps import find_in_history
-from coverage.metrics.checks.sources import find_in_sources
+from coverage.metrics.checks.unlisted import find_unlisted
 from coverage.metrics.coverage.groups import missing_branches
 from coverage.metrics.coverage.ranking import rank_moves, rank_regions
 from coverage.metrics.coverage.totals import whole
@@ -80,9 +81,10 @@ def find_in_figures(
             *_blank_cells(summary),
             *_missing_sectors(summary),
             *_missing_branches(summary, holdings),
+            *find_unlisted(holdings, summary.period, summary.basis),
             *find_in_control(summary.control, summary.period),
             *_refused_rows(summary),
-            *find_in_sources(summary),
+            *find_in_files(summary),
             *_kanwil_differences(summary, holdings.arrivals),
             *_roster_differences(summary, holdings.arrivals),
             *_overdue(summary, holdings.protection),
