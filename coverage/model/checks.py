@@ -176,12 +176,6 @@ _ALL = (
         "Formal + informal tidak sama dengan jumlah penyebut",
         "Periksa pekerja per sektor di buku kerja penduduk bekerja.",
     ),
-    Check(
-        "basis_taken",
-        "warning",
-        "Dasar wilayah tidak disebut di berkas",
-        "Pastikan dasarnya ke cabang; bila keliru, muat lagi berkas itu dengan --basis.",
-    ),
     Check("no_denominator", "warning", "Penyebut belum tersedia", "Muat buku kerja penduduk bekerja tahun itu."),
     Check(
         "kanwil_difference",

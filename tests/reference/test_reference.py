@@ -47,6 +47,7 @@ def lessons(region, segment, right):
         "layouts": {"layout": f"ajaran-{region}", "kind": "recap", "headings": "RAGAM", "use": "dibaca"},
         "region_aliases": {"alias": "Daerah Intan", "region_code": region},
         "branch_aliases": {"alias": "Rekaan Raya", "branch_code": f"K{region}"},
+        "official": {"basis": "domicile", "sender": "kanwil", "valid_from": f"20{region[2:]}-01"},
         "elsewhere": {"phrase": f"SEBERANG {region}", "meaning": "outside"},
         "source_rules": {"branch": "K09", "spelling": "Bandung", "region_code": region, **WHO},
         "corrections": {"kind": "recap", "branch": "K09", "period": "2024-08", "region_code": region, "segment": "PU",
