@@ -35,12 +35,16 @@ _MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober 
 
 @dataclass(frozen=True)
 class TemplateColumn:
-    """A column: its heading, what to write, the list to choose from ('' none), and how wide it is."""
+    """A column: its heading, what to write, the list to choose from ('' none), how wide it is.
+
+    `is_text` keeps what is typed as it is typed: a long number would lose its last digits, a month become a day.
+    """
 
     heading: str
     meaning: str
     choices: str = ""
     width: float = 16
+    is_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,14 @@ _FLAT = {
         "roster",
         "DAFTAR PESERTA KANTOR CABANG",
         (
-            TemplateColumn("NIK", "Enam belas angka, sebagai teks. Tidak disimpan apa adanya.", "", 20),
+            TemplateColumn("NIK", "Enam belas angka. Tidak disimpan apa adanya.", "", 20, is_text=True),
             TemplateColumn("Segmen", "Segmen kepesertaan.", "segmen"),
             TemplateColumn("Status", "AKTIF atau NONAKTIF.", "status", 12),
             TemplateColumn("Kode Kab", "Kode BPS kab/kota peserta.", "kode", 12),
             TemplateColumn("Nama Kab", "Nama kab/kota peserta.", "wilayah", 26),
-            TemplateColumn("Tgl Kepesertaan", "Tahun-bulan-hari, misalnya 2024-01-31.", ""),
+            TemplateColumn("Tgl Kepesertaan", "Tahun-bulan-hari, misalnya 2024-01-31.", "", is_text=True),
             TemplateColumn("Sumber Dana", "Siapa yang membayar iuran.", "pembayar", 16),
-            TemplateColumn("Periode", "Bulan daftar ini, tahun-bulan: 2024-08.", "", 12),
+            TemplateColumn("Periode", "Bulan daftar ini, tahun-bulan: 2024-08.", "", 12, is_text=True),
         ),
         (("KANTOR CABANG", ""), ("DASAR WILAYAH", "dasar")),
     ),
@@ -115,7 +119,7 @@ _FLAT = {
         "control_totals",
         "ANGKA KONTROL KANTOR PUSAT",
         (
-            TemplateColumn("Periode", "Bulan, tahun-bulan: 2024-08.", "", 12),
+            TemplateColumn("Periode", "Bulan, tahun-bulan: 2024-08.", "", 12, is_text=True),
             TemplateColumn("Segmen", "Segmen kepesertaan.", "segmen"),
             TemplateColumn("Peserta Aktif", "Orang, seluruh Jawa Barat.", "", 16),
             _SOURCE,
@@ -216,6 +220,8 @@ def _written(template: Template) -> bytes:
         sheet.cells([StyledCell(known.get(column.heading, "")) for column in template.columns])
     last = first + (len(regions) or ROWS) - 1
     for place, column in enumerate(template.columns):
+        if column.is_text:
+            sheet.worksheet.set_column(place, place, column.width, book.styles.get(Style.TYPED))
         guide.offer(sheet, (first, place, last, place), column.choices)
     sheet.row = last + 1
     sheet.finish()

@@ -77,6 +77,13 @@ def test_cells_are_chosen_from_the_regions_as_they_stand():
     assert any("Agustus 2024" in values for values in lists.values())
 
 
+def test_what_would_be_spoilt_as_a_number_is_text():
+    sheet = openpyxl.load_workbook(io.BytesIO(BOOKS["daftar_peserta.xlsx"]))["Isian"]
+    texts = {cell.value for row in sheet.iter_rows() for cell in row
+             if cell.value and sheet.column_dimensions[cell.column_letter].number_format == "@"}  # fmt: skip
+    assert {"NIK", "Periode"} <= texts
+
+
 def test_what_somebody_filled_in_is_not_overwritten(run, tmp_path):
     folder = tmp_path / "isian"
     code, _, err = run("templates", folder)
