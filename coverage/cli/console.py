@@ -6,7 +6,9 @@ import argparse
 import dataclasses
 import datetime as dt
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,6 +95,25 @@ def check_target(path: Path) -> None:
     """
     if not path.parent.is_dir():
         raise UsageError(f"Folder {path.parent} tidak ada. Buat folder itu dulu, atau pilih tempat lain.")
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all; what stood there goes, also a link.
+
+    Raises:
+        UsageError: when it cannot be written.
+    """
+    try:
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(part).replace(path)
+        except OSError:
+            Path(part).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(f"{path} tidak dapat ditulis: {error.strerror}. Pilih tempat lain.") from error
 
 
 def stored(store: Store) -> Holdings:

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from coverage.cli.console import ERRORS, check_target, output, print_json, warn
+from coverage.cli.console import ERRORS, check_target, output, print_json, warn, write_private
 from coverage.cli.progress import reading_bar, say_passed_over
 from coverage.export import write_problems
 from coverage.loaders import Passage, Source
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     with reading_bar(len(request.sources), is_shown=not options.json) as on_done:
         result = ingest(request, store, Passage(on_pass=say_passed_over, on_done=on_done))
     if options.report is not None:
-        options.report.write_bytes(write_problems(result.reports))
+        write_private(options.report, write_problems(result.reports))
     _print(options, result)
     return 1 if result.is_any_refused else 0
 

@@ -7,15 +7,17 @@ the commit; after a crash in between it remembers too small a number, which at w
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import getpass
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from coverage.model.errors import StoreBusy
+from coverage.model.errors import StoreBusy, StoreError
 
 LOCK_NAME = "lock"
 """File in the store that writers lock; its first line is the newest snapshot, the next one names the holder."""
@@ -23,6 +25,9 @@ LOCK_NAME = "lock"
 # The first line, nine digits at most, so that a damaged file gives no endless number. `match`, not `search`: the name
 # of a user below it may say anything. Anything else reads as "nothing remembered".
 _NEWEST = re.compile(r"potret ([0-9]{1,9})\n")
+
+_LONGEST = 400
+"""Bytes of the lock that are read: its first line is short."""
 
 _WRITERS = 0o066
 """Who may write in the folder may take its lock."""
@@ -49,7 +54,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
 def _open(path: Path) -> int:
     """A handle that holds the lock on the very file that lies there, not on one that was deleted meanwhile."""
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = _regular(path, os.O_RDWR | os.O_CREAT)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with suppress(FileNotFoundError):
@@ -65,19 +70,49 @@ def _open(path: Path) -> int:
         os.close(handle)
 
 
-def last_number(folder: Path) -> int:
-    """The number of the newest snapshot as the lock remembers it; 0 when it does not."""
+def _regular(path: Path, flags: int) -> int:
+    """A handle on a regular file: nothing is followed, and nothing that would wait or is no file is read or written.
+
+    Raises:
+        StoreError: when what lies there is a link, a pipe, a folder or a device.
+        OSError: when the machine will not open it.
+    """
+    words = f"{path.name} di penyimpanan bukan berkas biasa. Hapus {path.name} itu, lalu ulangi."
     try:
-        found = _NEWEST.match((folder / LOCK_NAME).read_text(errors="replace"))
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise StoreError(words) from error
+        raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise StoreError(words)
+    return handle
+
+
+def last_number(folder: Path) -> int:
+    """The number of the newest snapshot as the lock remembers it; 0 when it does not.
+
+    Raises:
+        StoreError: when the lock is no regular file.
+    """
+    try:
+        handle = _regular(folder / LOCK_NAME, os.O_RDONLY)
     except OSError:
         return 0
+    try:
+        found = _NEWEST.match(os.read(handle, _LONGEST).decode(errors="replace"))
+    except OSError:
+        return 0
+    finally:
+        os.close(handle)
     return int(found[1]) if found else 0
 
 
 def remember(folder: Path, number: int) -> None:
     """Note the number of the newest snapshot; only within `writer_lock`, once the snapshot is durable."""
     with suppress(OSError):  # the snapshot is there; at worst its loss would not be noticed
-        handle = os.open(folder / LOCK_NAME, os.O_RDWR)
+        handle = _regular(folder / LOCK_NAME, os.O_RDWR)
         try:
             _write(handle, number)
             os.fsync(handle)

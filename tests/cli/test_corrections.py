@@ -242,3 +242,13 @@ def test_a_list_saved_by_libreoffice_finds_back(run, stored, tmp_path):
     code, answer = ingest(run, tmp_path / "xlsx" / "perbaikan.xlsx")
     assert (code, answer["files"][0]["rows_accepted"], active(run)) == (0, 2, PART + 2)
     assert ingest(run, tmp_path / "ods" / "perbaikan.ods")[1]["files"][0]["status"] == "duplicate"
+
+
+def test_a_report_is_its_owners_alone_and_follows_no_link(run, put, tmp_path):
+    rows = [good(1), [*good(2)[:1], "salah"]]
+    other, report = tmp_path / "lain.xlsx", tmp_path / "perbaikan.xlsx"
+    other.write_bytes(b"milik orang")
+    report.symlink_to(other)
+    ingest(run, put("r.xlsx", builders.roster(rows)), "--branch", "K1", "--report", report)
+    assert not report.is_symlink() and report.stat().st_mode & 0o777 == 0o600
+    assert other.read_bytes() == b"milik orang"

@@ -15,6 +15,7 @@ from coverage.loaders.forms.sketch import MAX_HEADINGS, is_heading, sketch_book
 from coverage.loaders.headings.headers import HEADER_WINDOW, REQUIRED, field_names
 from coverage.loaders.recap.header import Measure, classify
 from coverage.model.errors import FileRefused, UsageError
+from coverage.model.privacy import excerpt
 from coverage.reference.regions import normalise_text
 from coverage.reference.tables import KEPT, Reference
 from coverage.sheets.reader import Book, Sheet, cell_name
@@ -71,7 +72,9 @@ def all_forms(reference: Reference) -> tuple[KnownForm, ...]:
     rows = reference.rows("layouts")
     for row in rows:
         if row["kind"] not in KIND_NAMES:
-            raise UsageError(f"layouts.csv: jenis '{row['kind'][:40]}' tidak dikenal. Pakai {', '.join(KIND_NAMES)}.")
+            raise UsageError(
+                f"layouts.csv: jenis '{excerpt(row['kind'], 40)}' tidak dikenal. Pakai {', '.join(KIND_NAMES)}."
+            )
     return tuple(
         KnownForm(row["layout"], row["kind"], row["use"], row["description"], _needs(row, reference)) for row in rows
     )

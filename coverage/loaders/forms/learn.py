@@ -20,6 +20,7 @@ from coverage.loaders.recap.header import KEY_FIELDS, Measure, classify
 from coverage.model.errors import UsageError
 from coverage.model.forms import ColumnSketch, FormSketch
 from coverage.model.periods import split_month
+from coverage.model.privacy import excerpt
 from coverage.reference.regions import normalise_text
 from coverage.reference.segments import all_segments, segment_spellings
 from coverage.reference.tables import Reference
@@ -300,7 +301,7 @@ def keep_headings(sketch: FormSketch, rows: list[dict[str, str]], reference: Ref
 
 def _check(heading: str, written: str, field: str, fields: tuple[str, ...]) -> None:
     if field not in fields:
-        raise UsageError(f"Field '{field[:40]}' tidak dikenal. Pakai: {', '.join(fields)}.")
+        raise UsageError(f"Field '{excerpt(field, 40)}' tidak dikenal. Pakai: {', '.join(fields)}.")
     if not is_teachable(written):
         raise UsageError(f"Judul '{heading}' memuat bulan atau angka panjang dan tidak dapat diajarkan.")
 

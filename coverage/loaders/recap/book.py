@@ -29,6 +29,7 @@ from coverage.loaders.recap.table import read_table
 from coverage.loaders.recap.tally import Tally
 from coverage.model.columns import HEAD_OFFICE
 from coverage.model.loading import Finding, LoadOptions, Problem
+from coverage.model.privacy import excerpt
 from coverage.reference.segments import all_segments, match_segment
 from coverage.reference.tables import Reference
 from coverage.sheets.reader import Sheet, cell_name
@@ -219,9 +220,8 @@ def _repeated_columns(sheet: Sheet, header: RecapHeader) -> list[Problem]:
     for column, item in header.measures.items():
         first = firsts.setdefault(item, column)
         if first != column and not item.is_total:
-            names = (
-                f"{cell_name(header.top, first)} dan {cell_name(header.top, column)}: '{header.labels[column][:40]}'"
-            )
+            label = excerpt(header.labels[column], 40)
+            names = f"{cell_name(header.top, first)} dan {cell_name(header.top, column)}: '{label}'"
             remedy = "Jumlahkan kolom itu, atau beri judul yang membedakannya; hapus yang bukan jumlah seluruhnya."
             where = (sheet.name, cell_name(header.top, column))
             return [Problem("repeated_column", *where, names, "satu kolom per segmen dan bulan", remedy)]

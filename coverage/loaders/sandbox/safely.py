@@ -25,7 +25,7 @@ from coverage.loaders.sandbox.limits import ChildLimits
 from coverage.loaders.sandbox.work import refused
 from coverage.model.errors import UsageError
 from coverage.model.loading import Loaded, LoadOptions
-from coverage.model.privacy import hide_niks
+from coverage.model.privacy import excerpt, hide_niks
 from coverage.sheets.limits import MAX_BYTES, refusal
 
 _TRIES = 2
@@ -217,7 +217,7 @@ class _Answer:
             found = (
                 "perlu ingatan lebih banyak dari yang boleh" if code == "too_large" else f"kesalahan {body['where']}"
             )
-            self.loaded.append(_crashed(self.path, code, visible(found)[:120]))
+            self.loaded.append(_crashed(self.path, code, excerpt(visible(found), 120)))
 
     def end(self, ended: Ended) -> None:
         """How the child ended; one that did not end well leaves a refusal for what it had not read yet."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from coverage.model.loading import Finding
+from coverage.model.privacy import excerpt
 from coverage.sheets.columns import CellColumn
 from coverage.sheets.containers.binary import read_with_calamine
 from coverage.sheets.containers.lookups import SharedTexts, date_styles, read_texts
@@ -57,7 +58,7 @@ def read_xlsx(archive: Zipped) -> Book:
     for node in nodes:
         relation = relations.get(attribute(node, "id"))
         if relation is None:
-            raise refusal("bad_target", f"lembar '{attribute(node, 'name')[:40]}' tidak ada isinya")
+            raise refusal("bad_target", f"lembar '{excerpt(attribute(node, 'name'), 40)}' tidak ada isinya")
         if relation.kind == "worksheet":
             sheets.append(_read_sheet(parts, relation, attribute(node, "name")))
     hidden = {attribute(node, "name") for node in nodes if attribute(node, "state") in _HIDDEN}
@@ -92,7 +93,7 @@ def _workbook_part(archive: Zipped) -> str:
 
 def _read(archive: Zipped, part: str) -> bytes:
     if part not in archive:
-        raise refusal("bad_zip", f"bagian '{part[:80]}' tidak ada")
+        raise refusal("bad_zip", f"bagian '{excerpt(part, 80)}' tidak ada")
     return archive.read(part)
 
 
@@ -152,9 +153,9 @@ class _Parts:
 
 def _read_sheet(parts: _Parts, relation: _Relation, name: str) -> Sheet:
     if relation.is_external:
-        raise refusal("external_relationship", f"lembar '{name[:40]}' menunjuk ke luar berkas")
+        raise refusal("external_relationship", f"lembar '{excerpt(name, 40)}' menunjuk ke luar berkas")
     if ".." in relation.target.split("/") or relation.target not in parts.archive:
-        raise refusal("bad_target", f"lembar '{name[:40]}' menunjuk ke bagian yang tidak ada")
+        raise refusal("bad_target", f"lembar '{excerpt(name, 40)}' menunjuk ke bagian yang tidak ada")
     xml = check_part(parts.archive.read(relation.target), name)
     columns = parts.scan(xml) if len(xml) > MIN_FAST else None
     return read_sheet_part(xml, name, parts.lookups) if columns is None else sheet_of_columns(xml, name, columns)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from isal import isal_zlib
 from isal.igzip_lib import IsalError
 
+from coverage.model.privacy import excerpt
 from coverage.sheets.limits import (
     MAX_INFLATED,
     MAX_MEMBERS,
@@ -71,7 +72,7 @@ class Zipped:
         packed = self._content[start : start + member.packed]
         inflated = bytes(packed) if member.method == _STORED else _inflate(packed, member)
         if len(inflated) != member.size or isal_zlib.crc32(inflated) != member.crc:
-            raise refusal("crc_or_size", f"isi bagian '{name[:80]}' tidak cocok dengan ringkasannya")
+            raise refusal("crc_or_size", f"isi bagian '{excerpt(name, 80)}' tidak cocok dengan ringkasannya")
         return inflated
 
 
@@ -80,9 +81,9 @@ def _inflate(packed: memoryview, member: _Member) -> bytes:
     try:
         inflated: bytes = stream.decompress(packed, member.size + 1)
     except IsalError as error:  # type: ignore[misc]  # an exception; its stub says otherwise
-        raise refusal("bad_zip", f"bagian '{member.name[:80]}' rusak") from error
+        raise refusal("bad_zip", f"bagian '{excerpt(member.name, 80)}' rusak") from error
     if not stream.eof or stream.unused_data:
-        raise refusal("size_lie", f"ukuran bagian '{member.name[:80]}' tidak benar")
+        raise refusal("size_lie", f"ukuran bagian '{excerpt(member.name, 80)}' tidak benar")
     return inflated
 
 
@@ -97,7 +98,7 @@ def open_zip(content: bytes) -> Zipped:
     seen: set[str] = set()
     for member in _entries(content, first, end, count):
         if member.name.casefold() in seen:
-            raise refusal("duplicate_member", f"bagian '{member.name[:80]}' dua kali")
+            raise refusal("duplicate_member", f"bagian '{excerpt(member.name, 80)}' dua kali")
         seen.add(member.name.casefold())
         members[member.name] = (member, _data_start(content, member, first))
     _check_sizes([member for member, _ in members.values()])
@@ -179,20 +180,20 @@ def _data_start(content: bytes, member: _Member, first: int) -> int:
     _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack_from(content, member.header)
     start = member.header + _LOCAL.size
     if content[start : start + name_length] != member.raw_name or method != member.method:
-        raise refusal("name_mismatch", f"bagian '{member.name[:80]}' bernama lain di dalam")
+        raise refusal("name_mismatch", f"bagian '{excerpt(member.name, 80)}' bernama lain di dalam")
     stated = (crc, packed, size)
     if (flags ^ member.flags) & (_ENCRYPTED | _SIZES_FOLLOW):
-        raise refusal("size_lie", f"tanda bagian '{member.name[:80]}' tidak sama")
+        raise refusal("size_lie", f"tanda bagian '{excerpt(member.name, 80)}' tidak sama")
     is_open = bool(flags & _SIZES_FOLLOW) or _FULL in (packed, size)
     if not is_open and stated != (member.crc, member.packed, member.size):
-        raise refusal("size_lie", f"ukuran bagian '{member.name[:80]}' tidak sama")
+        raise refusal("size_lie", f"ukuran bagian '{excerpt(member.name, 80)}' tidak sama")
     return int(start + name_length + extra_length)
 
 
 def _check_sizes(members: list[_Member]) -> None:
     for member in members:
         if member.method == _STORED and member.packed != member.size:
-            raise refusal("size_lie", f"ukuran bagian '{member.name[:80]}' tidak sama")
+            raise refusal("size_lie", f"ukuran bagian '{excerpt(member.name, 80)}' tidak sama")
         _check_ratio(member.size, member.packed, MAX_PART)
     _check_ratio(sum(member.size for member in members), sum(member.packed for member in members), MAX_INFLATED)
 

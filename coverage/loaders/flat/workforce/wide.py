@@ -22,6 +22,7 @@ from coverage.loaders.headings.headers import HEADER_WINDOW, FlatTable, field_na
 from coverage.loaders.headings.subjects import find_mentions
 from coverage.model.loading import Finding, Problem
 from coverage.model.numbers import format_change, format_number
+from coverage.model.privacy import excerpt
 from coverage.reference.places import is_province
 from coverage.reference.regions import PROVINCE_CODE, normalise_text, region_name
 from coverage.reference.subjects import Counted, Use, names_any
@@ -285,7 +286,8 @@ def _say_passed_over(reading: _Reading) -> None:
         words = f"{format_number(reading.others)} baris provinsi lain dilewati; hanya kab/kota Jawa Barat yang dibaca."
         rows.findings.append(Finding("provinces_passed", "info", sheet.name, words))
     if reading.table.unknown:
-        words = f"{len(reading.table.unknown)} kolom lain tidak dibaca, misalnya '{reading.table.unknown[0][1][:40]}'."
+        one = excerpt(reading.table.unknown[0][1], 40)
+        words = f"{len(reading.table.unknown)} kolom lain tidak dibaca, misalnya '{one}'."
         rows.findings.append(Finding("unknown_column", "info", sheet.name, words))
     for year, regions in sorted(reading.unsplit.items()):
         words = (
