@@ -153,7 +153,8 @@ class Positions:
         summary = summary_of(position, selection)
         old = self.old_figures(position.release)
         said = [CHECKS["old_figure"].finding(each.shown.period, old_figure_sentence(each)) for each in old]
-        findings = sorted_findings([*self.findings(position, summary), *said])
+        own = self.findings(position, summary)
+        findings = sorted_findings([*own, *said]) if said else own
         summary = replace(summary, findings=findings, old_figures=old)
         return Shown(summary, position.holdings, position.past, position.warning)
 

@@ -6,8 +6,9 @@ from coverage.cli import main
 from tests import builders
 
 DUTIES = [
-    ["K01", "Bandung", "3204"], ["K01", "Bandung", "3273"], ["K02", "Garut", "3205"], ["K03", "Singajaya", "3205"],
-    ["K04", "Ciamis", "3207"], ["K05", "Sumedang", "3211"],
+    ["K01", "Bandung", "3204"], ["K01", "Bandung", "3273"], ["K02", "Garut", "3205"],
+    *([*duty, "2024-08-01"] for duty in (["K03", "Singajaya", "3205"], ["K04", "Ciamis", "3207"],
+                                         ["K05", "Sumedang", "3211"])),
 ]  # fmt: skip
 ELIGIBLE = {"3204": 520, "3273": 250, "3205": 1500, "3207": 400, "3211": 350}
 MONTHS = {"2024-07": "POSISI 31 JULI 2024", "2024-08": "POSISI 31 AGUSTUS 2024"}
